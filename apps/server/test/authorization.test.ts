@@ -169,6 +169,7 @@ describe('every operation of the merged document has the documented access', () 
       'POST /api/admin/plugins/unload',
       'POST /api/admin/secrets/data-keys/rotate',
       'POST /api/admin/secrets/master-key/rotate',
+      'POST /api/admin/settings/{plugin}/choices/{field}',
       'POST /api/admin/settings/{plugin}/test',
       'PUT /api/admin/plugins/instances/{id}/configuration',
     ])

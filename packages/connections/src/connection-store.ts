@@ -138,10 +138,13 @@ export async function moveConnection(
 }
 
 /**
- * Disconnects a connection. Only the identity of the account is kept, so that connecting it again finds this
- * connection.
+ * Disconnects a connection whose credentials are those of this version. Only the identity of the account is kept, so that connecting it
+ * again finds this connection.
  */
-export async function endConnection(db: Db, id: string): Promise<boolean> {
+export async function endConnection(
+  db: Db,
+  { id, credentials_version: version }: Pick<ConnectionRow, 'id' | 'credentials_version'>,
+): Promise<boolean> {
   const result = await db
     .updateTable('user_integrations')
     .set((eb) => ({
@@ -157,6 +160,7 @@ export async function endConnection(db: Db, id: string): Promise<boolean> {
       updated_at: sql<Date>`now()`,
     }))
     .where('id', '=', id)
+    .where('credentials_version', '=', version)
     .where('status', '!=', 'disconnected')
     .executeTakeFirst()
   return result.numUpdatedRows > 0n

@@ -24,6 +24,11 @@ export const connectionsErrors = defineErrors({
     title: 'This sign-in link is invalid or has expired',
   },
   CONNECTIONS_DENIED: { status: 403, kind: 'config', title: 'Access was not granted' },
+  CONNECTIONS_CHANGING: {
+    status: 409,
+    kind: 'transient',
+    title: 'Other requests keep changing the connection',
+  },
   CONNECTIONS_PROVIDER_REFUSED: {
     status: 409,
     kind: 'config',

@@ -12,7 +12,7 @@ import { connectionChanges } from './connection-changes.ts'
 import { createConnectionAccess } from './create-connection-access.ts'
 import { createConnections } from './create-connections.ts'
 import { CredentialRefresher } from './credentials/refresh-credentials.ts'
-import { detachGrants } from './detach-grants.ts'
+import { detachGrants, type StagedGrants, stageGrants } from './detach-grants.ts'
 import { contributeFigures } from './figures/contribute-figures.ts'
 import { RefreshCounter } from './figures/refresh-counter.ts'
 import { createConnectionsTables } from './migrations/0001-create-connections.ts'
@@ -99,7 +99,10 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
       )
       contributeFigures(context, { refreshes, now: options.monotonicNow })
       context.contribute(userErasers, {
-        prepare: (trx, userId) => detachGrants(runningIn(context).parts, trx, userId),
+        stage: (userId) => stageGrants(runningIn(context).parts, userId),
+        // What `stage` has returned.
+        prepare: (trx, userId, staged) =>
+          detachGrants(runningIn(context).parts, trx, { userId, grants: staged as StagedGrants }),
       })
       context.registerService(connections, (own) => createConnections(runningIn(own).parts, background))
       context.registerService(connectionAccess, (own): ConnectionAccess => {

@@ -17,13 +17,14 @@ export interface Consent {
 /** Connects an account for the first time. */
 export async function insertConnection(
   db: Db,
-  whose: { readonly userId: string; readonly integration: string },
+  whose: { readonly id: string; readonly userId: string; readonly integration: string },
   consent: Consent,
 ): Promise<ConnectionRow> {
   return db
     .insertInto('user_integrations')
     .values({
       ...columnsOf(consent),
+      id: whose.id,
       user_id: whose.userId,
       integration: whose.integration,
       credentials_version: 1,

@@ -9,11 +9,12 @@ export const REVOCATION_HOURS = 24
 /** Null for a user who has been deleted meanwhile: tokens of a late refresh are revoked without a user. */
 export async function insertRevocation(
   db: Db,
-  whose: { readonly userId: string; readonly integration: string },
+  whose: { readonly id: string; readonly userId: string | null; readonly integration: string },
 ): Promise<Pick<RevocationRow, 'id' | 'user_id'>> {
   return db
     .insertInto('revocations')
     .values({
+      id: whose.id,
       user_id: sql<string | null>`(select id from users where id = ${whose.userId})`,
       integration: whose.integration,
       last_error: null,

@@ -78,11 +78,15 @@ async function renew(
 }
 
 /** Stored before they are used: a provider that rotates takes the earlier refresh token once, and a revocation may be tried again. */
-async function keep(parts: Parts, { id }: RevocationRow, credentials: Credentials): Promise<void> {
-  await parts.database.transaction<ConnectionsTables, void>(async (trx) => {
+async function keep(parts: Parts, claimed: RevocationRow, credentials: Credentials): Promise<void> {
+  const { database, secrets } = parts
+  const staged = await secrets.stage(revocationOf(claimed), sealable(credentials))
+  await database.transaction<ConnectionsTables, void>(async (trx) => {
+    const row = await lockRevocation(trx, claimed.id)
+    if (row === undefined) return
     // Its user may have been deleted meanwhile, with whom the place of its credentials changes.
-    const row = await lockRevocation(trx, id)
-    if (row !== undefined) await parts.secrets.write(revocationOf(row), sealable(credentials), { trx })
+    const isSame = row.user_id === claimed.user_id
+    await secrets.write(revocationOf(row), isSame ? staged : sealable(credentials), { trx })
   })
 }
 

@@ -32,6 +32,7 @@ export {
   OpenStreams,
   sendEvents,
 } from './http/event-streams.ts'
+export { type FaultDescriber, withFaultDescriber } from './http/field-faults.ts'
 export { describeBody, inProgress, wasAnswered } from './http/idempotency/answer-once.ts'
 export {
   type ClaimedRequest,

@@ -1,7 +1,13 @@
 import { ProblemError } from '@tributary/core'
-import { isStorable } from '@tributary/integration-kit/host'
+import { fieldOf, isStorable } from '@tributary/integration-kit/host'
 import type { TObject, TSchema } from 'typebox'
 import Value from 'typebox/value'
+import { checkField } from './config/check-field.ts'
+import { VALUE_MISSING } from './config/describe-fault.ts'
+import { listFormFields } from './config/form/form-of.ts'
+import type { ConfigurationField } from './config/list-fields.ts'
+import { readFieldText } from './config/read-field-text.ts'
+import { visibleFields } from './config/visible-fields.ts'
 import { integrationErrors } from './integration-errors.ts'
 
 /**
@@ -21,14 +27,17 @@ export function readImportOptions(
     }
   }
   if (schema === undefined) return {}
-  const options = Value.Default(schema, readFields(schema, fields))
-  const [failure] = Value.Errors(schema, options)
-  if (failure !== undefined) {
-    const name = failure.instancePath.slice(1) || 'options'
-    throw badOption(`The option "${name}" ${failure.message}.${allowedValues(schema, name)}`)
+  const options = Value.Default(schema, readFields(schema, fields)) as Readonly<Record<string, unknown>>
+  for (const option of visibleFields(listFormFields(schema), options)) {
+    const [fault] = faultsOf(option, options[option.key])
+    if (fault !== undefined) throw badOption(`The option "${option.key}": ${fault}`)
   }
-  // Checked against the schema of an object just above.
-  return options as Readonly<Record<string, unknown>>
+  return options
+}
+
+function faultsOf(option: ConfigurationField, value: unknown): readonly string[] {
+  if (value !== undefined) return checkField(option, value)
+  return option.field.required ? [VALUE_MISSING] : []
 }
 
 /** Each text as a value of its option's type; one that cannot be converted stays text, which its schema refuses. */
@@ -39,9 +48,14 @@ function readFields(schema: TObject, fields: ReadonlyMap<string, string>): Recor
       throw badOption(
         `The option "${name}" contains a character that cannot be stored: NUL or an unpaired surrogate.`,
       )
-    values[name] = readText(schema.properties[name], text.trim()) ?? text
+    values[name] = readOption(schema.properties[name], text)
   }
   return values
+}
+
+function readOption(schema: TSchema | undefined, text: string): unknown {
+  if (schema !== undefined && fieldOf(schema) !== undefined) return readFieldText(schema, text.trim())
+  return readText(schema, text.trim()) ?? text
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
@@ -57,18 +71,6 @@ function readText(schema: TSchema | undefined, text: string): number | boolean |
   const number = NUMBER.test(text) ? Number(text) : Number.NaN
   const fits = type === 'integer' ? Number.isSafeInteger(number) : Number.isFinite(number)
   return fits ? number : undefined
-}
-
-function allowedValues(schema: TObject, name: string): string {
-  const property: unknown = schema.properties[name]
-  if (
-    typeof property !== 'object' ||
-    property === null ||
-    !('enum' in property) ||
-    !Array.isArray(property.enum)
-  )
-    return ''
-  return ` Choose one of: ${property.enum.join(', ')}.`
 }
 
 function badOption(detail: string): ProblemError {

@@ -3,6 +3,7 @@ export { type ConnectionForms, connectionFormsOf } from './auth/connection-forms
 export { checkProvider } from './check/provider-mistakes.ts'
 export { checkField } from './config/check-field.ts'
 export { type Configuration, configurations, type Settings, settings } from './config/configuration.ts'
+export { VALUE_MISSING } from './config/describe-fault.ts'
 export { formData } from './config/form/form-data.ts'
 export { type Form, formOf } from './config/form/form-of.ts'
 export { type ConfigurationField, listFields } from './config/list-fields.ts'

@@ -2,7 +2,7 @@ import { field } from '@tributary/integration-kit'
 import { FIELD, FIELD_KINDS } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { type ConfigurationField, checkField, listFields, readFieldText } from '../src/index.ts'
+import { type ConfigurationField, checkField, listFields, readEntered, readFieldText } from '../src/index.ts'
 
 const label = 'A label'
 
@@ -115,10 +115,12 @@ describe('a field', () => {
     expect(some.required).toEqual(['needed', 'defaulted', 'any'])
   })
 
-  test('refuses a default that does not fit, and a list of secrets', () => {
+  test('refuses a default that does not fit, and secrets deep in a list', () => {
     expect(() => field.integer({ label, maximum: 3, default: 4 })).toThrow('its default does not fit')
     expect(() => field.select({ label, choices: ['a'], default: 'b' })).toThrow('its default does not fit')
-    expect(() => field.array({ label, items: field.secret({ label }) })).toThrow('a list cannot hold secrets')
+    const secrets = field.array({ label, items: field.secret({ label }) })
+    expect(() => field.array({ label, items: secrets })).toThrow('a list of lists cannot hold secrets')
+    expect(() => field.array({ label, items: field.secret({ label }), default: ['a'] })).toThrow('no default')
   })
 
   test('does not change the schema of a json field', () => {
@@ -170,44 +172,40 @@ describe('checking a value', () => {
   })
 
   test.each([
-    ['text', 7, ['This must be text.']],
-    ['text', null, ['This must be text.']],
-    ['text', 'A', ['This must have 2 characters or more.', 'This must look like abc.']],
-    ['text', 'abcdef', ['This must have 5 characters or fewer.']],
-    ['textarea', '', ['This must not be empty.']],
-    ['secret', ['canary'], ['This must be text.']],
-    ['integer', 1.5, ['This must be a whole number.']],
-    ['integer', '6', ['This must be a whole number.']],
-    ['integer', 12, ['This must be 9 or less.']],
-    ['integer', 0, ['This must be 1 or more.']],
-    ['integer', 4, ['This must be multiple of 3.']],
-    ['number', '1', ['This must be a number.']],
-    ['number', Number.NaN, ['This must be a number.']],
-    ['boolean', 'true', ['This must be true or false.']],
-    ['select', 'c', ['This must be one of a, b.']],
-    ['multi_select', 'a', ['This must be a list of choices.']],
-    ['multi_select', [], ['This must have 1 entry or more.']],
+    ['text', 7, ['Enter text.']],
+    ['text', null, ['Enter text.']],
+    ['text', 'A', ['Enter at least 2 characters.', 'Enter a value in the format of abc.']],
+    ['text', 'abcdef', ['Enter at most 5 characters.']],
+    ['textarea', '', ['Enter a value.']],
+    ['secret', ['canary'], ['Enter text.']],
+    ['integer', 1.5, ['Enter a whole number.']],
+    ['integer', '6', ['Enter a whole number.']],
+    ['integer', 12, ['Enter 9 or less.']],
+    ['integer', 0, ['Enter 1 or more.']],
+    ['integer', 4, ['Enter a multiple of 3.']],
+    ['number', '1', ['Enter a number.']],
+    ['number', Number.NaN, ['Enter a number.']],
+    ['boolean', 'true', ['Enter true or false.']],
+    ['select', 'c', ['Choose one of a, b.']],
+    ['multi_select', 'a', ['Enter a list of choices.']],
+    ['multi_select', [], ['Enter at least 1 entry.']],
     [
       'multi_select',
       ['a', 'a', 'x'],
-      [
-        'Entry 3 must be one of a, b, c.',
-        'This must not have an entry twice.',
-        'This must have 2 entries or fewer.',
-      ],
+      ['Entry 3: Choose one of a, b, c.', 'Enter each entry once.', 'Enter at most 2 entries.'],
     ],
-    ['url', 'http://a.example', ['This must be an address, like https://example.org.']],
-    ['url', 'javascript:alert(1)', ['This must be an address, like https://example.org.']],
-    ['email', 'ada', ['This must be an email address, like ada@example.org.']],
-    ['time_zone', 'Mars/Olympus', ['This must be the IANA name of a time zone, like Europe/Berlin.']],
-    ['time_zone', '', ['This must be the IANA name of a time zone, like Europe/Berlin.']],
+    ['url', 'http://a.example', ['Enter an address, like https://example.org.']],
+    ['url', 'javascript:alert(1)', ['Enter an address, like https://example.org.']],
+    ['email', 'ada', ['Enter an email address, like ada@example.org.']],
+    ['time_zone', 'Mars/Olympus', ['Enter the IANA name of a time zone, like Europe/Berlin.']],
+    ['time_zone', '', ['Enter the IANA name of a time zone, like Europe/Berlin.']],
     ['phone', '044 123 45 67', [expect.stringContaining('+41441234567')]],
     // Of the right length, but no number of Switzerland, and one with a trunk prefix.
     ['phone', '+41000000000', [expect.stringContaining('+41441234567')]],
     ['phone', '+4402079460958', [expect.stringContaining('+41441234567')]],
-    ['json', { size: 'big' }, ['"size" must be integer.']],
-    ['json', null, ['This JSON does not match the schema.']],
-    ['array', ['https://a.example', 'b'], [expect.stringMatching(/^Entry 2 /)]],
+    ['json', { size: 'big' }, ['"size": Enter a whole number.']],
+    ['json', null, ['Enter JSON that matches the schema.']],
+    ['array', ['https://a.example', 'b'], [expect.stringMatching(/^Entry 2: Enter an address/)]],
   ])('of %s describes the error of %j', (key, value, messages) => {
     const found = checkField(fieldNamed(key), value)
     expect(found).toEqual(expect.arrayContaining(messages))
@@ -236,11 +234,83 @@ describe('checking a value', () => {
     const code = fieldNamed('code', schema as never)
     expect(checkField(code, 'xyy')).toEqual([])
     expect(checkField(code, 'z')).toEqual([
-      'This must have 3 characters or more.',
+      'Enter at least 3 characters.',
       'It begins with x.',
       'It has no z.',
     ])
-    expect(checkField(code, 7)).toEqual(['This must be text.'])
+    expect(checkField(code, 7)).toEqual(['Enter text.'])
+  })
+})
+
+describe('what is inside JSON and lists', () => {
+  const inside = Type.Object(
+    {
+      list: Type.Array(Type.Integer(), { minItems: 1, maxItems: 2 }),
+      exact: Type.Literal(7),
+      more: Type.Number({ exclusiveMinimum: 1, exclusiveMaximum: 5 }),
+      flag: Type.Boolean(),
+      any: Type.Object({}, { minProperties: 1, maxProperties: 1 }),
+      empty: Type.Null(),
+      word: Type.String({ minLength: 2, pattern: '^a', format: 'email' }),
+    },
+    { additionalProperties: false },
+  )
+  const valid = {
+    list: [1],
+    exact: 7,
+    more: 2,
+    flag: true,
+    any: { a: 1 },
+    empty: null,
+    word: 'a@example.org',
+  }
+  const extra = fieldNamed('extra', Type.Object({ extra: field.json({ label, schema: inside }) }) as never)
+
+  test.each([
+    [{ list: 'a' }, '"list": Enter a list.'],
+    [{ list: [1.5] }, '"list", at 0: Enter a whole number.'],
+    [{ list: [] }, '"list": Enter at least 1 entry.'],
+    [{ list: [1, 2, 3] }, '"list": Enter at most 2 entries.'],
+    [{ exact: 8 }, '"exact": Enter 7.'],
+    [{ more: 1 }, '"more": Enter more than 1.'],
+    [{ more: 5 }, '"more": Enter less than 5.'],
+    [{ more: 'a' }, '"more": Enter a number.'],
+    [{ flag: 'yes' }, '"flag": Enter true or false.'],
+    [{ any: [] }, '"any": Enter an object.'],
+    [{ any: {} }, '"any": Enter at least 1 member.'],
+    [{ any: { a: 1, b: 2 } }, '"any": Enter at most 1 member.'],
+    [{ empty: 0 }, '"empty": Enter null.'],
+    [{ word: 7 }, '"word": Enter text.'],
+    [{ word: 'b' }, '"word": Enter a value in the expected format.'],
+    [{ canary: 1 }, 'Remove the members that do not belong here.'],
+    [{ flag: undefined }, 'Add "flag".'],
+  ])('is described in the same words: %j', (change, message) => {
+    expect(checkField(extra, valid)).toEqual([])
+    const found = checkField(extra, JSON.parse(JSON.stringify({ ...valid, ...change })))
+    expect(found).toContain(message)
+    expect(found.join(' ')).not.toMatch(/must|canary/)
+  })
+
+  test('each entry of a list is trimmed, and checked by the rules of its field', () => {
+    const ids = field.array({
+      label,
+      items: field.text({ label, rules: [{ must: { pattern: '^x' }, message: 'It begins with x.' }] }),
+    })
+    const list = fieldNamed('ids', Type.Object({ ids }) as never)
+    expect(readEntered(list, [' xa ', 'xb'])).toEqual({ value: ['xa', 'xb'], messages: [] })
+    expect(readEntered(list, ['xa', 'b', 7, '<client id>']).messages).toEqual([
+      'Entry 4: This is the placeholder from the documentation: enter the real value.',
+    ])
+    expect(readEntered(list, ['xa', 'b', 7]).messages).toEqual([
+      'Entry 2: It begins with x.',
+      'Entry 3: Enter text.',
+    ])
+    const numbers = field.array({
+      label,
+      items: field.array({ label, items: field.integer({ label, maximum: 3 }) }),
+    })
+    const nested = fieldNamed('numbers', Type.Object({ numbers }) as never)
+    expect(readEntered(nested, [[1], [2, 9]]).messages).toEqual(['Entry 2: Entry 2: Enter 3 or less.'])
   })
 })
 
@@ -267,6 +337,14 @@ describe('a value from the environment', () => {
     ['json', '{size:1}', null],
   ])('of %s reads %j as %j', (key, text, value) => {
     expect(readFieldText(fieldNamed(key).schema, text)).toEqual(value)
+  })
+
+  test('of a list of fields is read as their kind', () => {
+    expect(readFieldText(field.array({ label, items: field.boolean({ label }) }), 'true,false')).toEqual([
+      true,
+      false,
+    ])
+    expect(readFieldText(field.array({ label, items: field.number({ label }) }), '1.5, 2')).toEqual([1.5, 2])
   })
 
   test('of a list of numbers is read as numbers', () => {

@@ -24,24 +24,25 @@ test('text fields become the types of the schema, completed with its defaults', 
 })
 
 test.each([
-  [
-    { order: 'mdy' },
-    'The option "order" must be equal to one of the allowed values. Choose one of: auto, dmy.',
-  ],
-  [{ limit: 'many' }, 'The option "limit" must be integer.'],
-  [{ limit: '0' }, 'The option "limit" must be >= 1.'],
+  [{ order: 'mdy' }, 'The option "order": Choose one of auto, dmy.'],
+  [{ limit: 'many' }, 'The option "limit": Enter a whole number.'],
+  [{ limit: '0' }, 'The option "limit": Enter 1 or more.'],
   [{ colour: 'red' }, 'Unknown option "colour". Options: order, limit, strict, share, profile.'],
 ])('the options %j are refused with a sentence', (fields, message) => {
   expect(() => read(fields as Record<string, string>)).toThrow(message)
 })
 
 test.each([
-  ['limit', ['', ' ', '1.9', '1e400', '0x10', '99999999999999999999', '1,000', 'true'], 'must be integer.'],
-  ['share', ['', 'NaN', 'Infinity', '1e400'], 'must be number.'],
-  ['strict', ['', '1', 'yes'], 'must be boolean.'],
-  ['profile', ['a\0b', 'half \ud83d', '\udc00'], 'contains a character that cannot be stored'],
+  [
+    'limit',
+    ['', ' ', '1.9', '1e400', '0x10', '99999999999999999999', '1,000', 'true'],
+    ': Enter a whole number.',
+  ],
+  ['share', ['', 'NaN', 'Infinity', '1e400'], ': Enter a number.'],
+  ['strict', ['', '1', 'yes'], ': Enter true or false.'],
+  ['profile', ['a\0b', 'half \ud83d', '\udc00'], ' contains a character that cannot be stored'],
 ])('an invalid value of the option %s is refused and not converted: %j', (name, texts, message) => {
-  for (const text of texts) expect(() => read({ [name]: text })).toThrow(`The option "${name}" ${message}`)
+  for (const text of texts) expect(() => read({ [name]: text })).toThrow(`The option "${name}"${message}`)
 })
 
 test('an import without options accepts none', () => {

@@ -6,7 +6,7 @@ export type { DeviceCodeAuth, DeviceCodeOptions } from './auth/device-code.ts'
 export type { OAuth2Quirks, OAuth2ReplyError, OAuth2Revocation, OAuthServer } from './auth/oauth-server.ts'
 export type { OAuth2Auth, OAuth2Options } from './auth/oauth2.ts'
 export type { ConfigurationValues, SetupInfo } from './config/configuration-values.ts'
-export { fieldOf } from './config/field.ts'
+export { fieldOf, holdsSecrets, itemsOf, labelled, loadOf } from './config/field.ts'
 export {
   type Choice,
   FIELD,
@@ -16,6 +16,9 @@ export {
   type FieldOptions,
   type FieldRule,
   type FieldValue,
+  type LabelledChoice,
+  type LoadChoices,
+  type LoadContext,
   type VisibleWhen,
 } from './config/field-options.ts'
 export { FORM_VERSION, type FormMigration, formVersionOf } from './config/fields.ts'

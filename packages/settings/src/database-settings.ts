@@ -2,24 +2,30 @@ import type { AuditChange, AuditLog } from '@tributary/audit'
 import { type Principal, ProblemError } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import type { Settings } from '@tributary/integration-host'
-import { type ConfigurationValues, formVersionOf } from '@tributary/integration-kit/host'
-import type { SecretStore, StagedSecret } from '@tributary/secrets'
+import { type ConfigurationValues, formVersionOf, holdsSecrets } from '@tributary/integration-kit/host'
+import type { SecretStore } from '@tributary/secrets'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Transaction } from 'kysely'
-import { type Change, checkChange } from './check-change.ts'
+import { type Change, faultsOf, invalidSettings, readChange, valuesAfter } from './check-change.ts'
+import { checkLoaded, type SettingWarning } from './choices/check-loaded.ts'
+import { type ChoiceLoader, type LoadedChoices, loadChoices } from './choices/load-choices.ts'
+import { type OfferedChoice, withChosen } from './choices/with-chosen.ts'
 import { type ConfiguredPlugin, type ConfiguredPlugins, keyOf, prefixOf } from './configured-plugins.ts'
-import { migrateValues, migrateValuesIn, OWNER, SECRET_IS_SET, VERSION_FIELD } from './migrate-values.ts'
-import { openSecrets } from './open-secrets.ts'
+import type { FormMigrations } from './form-migrations.ts'
+import { lockCurrentValues, migrateValues } from './migrate-values.ts'
+import type { OpenedSecret } from './open-secrets.ts'
+import { readStored } from './read-stored.ts'
 import {
   type Environment,
   type FieldState,
   isConfigured,
   isMissing,
   resolveField,
-  type Stored,
   visibleStates,
 } from './resolve-field.ts'
+import { VERSION_FIELD } from './secret-rows.ts'
 import { settingsErrors } from './settings-errors.ts'
+import { removeSecrets, stageSecrets, writeSecrets } from './stored-secrets.ts'
 import { deleteValue, deleteValuesOf, readValues, writeValue } from './system-config-store.ts'
 import type { SettingsTables } from './tables.ts'
 
@@ -31,6 +37,8 @@ export interface DatabaseSettingsParts {
   readonly database: Database
   readonly secrets: SecretStore
   readonly plugins: ConfiguredPlugins
+  readonly migrations: Pick<FormMigrations, 'requireCurrent'>
+  readonly loader: ChoiceLoader
   readonly environment: Environment
   readonly onSecret: (value: string) => void
   readonly logger: Pick<FastifyBaseLogger, 'error'>
@@ -66,46 +74,42 @@ export class DatabaseSettings implements Settings {
       .map(({ key }) => key)
   }
 
-  /** The effective value of each field of a plugin. */
+  /** The effective value of each field of a plugin. Throws `SETTINGS_WAITING`. */
   async resolve(plugin: ConfiguredPlugin): Promise<readonly FieldState[]> {
+    this.#parts.migrations.requireCurrent(plugin.plugin)
     return (await this.resolveAll([plugin]))[0] ?? []
   }
 
-  /** The same for several plugins, in two queries. */
+  /** The same for several plugins whose settings do not wait, in two queries. */
   async resolveAll(plugins: readonly ConfiguredPlugin[]): Promise<(readonly FieldState[])[]> {
-    const { database, secrets, environment, onSecret } = this.#parts
-    const keys = plugins.flatMap(({ plugin, fields }) =>
-      fields.map(({ key, field }) => ({ key: keyOf(plugin, key), secret: field.kind === 'secret' })),
+    const { environment } = this.#parts
+    const stored = await readStored(
+      { ...this.#parts, onOpened: (name, secret) => this.#takeNote(name, secret) },
+      plugins,
     )
-    const named = (secret: boolean) => keys.filter((each) => each.secret === secret).map(({ key }) => key)
-    const values = await readValues(
-      database.tables<SettingsTables>(),
-      keys.map(({ key }) => key),
-    )
-    const opened = await openSecrets(secrets, { owner: OWNER, names: named(true) })
-    for (const name of named(true))
-      if (values.has(name) && !opened.has(name)) opened.set(name, { error: missingSecret() })
-    for (const [name, secret] of opened) {
-      if (secret.value === undefined) this.#logOnce(name, secret.error)
-      else {
-        onSecret(secret.value)
-        this.#told.delete(name)
-      }
-    }
-    const storedOf = (key: string, secret: boolean): Stored => {
-      if (!secret) return values.has(key) ? { value: values.get(key) } : undefined
-      const found = opened.get(key)
-      return found?.error === undefined ? found : 'unopenable'
-    }
     return plugins.map(({ plugin, fields }) =>
       fields.map((field) => {
-        const key = keyOf(plugin, field.key)
-        const isSecret = field.field.kind === 'secret'
-        const state = resolveField(field, { stored: storedOf(key, isSecret), environment })
-        if (isSecret && state.source === 'environment') onSecret(String(state.value))
+        const state = resolveField(field, { stored: stored.get(keyOf(plugin, field.key)), environment })
+        if (state.source === 'environment') this.#redact(field, state.value)
         return state
       }),
     )
+  }
+
+  /** Keeps a secret out of the log, and logs one that cannot be decrypted. */
+  #takeNote(name: string, { value, error }: OpenedSecret): void {
+    if (error !== undefined) return this.#logOnce(name, error)
+    this.#parts.onSecret(value)
+    this.#told.delete(name)
+  }
+
+  #redact({ schema }: Pick<FieldState, 'schema'>, value: unknown): void {
+    if (holdsSecrets(schema)) for (const secret of [value].flat()) this.#parts.onSecret(String(secret))
+  }
+
+  #redactChange({ set }: Change): void {
+    for (const { secret, value } of set)
+      if (secret) for (const each of [value].flat()) this.#parts.onSecret(String(each))
   }
 
   /** The same with values over the effective ones, as if they were stored. Throws `SETTINGS_INVALID`. */
@@ -113,11 +117,12 @@ export class DatabaseSettings implements Settings {
     plugin: ConfiguredPlugin,
     values: Readonly<Record<string, unknown>>,
   ): Promise<readonly FieldState[]> {
-    const { environment, onSecret } = this.#parts
+    const { environment } = this.#parts
     const states = await this.resolve(plugin)
-    const present = Object.fromEntries(states.map(({ key, value }) => [key, value]))
-    const { set, clear } = checkChange(plugin, values, present)
-    for (const { secret, value } of set) if (secret) onSecret(String(value))
+    const { change, wrong } = readChange(plugin, values, states)
+    if (wrong.length > 0) throw invalidSettings(wrong)
+    this.#redactChange(change)
+    const { set, clear } = change
     const entered = new Map(set.map(({ field, value }) => [field, { value }]))
     const cleared = new Set(clear.map(({ field }) => field))
     return states.map((state) => {
@@ -129,71 +134,92 @@ export class DatabaseSettings implements Settings {
     })
   }
 
-  /** Sets and clears some fields, all or none. Throws `SETTINGS_INVALID`. */
+  /**
+   * Sets and clears some fields, all or none. Warns of values that the service could not be asked about.
+   *
+   * @throws ProblemError `SETTINGS_INVALID`
+   */
   async change(
     plugin: ConfiguredPlugin,
     values: Readonly<Record<string, unknown>>,
     by: Principal,
-  ): Promise<Change> {
+  ): Promise<{ readonly change: Change; readonly warnings: readonly SettingWarning[] }> {
     // Another process may have stored the first values by an older form since this one has started.
     await migrateValues(this.#parts, plugin)
-    const states = plugin.fields.some(({ field }) => field.visibleWhen !== undefined)
-      ? await this.resolve(plugin)
-      : []
-    const present = Object.fromEntries(states.map(({ key, value }) => [key, value]))
-    const change = checkChange(plugin, values, present)
-    for (const { secret, value } of change.set) if (secret) this.#parts.onSecret(String(value))
+    const states = await this.resolve(plugin)
+    const read = readChange(plugin, values, states)
+    const { change } = read
+    const { wrong, warnings } = await checkLoaded(plugin, {
+      set: change.set,
+      states,
+      load: (key) => this.#load(plugin, { key, config: valuesAfter(plugin, read, states) }),
+    })
+    const invalid = [...read.wrong, ...wrong]
+    if (invalid.length > 0) throw invalidSettings(invalid)
+    this.#redactChange(change)
     const { userId } = by
-    const staged = await this.#stage(plugin, change)
+    const { secrets } = this.#parts
+    const staged = await stageSecrets(secrets, plugin.plugin, change.set)
     await this.#parts.database.transaction<SettingsTables, void>(async (trx) => {
-      await migrateValuesIn(trx, this.#parts, plugin)
+      await lockCurrentValues(trx, plugin)
       await this.#recordChange(trx, { plugin, change, by })
-      for (const { field, secret, value } of change.set) {
+      for (const { field, secret, value, entries } of change.set) {
         const key = keyOf(plugin.plugin, field)
-        const stagedValue = staged.get(key)
-        if (stagedValue !== undefined)
-          await this.#parts.secrets.write({ owner: OWNER, name: key }, stagedValue, { trx })
-        await writeValue(trx, { key, value: secret ? SECRET_IS_SET : value, userId })
+        const row = secret ? await writeSecrets(trx, { secrets, staged }, { key, entries }) : value
+        await writeValue(trx, { key, value: row, userId })
       }
       for (const each of change.clear) await this.#clear(trx, plugin.plugin, each)
       await writeFormVersion(trx, plugin, userId)
     })
-    return change
+    return { change, warnings }
   }
 
-  /** Before the transaction, which must not wait for Vault. */
-  async #stage({ plugin }: ConfiguredPlugin, { set }: Change): Promise<ReadonlyMap<string, StagedSecret>> {
-    const staged = new Map<string, StagedSecret>()
-    for (const { field, secret, value } of set) {
-      const name = keyOf(plugin, field)
-      if (secret) staged.set(name, await this.#parts.secrets.stage({ owner: OWNER, name }, String(value)))
-    }
-    return staged
+  /**
+   * The choices of a field for what has been entered so far, merged over what is stored. A value that the service no longer offers is among
+   * them, and marked.
+   *
+   * @throws ProblemError `SETTINGS_UNKNOWN_FIELD`, and `SETTINGS_NO_CHOICES` with the reason
+   */
+  async choices(
+    plugin: ConfiguredPlugin,
+    { key, values, signal }: { key: string; values: Readonly<Record<string, unknown>>; signal: AbortSignal },
+  ): Promise<readonly OfferedChoice[]> {
+    if (plugin.fields.find((field) => field.key === key)?.field.isLoaded !== true)
+      throw new ProblemError(settingsErrors.SETTINGS_UNKNOWN_FIELD, {
+        detail: 'The plugin has no field of this name that loads its choices.',
+      })
+    const states = await this.resolve(plugin)
+    // A form that is being filled in sends what is still empty.
+    const entered = Object.entries(values).filter(([, value]) => value !== '')
+    const read = readChange(plugin, Object.fromEntries(entered), states)
+    this.#redactChange(read.change)
+    const config = valuesAfter(plugin, read, states)
+    const { choices, problem } = await this.#load(plugin, { key, config, signal })
+    if (choices !== undefined) return withChosen(choices, [config[key]].flat())
+    throw new ProblemError(settingsErrors.SETTINGS_NO_CHOICES, {
+      detail: problem,
+      ...(read.wrong.length === 0 ? {} : { extensions: { errors: faultsOf(read.wrong) } }),
+    })
   }
 
-  /** Converts the stored values of every plugin to the version of its form; refuses the plugins for which that fails. */
-  async migrate(): Promise<void> {
-    const all = this.#parts.plugins.all()
-    const versions = await readValues(
-      this.#parts.database.tables<SettingsTables>(),
-      all.map(({ plugin }) => keyOf(plugin, VERSION_FIELD)),
-    )
-    // Most forms have one version: for them no transaction is begun.
-    const differing = all.filter(
-      ({ plugin, configuration }) =>
-        (versions.get(keyOf(plugin, VERSION_FIELD)) ?? 1) !== formVersionOf(configuration.schema).version,
-    )
-    for (const plugin of differing)
-      await migrateValues(this.#parts, plugin).catch((error: unknown) =>
-        this.#parts.plugins.refuse(plugin, error instanceof Error ? error : new Error(String(error))),
-      )
+  async #load(
+    { configuration, fields }: ConfiguredPlugin,
+    { key, config, signal }: { key: string; config: ConfigurationValues; signal?: AbortSignal },
+  ): Promise<LoadedChoices> {
+    const field = fields.find((each) => each.key === key)
+    if (field === undefined) return { choices: [] }
+    const secrets = fields
+      .filter(({ schema, key: name }) => holdsSecrets(schema) && name in config)
+      .flatMap(({ key: name }) => [config[name]].flat().map(String))
+    const request = { field: field.field, api: configuration.api, config, secrets, signal }
+    return loadChoices(this.#parts.loader, request)
   }
 
   /** Deletes one stored value. Throws `SETTINGS_UNKNOWN_FIELD`. */
   async clear(plugin: ConfiguredPlugin, key: string, by: Principal): Promise<void> {
     const found = plugin.fields.find((field) => field.key === key)
     if (found === undefined) throw new ProblemError(settingsErrors.SETTINGS_UNKNOWN_FIELD)
-    const cleared = { field: key, secret: found.field.kind === 'secret' }
+    const cleared = { field: key, secret: holdsSecrets(found.schema) }
     await this.#parts.database.transaction<SettingsTables, void>(async (trx) => {
       await this.#recordChange(trx, { plugin, change: { set: [], clear: [cleared] }, by })
       await this.#clear(trx, plugin.plugin, cleared)
@@ -205,9 +231,9 @@ export class DatabaseSettings implements Settings {
     await this.#parts.database.transaction<SettingsTables, void>(async (trx) => {
       const entry = { action: 'deleted', subjectType: SUBJECT, subjectId: plugin } as const
       await this.#parts.audit.record({ by, ...entry }, { trx })
+      for (const { key, schema } of fields)
+        if (holdsSecrets(schema)) await this.#clear(trx, plugin, { field: key, secret: true })
       await deleteValuesOf(trx, prefixOf(plugin))
-      for (const { key, field } of fields)
-        if (field.kind === 'secret') await this.#clear(trx, plugin, { field: key, secret: true })
     })
   }
 
@@ -242,7 +268,7 @@ export class DatabaseSettings implements Settings {
     { field, secret }: { field: string; secret: boolean },
   ): Promise<void> {
     const key = keyOf(plugin, field)
-    if (secret) await this.#parts.secrets.remove({ owner: OWNER, name: key }, { trx })
+    if (secret) await removeSecrets(trx, this.#parts.secrets, key)
     await deleteValue(trx, key)
   }
 }
@@ -254,11 +280,4 @@ async function writeFormVersion(
 ): Promise<void> {
   const { version } = formVersionOf(configuration.schema)
   if (version > 1) await writeValue(trx, { key: keyOf(plugin, VERSION_FIELD), value: version, userId })
-}
-
-function missingSecret(): ProblemError {
-  return new ProblemError(settingsErrors.SETTINGS_SECRET_LOST, {
-    detail:
-      'The secret was set but is missing from the table of secrets: set it again, or restore the database from a backup.',
-  })
 }

@@ -1,134 +1,171 @@
 import { ProblemError } from '@tributary/core'
 import type { Database } from '@tributary/database'
-import { formVersionOf } from '@tributary/integration-kit/host'
-import type { SecretStore } from '@tributary/secrets'
+import { formVersionOf, holdsSecrets } from '@tributary/integration-kit/host'
+import type { SecretStore, StagedSecret } from '@tributary/secrets'
 import type { Transaction } from 'kysely'
 import { type ConfiguredPlugin, keyOf, prefixOf } from './configured-plugins.ts'
 import { convertValues } from './convert-values.ts'
-import { openSecret } from './open-secrets.ts'
+import { type OpenedForm, openForm } from './open-form.ts'
+import { createEntryId, entryName, secretListRow } from './secret-list.ts'
+import { OWNER, SECRET_IS_SET, VERSION_FIELD } from './secret-rows.ts'
 import { settingsErrors } from './settings-errors.ts'
-import { deleteValue, lockValuesOf, readValuesOf, writeValue } from './system-config-store.ts'
+import { deleteValue, lockValuesOf, readRowsOf, type StoredRow, writeValue } from './system-config-store.ts'
 import type { SettingsTables } from './tables.ts'
-
-/** The owner of the secrets of all settings. */
-export const OWNER = 'settings'
-
-/** Marks a secret among the settings, to distinguish a lost secret from one that was never set. */
-export const SECRET_IS_SET = true
-
-/** Beside the fields of a plugin: the version of the form that its values were stored with. No field's name has this form. */
-export const VERSION_FIELD = '#version'
 
 interface Parts {
   readonly database: Database
   readonly secrets: SecretStore
 }
 
-interface StoredForm {
-  readonly version: number
-  readonly values: Readonly<Record<string, unknown>>
-  /** The fields among them that are secrets. */
-  readonly secrets: ReadonlySet<string>
-}
+/** How often the values may change while they are being converted. */
+const ATTEMPTS = 5
 
 /**
- * Converts the stored values of a plugin to the version of its form, once, all or none. One process converts, the others wait for it.
+ * Converts the stored values of a plugin to the version of its form, once, all or none. Secrets are read and staged before the transaction,
+ * which waits for no other server; if the values have changed meanwhile, it begins again.
  *
- * @throws ProblemError `SETTINGS_NEWER_FORM` if the values were stored by a newer version of the plugin
+ * @throws ProblemError `SETTINGS_NEWER_FORM` if the values were stored by a newer version of the plugin; `SECRETS_VAULT_UNAVAILABLE` if a
+ * secret cannot be read or written now
  * @throws Error if one of its migrations throws; the values stay as they are
  */
 export async function migrateValues(parts: Parts, plugin: ConfiguredPlugin): Promise<void> {
-  await parts.database.transaction<SettingsTables, void>((trx) => migrateValuesIn(trx, parts, plugin))
-}
-
-/** The same in a transaction, which others that convert or change these values wait for. */
-export async function migrateValuesIn(
-  trx: Transaction<SettingsTables>,
-  parts: Parts,
-  plugin: ConfiguredPlugin,
-): Promise<void> {
-  const { version, migrations } = formVersionOf(plugin.configuration.schema)
-  await lockValuesOf(trx, prefixOf(plugin.plugin))
-  const rows = await readRows(trx, plugin.plugin)
-  const storedVersion = Number(rows.get(VERSION_FIELD) ?? 1)
-  if (rows.size === 0 || storedVersion === version) return
-  if (storedVersion > version)
-    throw new ProblemError(settingsErrors.SETTINGS_NEWER_FORM, {
-      detail: `its settings were stored by a newer version of the plugin (form ${storedVersion}, this one has ${version}): install the newer version again`,
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const db = parts.database.tables<SettingsTables>()
+    const rows = await readRowsOf(db, prefixOf(plugin.plugin))
+    if (isCurrent(plugin, rows)) return
+    const conversion = await prepare(parts, plugin, rows)
+    const isDone = await parts.database.transaction<SettingsTables, boolean>(async (trx) => {
+      const present = await lockRows(trx, plugin)
+      if (isCurrent(plugin, present)) return true
+      if (!areEqual(present, rows)) return false
+      await replaceValues(trx, parts, conversion)
+      return true
     })
-  const stored = await openRows(trx, parts, { plugin, version: storedVersion, rows })
-  const values = convertValues(stored, { version, migrations })
-  await replaceValues(trx, parts, { plugin, stored, values })
-  await writeValue(trx, { key: keyOf(plugin.plugin, VERSION_FIELD), value: version, userId: null })
-}
-
-/** The stored values by field, with the version of their form. */
-async function readRows(
-  trx: Transaction<SettingsTables>,
-  plugin: string,
-): Promise<ReadonlyMap<string, unknown>> {
-  const prefix = prefixOf(plugin)
-  return new Map(
-    [...(await readValuesOf(trx, prefix))].map(([key, value]) => [key.slice(prefix.length), value]),
-  )
+    if (isDone) return
+  }
+  throw changedMeanwhile()
 }
 
 /**
- * A secret that is lost or cannot be decrypted is left out: it is no value to convert. Where the new form has a secret of its name, its
- * mark and its row stay, so that an administrator still reads that it has to be set again.
+ * Makes others that convert or change these values wait for the end of the transaction.
+ *
+ * @throws ProblemError `SETTINGS_CHANGED_MEANWHILE` if another process has stored values by another version of the form
  */
-async function openRows(
+export async function lockCurrentValues(
   trx: Transaction<SettingsTables>,
+  plugin: ConfiguredPlugin,
+): Promise<void> {
+  if (!isCurrent(plugin, await lockRows(trx, plugin))) throw changedMeanwhile()
+}
+
+async function lockRows(
+  trx: Transaction<SettingsTables>,
+  { plugin }: ConfiguredPlugin,
+): Promise<readonly StoredRow[]> {
+  await lockValuesOf(trx, prefixOf(plugin))
+  return readRowsOf(trx, prefixOf(plugin))
+}
+
+/** Throws `SETTINGS_NEWER_FORM`. */
+function isCurrent(plugin: ConfiguredPlugin, rows: readonly StoredRow[]): boolean {
+  const { version } = formVersionOf(plugin.configuration.schema)
+  const stored = storedVersion(plugin, rows)
+  if (rows.length === 0 || stored === version) return true
+  if (stored < version) return false
+  throw new ProblemError(settingsErrors.SETTINGS_NEWER_FORM, {
+    detail: `its settings were stored by a newer version of the plugin (form ${stored}, this one has ${version}): install the newer version again`,
+  })
+}
+
+function storedVersion({ plugin }: ConfiguredPlugin, rows: readonly StoredRow[]): number {
+  const key = keyOf(plugin, VERSION_FIELD)
+  return Number(rows.find((row) => row.key === key)?.value ?? 1)
+}
+
+function areEqual(some: readonly StoredRow[], others: readonly StoredRow[]): boolean {
+  return JSON.stringify(some) === JSON.stringify(others)
+}
+
+/** Converted values, with their secrets staged. */
+interface Conversion {
+  readonly plugin: ConfiguredPlugin
+  readonly opened: OpenedForm
+  /** What the rows of the new form hold, by key. */
+  readonly rows: ReadonlyMap<string, unknown>
+  readonly staged: ReadonlyMap<string, StagedSecret>
+}
+
+async function prepare(
   { secrets }: Parts,
-  {
-    plugin,
-    version,
-    rows,
-  }: { plugin: ConfiguredPlugin; version: number; rows: ReadonlyMap<string, unknown> },
-): Promise<StoredForm> {
-  const values = new Map(rows)
-  values.delete(VERSION_FIELD)
-  const secret = new Set<string>()
-  const isSecret = secretFieldsOf(plugin)
-  for (const [field, mark] of values) {
-    if (mark !== SECRET_IS_SET) continue
-    const opened = await openSecret(secrets, { owner: OWNER, name: keyOf(plugin.plugin, field) }, { trx })
-    if (opened?.value !== undefined) {
-      values.set(field, opened.value)
-      secret.add(field)
-    } else if (opened !== undefined || isSecret.has(field)) values.delete(field)
+  plugin: ConfiguredPlugin,
+  stored: readonly StoredRow[],
+): Promise<Conversion> {
+  const opened = await openForm(secrets, plugin, stored)
+  const values = convertValues(
+    { version: storedVersion(plugin, stored), values: opened.values },
+    formVersionOf(plugin.configuration.schema),
+  )
+  const rows = new Map<string, unknown>()
+  const staged = new Map<string, StagedSecret>()
+  const stage = async (name: string, value: string) =>
+    void staged.set(name, await secrets.stage({ owner: OWNER, name }, value))
+  for (const {
+    key: field,
+    schema,
+    field: { kind },
+  } of fieldsOf(plugin, values)) {
+    const key = keyOf(plugin.plugin, field)
+    const value = values[field]
+    if (schema === undefined || !holdsSecrets(schema)) rows.set(key, value)
+    // A secret that the store has lost stays marked, so that the administrator is asked to enter it again.
+    else if (value === SECRET_IS_SET) rows.set(key, value)
+    else if (kind === 'secret') {
+      await stage(key, textOf(field, value))
+      rows.set(key, SECRET_IS_SET)
+    } else {
+      const entries = textsOf(field, value).map((text) => ({ id: createEntryId(), text }))
+      for (const { id, text } of entries) await stage(entryName(key, id), text)
+      rows.set(key, secretListRow(entries.map(({ id }) => id)))
+    }
   }
-  return { version, values: Object.fromEntries(values), secrets: secret }
+  return { plugin, opened, rows, staged }
+}
+
+/** The members of converted values with what the form says of them. */
+function fieldsOf({ fields }: ConfiguredPlugin, values: Readonly<Record<string, unknown>>) {
+  return Object.entries(values).flatMap(([key, value]) => {
+    if (value === undefined || value === null) return []
+    const found = fields.find((each) => each.key === key)
+    return [{ key, schema: found?.schema, field: { kind: found?.field.kind } }]
+  })
 }
 
 async function replaceValues(
   trx: Transaction<SettingsTables>,
   { secrets }: Parts,
-  {
-    plugin,
-    stored,
-    values,
-  }: { plugin: ConfiguredPlugin; stored: StoredForm; values: Readonly<Record<string, unknown>> },
+  { plugin, opened, rows, staged }: Conversion,
 ): Promise<void> {
-  for (const field of Object.keys(stored.values)) {
-    const key = keyOf(plugin.plugin, field)
-    if (stored.secrets.has(field)) await secrets.remove({ owner: OWNER, name: key }, { trx })
-    await deleteValue(trx, key)
-  }
-  const isSecret = secretFieldsOf(plugin)
-  for (const [field, value] of Object.entries(values)) {
-    if (value === undefined || value === null) continue
-    const key = keyOf(plugin.plugin, field)
-    // A secret that the store has lost stays marked, so that the administrator is asked to enter it again.
-    if (isSecret.has(field) && value !== SECRET_IS_SET) {
-      if (typeof value !== 'string')
-        throw new TypeError(`its migration gives the secret "${field}" a value that is not text`)
-      await secrets.write({ owner: OWNER, name: key }, value, { trx })
-    }
-    await writeValue(trx, { key, value: isSecret.has(field) ? SECRET_IS_SET : value, userId: null })
-  }
+  for (const name of opened.secretNames) await secrets.remove({ owner: OWNER, name }, { trx })
+  for (const field of Object.keys(opened.values)) await deleteValue(trx, keyOf(plugin.plugin, field))
+  for (const [name, value] of staged) await secrets.write({ owner: OWNER, name }, value, { trx })
+  for (const [key, value] of rows) await writeValue(trx, { key, value, userId: null })
+  const { version } = formVersionOf(plugin.configuration.schema)
+  await writeValue(trx, { key: keyOf(plugin.plugin, VERSION_FIELD), value: version, userId: null })
 }
 
-function secretFieldsOf({ fields }: ConfiguredPlugin): ReadonlySet<string> {
-  return new Set(fields.filter(({ field }) => field.kind === 'secret').map(({ key }) => key))
+function textOf(field: string, value: unknown): string {
+  if (typeof value === 'string') return value
+  throw new TypeError(`its migration gives the secret "${field}" a value that is not text`)
+}
+
+function textsOf(field: string, value: unknown): readonly string[] {
+  if (!Array.isArray(value))
+    throw new TypeError(`its migration gives the secrets "${field}" a value that is not a list`)
+  return value.map((each) => textOf(field, each))
+}
+
+function changedMeanwhile(): ProblemError {
+  return new ProblemError(settingsErrors.SETTINGS_CHANGED_MEANWHILE, {
+    detail: 'Another process has changed the settings meanwhile. Load them again.',
+  })
 }

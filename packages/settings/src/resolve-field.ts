@@ -4,6 +4,7 @@ import {
   readFieldText,
   visibleFields,
 } from '@tributary/integration-host'
+import type { SecretEntry } from './secret-list.ts'
 
 /** The sources of a value, in order of precedence. */
 export type Source = 'stored' | 'environment' | 'default'
@@ -15,12 +16,17 @@ export interface FieldState extends ConfigurationField {
   readonly source: Source | undefined
   /** Validation messages, which do not contain the value. */
   readonly problems: readonly string[]
-  /** The stored secret cannot be decrypted, so there is no `value`. */
+  /** The stored secret, or one of a list, cannot be decrypted, so there is no `value`. */
   readonly unopenable?: boolean
+  /** Of a stored list of secrets. */
+  readonly entries?: readonly SecretEntry[]
 }
 
 /** The stored value of a field. `unopenable` means a secret that was changed, moved or damaged in the database. */
-export type Stored = { readonly value: unknown } | 'unopenable' | undefined
+export type Stored =
+  | { readonly value: unknown; readonly entries?: readonly SecretEntry[] }
+  | 'unopenable'
+  | undefined
 
 const UNOPENABLE = 'The stored secret cannot be decrypted: set it again, or clear it.'
 
@@ -36,6 +42,7 @@ export function resolveField(
 ): FieldState {
   const { stored, environment } = given
   if (stored === 'unopenable') return { ...field, source: 'stored', problems: [UNOPENABLE], unopenable: true }
+  if (stored?.entries !== undefined) return stateOfList(field, stored.entries)
   if (stored !== undefined) return stateOf(field, 'stored', stored.value)
   const text = field.field.env === undefined ? undefined : environment[field.field.env]?.trim()
   // Compose files pass an unset variable as empty text.
@@ -59,6 +66,22 @@ export function isMissing({ field, source }: FieldState): boolean {
 /** Whether the plugin can work with its current settings. */
 export function isConfigured(fields: readonly FieldState[]): boolean {
   return visibleStates(fields).every((state) => !isMissing(state) && state.problems.length === 0)
+}
+
+/** A list with an entry that cannot be decrypted has no value; its entries remain, to be kept or entered again. */
+function stateOfList(field: ConfigurationField, entries: readonly SecretEntry[]): FieldState {
+  const problems = entries.flatMap(({ value }, index) =>
+    value === undefined ? [`Entry ${index + 1}: The stored secret cannot be decrypted: enter it again.`] : [],
+  )
+  if (problems.length > 0) return { ...field, source: 'stored', problems, unopenable: true, entries }
+  return {
+    ...stateOf(
+      field,
+      'stored',
+      entries.map(({ value }) => value),
+    ),
+    entries,
+  }
 }
 
 function stateOf(field: ConfigurationField, source: Source, value: unknown): FieldState {

@@ -14,6 +14,17 @@ export const settingsErrors = defineErrors({
     kind: 'config',
     title: 'The settings were stored by a newer version of the plugin',
   },
+  SETTINGS_CHANGED_MEANWHILE: {
+    status: 409,
+    kind: 'config',
+    title: 'The settings were changed meanwhile',
+  },
+  SETTINGS_WAITING: {
+    status: 503,
+    kind: 'transient',
+    title: 'The settings wait for their secrets',
+  },
+  SETTINGS_NO_CHOICES: { status: 409, kind: 'config', title: 'The service did not name the choices' },
   SETTINGS_NO_TEST: { status: 409, kind: 'config', title: 'The plugin has no test of its settings' },
   INSTANCES_NOT_FOUND: { status: 404, kind: 'config', title: 'Instance not found' },
   INSTANCES_NAME_TAKEN: { status: 409, kind: 'config', title: 'An instance of this name exists' },

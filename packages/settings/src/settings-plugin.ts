@@ -2,12 +2,15 @@ import { auditLog, auditLogOf } from '@tributary/audit'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { configurations, healthSubjects, settings } from '@tributary/integration-host'
+import { healthChecks } from '@tributary/operations'
 import { secretStore } from '@tributary/secrets'
 import { checkedSettings } from './checked-settings.ts'
+import type { ChoiceLoader } from './choices/load-choices.ts'
 import { ConfiguredPlugins } from './configured-plugins.ts'
 import { type OutgoingOptions, OutgoingRequests } from './connection-test/outgoing-requests.ts'
 import type { TestParts } from './connection-test/run-connection-test.ts'
 import { DatabaseSettings } from './database-settings.ts'
+import { FormMigrations } from './form-migrations.ts'
 import { createSystemConfig } from './migrations/0001-create-system-config.ts'
 import { markSecrets } from './migrations/0002-mark-secrets.ts'
 import type { Environment } from './resolve-field.ts'
@@ -18,6 +21,8 @@ export interface SettingsOptions extends OutgoingOptions {
   readonly environment?: Environment | undefined
   /** Called with each secret that is read or written, so that it can be redacted from the log. */
   readonly onSecret?: ((value: string) => void) | undefined
+  /** How long a service may take to name the choices of a field. Default 10,000 milliseconds. */
+  readonly choicesMilliseconds?: number | undefined
   /** The most that a test of settings takes. Default 30,000. */
   readonly testMilliseconds?: number | undefined
 }
@@ -32,9 +37,28 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
   const outgoing = new OutgoingRequests(options)
   let plugins: ConfiguredPlugins | undefined
   let service: DatabaseSettings | undefined
+  let formMigrations: FormMigrations | undefined
   const pluginsOf = (context: PluginContext) => {
     plugins ??= new ConfiguredPlugins(() => context.getContributions(configurations))
     return plugins
+  }
+  const formMigrationsOf = (context: PluginContext) => {
+    formMigrations ??= new FormMigrations({
+      database: context.getService(database),
+      secrets: context.getService(secretStore),
+      plugins: pluginsOf(context),
+      logger: context.logger,
+    })
+    return formMigrations
+  }
+  const loaderOf = (context: PluginContext): ChoiceLoader => {
+    return {
+      fetch: outgoing.fetch,
+      logger: context.logger,
+      ...(options.choicesMilliseconds === undefined
+        ? {}
+        : { timeLimitMilliseconds: options.choicesMilliseconds }),
+    }
   }
   const serviceOf = (context: PluginContext) => {
     service ??= new DatabaseSettings({
@@ -42,6 +66,8 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
       database: context.getService(database),
       secrets: context.getService(secretStore),
       plugins: pluginsOf(context),
+      migrations: formMigrationsOf(context),
+      loader: loaderOf(context),
       environment: options.environment ?? {},
       onSecret: options.onSecret ?? (() => {}),
       logger: context.logger,
@@ -56,7 +82,7 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
   })
   const readConfigurations = async (context: PluginContext) => {
     pluginsOf(context).check()
-    await serviceOf(context).migrate()
+    await formMigrationsOf(context).run()
   }
   return {
     name: 'settings',
@@ -76,6 +102,11 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
         '0002-mark-secrets': markSecrets,
       })
       context.registerService(settings, serviceOf)
+      context.contribute(healthChecks, {
+        name: 'settings',
+        cure: 'restore the connection to Vault: the conversion of the settings then goes on',
+        check: async () => formMigrations?.problem(),
+      })
       context.contribute(
         healthSubjects,
         checkedSettings(() => ({
@@ -90,6 +121,7 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
         settingsRoutes(app, {
           plugins: pluginsOf(context),
           settings: serviceOf(context),
+          migrations: formMigrationsOf(context),
           logger: context.logger,
           tests: () => testsOf(context),
         }),
@@ -97,6 +129,9 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
     openapiSchema: () => ({ description: 'The settings of each plugin, for administrators.' }),
     start: readConfigurations,
     refresh: readConfigurations,
-    stop: () => outgoing.close(),
+    async stop() {
+      await formMigrations?.stop()
+      await outgoing.close()
+    },
   }
 }

@@ -1,11 +1,19 @@
 import { formData, formOf } from '@tributary/integration-host'
-import { FIELD_KINDS } from '@tributary/integration-kit/host'
-import { type Static, type TObject, Type } from 'typebox'
+import { FIELD_KINDS, holdsSecrets } from '@tributary/integration-kit/host'
+import { type Static, Type } from 'typebox'
+import type { SettingWarning } from './choices/check-loaded.ts'
 import type { ConfiguredPlugin } from './configured-plugins.ts'
 import { type FieldState, isConfigured, isMissing, visibleStates } from './resolve-field.ts'
+import { maskOfEntry } from './secret-list.ts'
 import { SECRET_MASK } from './secret-mask.ts'
 
-const summaryExample = { plugin: 'spotify', configured: false, missing: ['clientId'], invalid: [] }
+const summaryExample = {
+  plugin: 'spotify',
+  configured: false,
+  missing: ['clientId'],
+  invalid: [],
+  waitingFor: null,
+}
 
 const settingExample = {
   key: 'clientId',
@@ -27,6 +35,10 @@ export const PluginSettingsSummary = Type.Object(
     configured: Type.Boolean({ description: 'False while anything is missing or invalid.' }),
     missing: Keys('Required fields without a value.'),
     invalid: Keys('Fields with an invalid value.'),
+    waitingFor: Type.Union([Type.String(), Type.Null()], {
+      description:
+        'Why settings that an earlier version of the plugin has stored are not converted yet: Vault does not answer. Null otherwise.',
+    }),
   },
   {
     title: 'PluginSettingsSummary',
@@ -40,7 +52,7 @@ const Setting = Type.Object(
     key: Type.String(),
     kind: Type.Enum([...FIELD_KINDS]),
     value: Type.Unknown({
-      description: `The effective value; null if unset. ${SECRET_MASK} for a secret: written back, it leaves the secret unchanged.`,
+      description: `The effective value; null if unset. ${SECRET_MASK} for a secret: written back, it leaves the secret unchanged. In a list of secrets each entry has a mask of its own, which keeps that entry wherever it is in the list.`,
     }),
     isSet: Type.Boolean({ description: 'Whether there is a value, including a default.' }),
     origin: Type.Union([Type.Enum(['stored', 'environment', 'default']), Type.Null()], {
@@ -102,6 +114,13 @@ export const PluginSettings = Type.Object(
     }),
     form: SettingsForm,
     fields: Type.Array(Setting, { description: 'In the order of the form.' }),
+    warnings: Type.Array(
+      Type.Object({ field: Type.String(), label: Type.String(), message: Type.String() }),
+      {
+        description:
+          'After a change: values that were saved without asking the service whether it offers them, and why.',
+      },
+    ),
     setupInfo: Type.Array(
       Type.Object({
         label: Type.String(),
@@ -124,6 +143,7 @@ export const PluginSettings = Type.Object(
           data: {},
         },
         fields: [settingExample],
+        warnings: [],
         setupInfo: [
           {
             label: 'Redirect URI',
@@ -146,19 +166,30 @@ export function viewSummary(
     configured: isConfigured(states),
     missing: visible.filter(isMissing).map(({ key }) => key),
     invalid: visible.filter(({ problems }) => problems.length > 0).map(({ key }) => key),
+    waitingFor: null,
   }
+}
+
+/** Of settings that cannot be read until they have been converted. */
+export function viewWaiting(
+  { plugin }: ConfiguredPlugin,
+  waitingFor: string,
+): Static<typeof PluginSettingsSummary> {
+  return { plugin, configured: false, missing: [], invalid: [], waitingFor }
 }
 
 export function viewSettings(
   configured: ConfiguredPlugin,
   states: readonly FieldState[],
+  warnings: readonly SettingWarning[] = [],
 ): Static<typeof PluginSettings> {
   const { configuration } = configured
   return {
     ...viewSummary(configured, states),
     schema: configuration.schema,
-    form: viewForm(configuration.schema, states),
+    form: viewForm(configured, states),
     fields: states.map(viewField),
+    warnings: [...warnings],
     setupInfo: (configuration.setupInfo?.() ?? []).map(({ label, value, copyable = false }) => ({
       label,
       value,
@@ -167,30 +198,46 @@ export function viewSettings(
   }
 }
 
-function viewForm(schema: TObject, states: readonly FieldState[]): Static<typeof SettingsForm> {
+function viewForm(
+  { plugin, configuration: { schema } }: ConfiguredPlugin,
+  states: readonly FieldState[],
+): Static<typeof SettingsForm> {
   const provided = states.flatMap(({ key, field, source }) =>
     source === 'environment' ? [[key, `Set by ${field.env}`] as const] : [],
   )
-  const stored = states.filter(({ source, unopenable }) => source === 'stored' && unopenable !== true)
-  const values = stored.map(
-    ({ key, field, value }) => [key, field.kind === 'secret' ? SECRET_MASK : value] as const,
-  )
-  return { ...formOf(schema, new Map(provided)), data: formData(schema, Object.fromEntries(values)) }
+  const stored = states.filter(({ source }) => source === 'stored')
+  const values = stored.flatMap((state) => {
+    const shown = shownOf(state)
+    return shown === null ? [] : [[state.key, shown] as const]
+  })
+  const choicesUrl = (key: string) => `/api/admin/settings/${plugin}/choices/${key}`
+  return {
+    ...formOf(schema, { provided: new Map(provided), choicesUrl }),
+    data: formData(schema, Object.fromEntries(values)),
+  }
 }
 
 function viewField(state: FieldState): Static<typeof Setting> {
-  const { key, field, source: origin, problems, unopenable = false } = state
+  const { key, field, source: origin, problems } = state
   const isSet = origin !== undefined
   return {
     key,
     kind: field.kind,
-    value: !isSet || unopenable ? null : field.kind === 'secret' ? SECRET_MASK : state.value,
+    value: shownOf(state),
     isSet,
     origin: origin ?? null,
     env: field.env ?? null,
     problems: [...problems],
     state: stateOf(state),
   }
+}
+
+/** A value with its secrets masked; null without a value, or if it cannot be decrypted. */
+function shownOf({ schema, field, source, value, unopenable = false, entries }: FieldState): unknown {
+  if (entries !== undefined) return entries.map(maskOfEntry)
+  if (source === undefined || unopenable) return null
+  if (!holdsSecrets(schema)) return value
+  return field.kind === 'secret' ? SECRET_MASK : [value].flat().map(() => SECRET_MASK)
 }
 
 function stateOf({ source, problems, unopenable = false }: FieldState) {

@@ -15,14 +15,21 @@ export async function readValues(
   return new Map(rows.map(({ key, value }) => [key, value]))
 }
 
-/** The stored values of all keys with this prefix. */
-export async function readValuesOf(trx: SettingsDb, prefix: string): Promise<ReadonlyMap<string, unknown>> {
-  const rows = await trx
+/** A stored value, and when it was written, in microseconds. */
+export interface StoredRow {
+  readonly key: string
+  readonly value: unknown
+  readonly updatedAt: string
+}
+
+/** The rows of all keys with this prefix. */
+export async function readRowsOf(db: SettingsDb, prefix: string): Promise<readonly StoredRow[]> {
+  return db
     .selectFrom('system_config')
-    .select(['key', 'value'])
+    .select(['key', 'value', sql<string>`updated_at::text`.as('updatedAt')])
     .where(sql<boolean>`starts_with(key, ${prefix})`)
+    .orderBy('key')
     .execute()
-  return new Map(rows.map(({ key, value }) => [key, value]))
 }
 
 /** Makes other transactions that lock the same prefix wait for the end of this one. */

@@ -1,5 +1,6 @@
 import { ProblemError } from '@tributary/core'
 import type { ConnectionTest } from '@tributary/integration-host'
+import { VALUE_MISSING } from '@tributary/integration-host'
 import { invalidSettings, type WrongField } from './check-change.ts'
 import type { ConfiguredPlugin } from './configured-plugins.ts'
 import { runConnectionTest, type TestParts } from './connection-test/run-connection-test.ts'
@@ -30,6 +31,6 @@ export async function testSettings(
 }
 
 function wrongField(state: FieldState): readonly WrongField[] {
-  const messages = isMissing(state) ? ['This is required.'] : state.problems
+  const messages = isMissing(state) ? [VALUE_MISSING] : state.problems
   return messages.length === 0 ? [] : [{ field: state.key, label: state.field.label, messages }]
 }

@@ -1,11 +1,13 @@
 import { accounts, accountsPlugin } from '@tributary/accounts'
+import { auditPlugin } from '@tributary/audit'
 import { createKernel, type Kernel, type Plugin } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
 import { type PreparedDatabase, prepareTestDatabase } from '@tributary/database/testing'
 import { type Configuration, configurations } from '@tributary/integration-host'
 import { field } from '@tributary/integration-kit'
 import { createLogger, SecretRegistry } from '@tributary/operations'
-import { secretsPlugin } from '@tributary/secrets'
+import { parseAllowList } from '@tributary/provider-client'
+import { secretsPlugin, type VaultOptions } from '@tributary/secrets'
 import { Type } from 'typebox'
 import { settingsPlugin } from '../src/index.ts'
 
@@ -71,6 +73,11 @@ export interface SettingsServerOptions {
   readonly environment?: Readonly<Record<string, string>>
   readonly plugins?: readonly Plugin[]
   readonly playerSettings?: Configuration
+  readonly vault?: VaultOptions
+  /** Of the service that fields load their choices from. */
+  readonly egressAllow?: string
+  readonly choicesMilliseconds?: number
+  readonly auditing?: boolean
 }
 
 export function pluginWith(name: string, ...given: readonly Configuration[]): Plugin {
@@ -95,9 +102,20 @@ export async function startSettingsServer(options: SettingsServerOptions = {}): 
     }),
     plugins: [
       databasePlugin(place.options),
+      ...(options.auditing === true ? [auditPlugin()] : []),
       accountsPlugin({ publicUrl: 'http://127.0.0.1' }),
-      secretsPlugin({ dataDir: '/nowhere', masterKey: MASTER_KEY }),
-      settingsPlugin({ environment: options.environment, onSecret: (value) => secrets.add(value) }),
+      secretsPlugin({
+        dataDir: '/nowhere',
+        masterKey: MASTER_KEY,
+        vault: options.vault,
+        writes: options.vault === undefined ? 'sealed' : 'vault',
+      }),
+      settingsPlugin({
+        environment: options.environment,
+        onSecret: (value) => secrets.add(value),
+        egressAllow: parseAllowList(options.egressAllow ?? ''),
+        choicesMilliseconds: options.choicesMilliseconds,
+      }),
       pluginWith('player', options.playerSettings ?? player),
       ...(options.plugins ?? []),
     ],

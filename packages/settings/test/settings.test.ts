@@ -25,7 +25,15 @@ describe('settings', () => {
   test('a plugin is listed with its missing settings, until they are set', async () => {
     const list = () => server.ask({ path: '' })
     expect((await list()).body).toEqual({
-      items: [{ plugin: 'player', configured: false, missing: ['clientId', 'clientSecret'], invalid: [] }],
+      items: [
+        {
+          plugin: 'player',
+          configured: false,
+          missing: ['clientId', 'clientSecret'],
+          invalid: [],
+          waitingFor: null,
+        },
+      ],
       nextCursor: null,
     })
     expect(await read()).toBeUndefined()
@@ -40,7 +48,13 @@ describe('settings', () => {
   test('the response contains the form, every value with its origin, and values to copy', async () => {
     await change({ clientId: 'abc', clientSecret: SECRET, kinds: ['song'], extra: { deep: [1, null] } })
     const { body } = await server.ask({})
-    expect(body).toMatchObject({ plugin: 'player', configured: true, missing: [], invalid: [] })
+    expect(body).toMatchObject({
+      plugin: 'player',
+      configured: true,
+      missing: [],
+      invalid: [],
+      waitingFor: null,
+    })
     expect(body.schema).toEqual(JSON.parse(JSON.stringify(player.schema)))
     expect(body.setupInfo).toEqual([
       { label: 'Redirect URI', value: 'https://data.example.org/api/player/callback', copyable: true },
@@ -116,29 +130,29 @@ describe('settings', () => {
     expect(answer.body.errors[2]).toEqual({
       in: 'body',
       path: '/values/days',
-      message: 'This must be a whole number.',
+      message: 'Enter a whole number.',
       field: 'days',
       label: 'Days',
-      messages: ['This must be a whole number.'],
+      messages: ['Enter a whole number.'],
     })
     expect(answer.body.errors).toMatchObject([
       {
         field: 'clientId',
         label: 'Client ID',
-        messages: ['This must have 3 characters or more.', 'It has small letters only.'],
+        messages: ['Enter at least 3 characters.', 'It has small letters only.'],
       },
       {
         field: 'clientSecret',
         label: 'Client secret',
-        messages: ['This must have 8 characters or more.'],
+        messages: ['Enter at least 8 characters.'],
       },
-      { field: 'days', label: 'Days', messages: ['This must be a whole number.'] },
-      { field: 'market', label: 'Market', messages: ['This must be one of CH, DE.'] },
-      { field: 'kinds', label: 'Kinds', messages: ['This must not have an entry twice.'] },
+      { field: 'days', label: 'Days', messages: ['Enter a whole number.'] },
+      { field: 'market', label: 'Market', messages: ['Choose one of CH, DE.'] },
+      { field: 'kinds', label: 'Kinds', messages: ['Enter each entry once.'] },
       { field: 'colour', label: 'colour', messages: ['Unknown setting.'] },
       { field: 'constructor', label: 'constructor', messages: ['Unknown setting.'] },
     ])
-    expect(answer.body.detail).toContain('Days: This must be a whole number.')
+    expect(answer.body.detail).toContain('Days: Enter a whole number.')
     expect(answer.text).not.toContain('canary')
     expect(await read()).toEqual({ clientId: 'abc', clientSecret: SECRET, days: 7 })
   })
@@ -196,7 +210,7 @@ describe('settings', () => {
     await change({ clientId: 'abc', clientSecret: SECRET, days: 3 })
     const answer = await change({ days })
     if (days === '') return expect(await read()).toMatchObject({ days: 7 })
-    expect(answer.body.errors).toMatchObject([{ field: 'days', messages: ['This must be a whole number.'] }])
+    expect(answer.body.errors).toMatchObject([{ field: 'days', messages: ['Enter a whole number.'] }])
     expect(await read()).toMatchObject({ days: 3 })
   })
 

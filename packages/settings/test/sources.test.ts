@@ -71,11 +71,13 @@ describe('a value from the environment', () => {
     const server = await start({ environment: { ...environment, PLAYER_DAYS: 'canary' } })
     expect(await read(server)).toBeUndefined()
     const { body, text } = await server.ask({ path: '' })
-    expect(body.items).toEqual([{ plugin: 'player', configured: false, missing: [], invalid: ['days'] }])
+    expect(body.items).toEqual([
+      { plugin: 'player', configured: false, missing: [], invalid: ['days'], waitingFor: null },
+    ])
     expect(text).not.toContain('canary')
     expect(await stateOf(server, 'days')).toMatchObject({
       origin: 'environment',
-      problems: ['This must be a whole number.'],
+      problems: ['Enter a whole number.'],
     })
     await server.ask({ method: 'PATCH', body: { values: { days: 3 } } })
     expect(await read(server)).toMatchObject({ days: 3 })
@@ -97,7 +99,7 @@ describe('over restarts and processes', () => {
       expect(await stateOf(second, 'days')).toMatchObject({
         value: 30,
         origin: 'stored',
-        problems: ['This must be true or false.'],
+        problems: ['Enter true or false.'],
       })
       expect(await read(first)).toEqual(values)
     } finally {

@@ -12,7 +12,7 @@ import { libraryPlugin } from '@tributary/library'
 import { metricsPlugin } from '@tributary/metrics'
 import { notificationsPlugin } from '@tributary/notifications'
 import { parseAllowList } from '@tributary/provider-client'
-import { secretsPlugin } from '@tributary/secrets'
+import { secretsPlugin, type VaultOptions } from '@tributary/secrets'
 import { settingsPlugin } from '@tributary/settings'
 import type { FastifyBaseLogger } from 'fastify'
 import { type Kysely, sql } from 'kysely'
@@ -45,6 +45,8 @@ export interface ConnectedServerOptions {
   readonly worker?: boolean
   readonly endpoints?: Readonly<Record<string, string>>
   readonly environment?: Readonly<Record<string, string>>
+  /** Where secrets are written. Default: the database. */
+  readonly vault?: VaultOptions
 }
 
 /** A server with everything that connecting takes, over a database of its own. */
@@ -98,7 +100,11 @@ async function bootKernel(options: BootOptions): Promise<Kernel> {
     plugins: [
       databasePlugin(place),
       accountsPlugin({ publicUrl: PUBLIC_URL }),
-      secretsPlugin({ dataDir: place.dataDir, masterKey }),
+      secretsPlugin({
+        dataDir: place.dataDir,
+        masterKey,
+        ...(options.vault === undefined ? {} : { vault: options.vault, writes: 'vault' }),
+      }),
       settingsPlugin({ environment }),
       notificationsPlugin(),
       changesPlugin(),

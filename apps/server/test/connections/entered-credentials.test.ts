@@ -126,6 +126,41 @@ describe('an integration of self-hosted servers', () => {
     ])
   })
 
+  it('has forms to render, which the server of administrators makes as well', async () => {
+    const { forms } = (await every.ada.get('/api/box')).body
+    expect(forms).toMatchObject({
+      credentials: { schema: { properties: { apiKey: { type: 'string', writeOnly: true } } } },
+      connection: {
+        schema: { properties: { baseUrl: { type: 'string', format: 'uri' } }, required: ['baseUrl'] },
+        uiSchema: { 'ui:order': ['baseUrl', 'library', '*'] },
+      },
+      importOptions: null,
+    })
+    expect(JSON.stringify(forms)).not.toContain('x-field')
+  })
+
+  it.each([
+    [{}, '/settings/baseUrl', 'Enter a value.'],
+    [{ baseUrl: 7 }, '/settings/baseUrl', 'Enter an address, like https://example.org.'],
+    [{ baseUrl: 'music' }, '/settings/baseUrl', 'Enter an address, like https://example.org.'],
+    [{ baseUrl: 'https://x.example', library: ['a'] }, '/settings/library', 'Enter text.'],
+  ])('says of %j what to enter, at the field', async (settings, path, message) => {
+    const { status, body } = await connect(settings)
+    expect(status).toBe(400)
+    expect(body.errors).toMatchObject([
+      { in: 'body', path, message: expect.stringContaining(`: ${message}`) },
+    ])
+    expect(body.detail).toContain(message)
+  })
+
+  it('says of credentials of another type what to enter', async () => {
+    const { body } = await every.ada.post('/api/box/connect', {
+      apiKey: 7,
+      settings: { baseUrl: 'https://x.example' },
+    })
+    expect(body.errors).toMatchObject([{ path: '/apiKey', messages: ['Enter text.'] }])
+  })
+
   it('says what an administrator must do for an address in a private network', async () => {
     expect((await connect({ baseUrl: 'https://192.168.1.20:8096' })).body).toMatchObject({
       code: 'CONNECTIONS_BAD_SETTINGS',

@@ -16,6 +16,7 @@ import { ById, Email, Name, NewPassword, Nothing, UserRole } from '../fields.ts'
 import { hashPassword } from '../hash-password.ts'
 import type { AccountsParts } from '../parts.ts'
 import { signOutEverywhere } from '../sign-out-everywhere.ts'
+import type { UserEraser } from '../user-erasers.ts'
 import {
   deleteUser,
   findUser,
@@ -169,13 +170,15 @@ export function userRoutes(app: PluginApp, parts: AccountsParts): void {
     },
     async (request, reply) => {
       const { id } = request.params
+      const staged: [eraser: UserEraser, staged: unknown][] = []
+      for (const eraser of erasers()) staged.push([eraser, await eraser.stage?.(id)])
       await database.transaction<AccountsTables, void>(async (trx) => {
         await requireOtherAdmin(trx, id)
         if (!(await lockUser(trx, id))) found(undefined)
-        for (const eraser of erasers()) await eraser.prepare?.(trx, id)
+        for (const [eraser, prepared] of staged) await eraser.prepare?.(trx, id, prepared)
         await deleteUser(trx, id)
         // After the user row: deleting it ends concurrent writers, so no rows can be added afterwards.
-        for (const eraser of erasers()) await eraser.erase?.(trx, id)
+        for (const [eraser] of staged) await eraser.erase?.(trx, id)
         await audit.record(
           { by: signedIn(request), action: 'deleted', subjectType: 'user', subjectId: id },
           { trx },

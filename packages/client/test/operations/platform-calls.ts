@@ -26,6 +26,7 @@ import {
   settingsClearValue,
   settingsGetPlugin,
   settingsListPlugins,
+  settingsLoadChoices,
   settingsUpdatePlugin,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
@@ -50,6 +51,8 @@ export function platformCalls({ client, session }: World) {
     settingsGetPlugin: () => settingsGetPlugin({ client, path: MCP }),
     settingsUpdatePlugin: () =>
       settingsUpdatePlugin({ client: session, path: MCP, body: { values: { answerTokens: 2000 } } }),
+    settingsLoadChoices: () =>
+      settingsLoadChoices({ client: session, path: { ...MCP, field: 'answerTokens' }, body: { values: {} } }),
     settingsClearValue: () => settingsClearValue({ client: session, path: { ...MCP, key: 'answerTokens' } }),
     settingsClearPlugin: () => settingsClearPlugin({ client: session, path: MCP }),
     pluginsListPlugins: () => pluginsListPlugins({ client, query: { kind: 'integration' } }),

@@ -1,5 +1,11 @@
 import { ProblemError } from '@tributary/core'
-import { type ConfigurationField, listFields, readEntered, visibleFields } from '@tributary/integration-host'
+import {
+  type ConfigurationField,
+  listFields,
+  readEntered,
+  VALUE_MISSING,
+  visibleFields,
+} from '@tributary/integration-host'
 import type { ConfigurationValues, IntegrationDefinition } from '@tributary/integration-kit/host'
 import { findEgressError } from '@tributary/provider-client'
 import { connectionsErrors } from '../connections-errors.ts'
@@ -58,9 +64,7 @@ function checkFields(
     const entered = blankAsUndefined(given[key]) ?? field.default
     if (entered === undefined && !field.field.required) continue
     const { value, messages } =
-      entered === undefined
-        ? { value: entered, messages: ['This is required.'] }
-        : readEntered(field, entered)
+      entered === undefined ? { value: entered, messages: [VALUE_MISSING] } : readEntered(field, entered)
     const refusals =
       messages.length === 0 && field.field.kind === 'url' ? refusalsOf(parts, String(value)) : []
     for (const message of [...messages, ...refusals])

@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto'
+import { ProblemError } from '@tributary/core'
 import type {
   ConfigurationValues,
   IntegrationDefinition,
   ProviderAccount,
 } from '@tributary/integration-kit/host'
+import type { StagedSecret } from '@tributary/secrets'
 import type { Transaction } from 'kysely'
-import { lockConnection, lockConnectionsOfIntegration } from '../connection-store.ts'
+import { listConnectionsOf, lockConnection, lockConnectionsOfIntegration } from '../connection-store.ts'
+import { connectionsErrors } from '../connections-errors.ts'
 import { type Consent, insertConnection, renewConnection } from '../consent-store.ts'
 import { type Credentials, credentialsOf, sealable } from '../credentials/sealed-credentials.ts'
 import { notifyNeedsPermission, resolveNotices } from '../notices.ts'
@@ -28,31 +32,65 @@ export interface Connected {
   readonly target: string | undefined
 }
 
+/** How often another request may connect or disconnect an account of the same person and integration meanwhile. */
+const ATTEMPTS = 5
+
 /**
- * Stores the connection, its credentials and the status for missing scopes in one transaction.
+ * Stores the connection, its credentials and the status for missing scopes in one transaction. The credentials are staged before it, for the
+ * connection that they will most likely belong to.
  *
  * @throws ProblemError what `chooseConnection` throws
  */
-export async function storeConnection(
-  parts: Parts,
-  connected: Connected,
-): Promise<{ readonly row: ConnectionRow; readonly isNew: boolean }> {
+export async function storeConnection(parts: Parts, connected: Connected): Promise<StoredConnection> {
+  const { database, secrets } = parts
   const { userId, definition, credentials } = connected
   const whose = { userId, integration: definition.name }
-  return parts.database.transaction(async (trx: Transaction<ConnectionsTables>) => {
-    const chosen = chooseConnection(await lockConnectionsOfIntegration(trx, whose), connected)
-    const existing =
-      chosen === undefined ? undefined : await lockConnection(trx, { userId, connectionId: chosen.id })
-    const consent = consentOf(parts, connected, existing)
-    const row =
-      existing === undefined
-        ? await insertConnection(trx, whose, consent)
-        : await renewConnection(trx, existing.id, consent)
-    await parts.secrets.write(credentialsOf(row), sealable(credentials), { trx })
-    await resolveNotices(parts, trx, row)
-    if (consent.status === 'needs_permission') await notifyNeedsPermission(parts, trx, row)
-    return { row, isNew: existing === undefined }
-  })
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const own = await listConnectionsOf(database.tables<ConnectionsTables>(), whose)
+    const expected = chooseConnection(own, connected)
+    const id = expected?.id ?? randomUUID()
+    const staged = await secrets.stage(credentialsOf({ id, user_id: userId }), sealable(credentials))
+    const stored = await database.transaction<ConnectionsTables, StoredConnection | undefined>(
+      async (trx) => {
+        const chosen = chooseConnection(await lockConnectionsOfIntegration(trx, whose), connected)
+        return chosen?.id === expected?.id
+          ? storeIn(trx, parts, { connected, id, chosen, staged })
+          : undefined
+      },
+    )
+    if (stored !== undefined) return stored
+  }
+  throw new ProblemError(connectionsErrors.CONNECTIONS_CHANGING)
+}
+
+interface StoredConnection {
+  readonly row: ConnectionRow
+  readonly isNew: boolean
+}
+
+interface Storing {
+  readonly connected: Connected
+  readonly id: string
+  readonly chosen: ConnectionRow | undefined
+  readonly staged: StagedSecret
+}
+
+async function storeIn(
+  trx: Transaction<ConnectionsTables>,
+  parts: Parts,
+  { connected, id, chosen, staged }: Storing,
+): Promise<StoredConnection> {
+  const { userId, definition } = connected
+  const existing = chosen === undefined ? undefined : await lockConnection(trx, { userId, connectionId: id })
+  const consent = consentOf(parts, connected, existing)
+  const row =
+    existing === undefined
+      ? await insertConnection(trx, { id, userId, integration: definition.name }, consent)
+      : await renewConnection(trx, id, consent)
+  await parts.secrets.write(credentialsOf(row), staged, { trx })
+  await resolveNotices(parts, trx, row)
+  if (consent.status === 'needs_permission') await notifyNeedsPermission(parts, trx, row)
+  return { row, isNew: existing === undefined }
 }
 
 function consentOf(

@@ -7,7 +7,7 @@ import { findConnectionById } from '../connection-store.ts'
 import type { RefreshCounter } from '../figures/refresh-counter.ts'
 import { markNeedsReauth } from '../mark-needs-reauth.ts'
 import type { Parts } from '../parts.ts'
-import { insertRevocation } from '../revocation-store.ts'
+import { deleteRevocation, insertRevocation } from '../revocation-store.ts'
 import type { ConnectionRow, ConnectionsTables } from '../tables.ts'
 import { dropLease, endLease, LEASE_SECONDS, takeLease } from './lease-store.ts'
 import { credentialsOf, readCredentials, revocationOf, sealable } from './sealed-credentials.ts'
@@ -105,19 +105,35 @@ export class CredentialRefresher {
     const sealed = sealable(credentials)
     // Before the transaction, which must not wait for Vault.
     const staged = await secrets.stage(credentialsOf(row), sealed)
-    await database.transaction<ConnectionsTables, void>(async (trx) => {
+    const isStored = await database.transaction<ConnectionsTables, boolean>(async (trx) => {
       const version = await endLease(trx, row.id, {
         lease,
         accessExpiresAt: expiresAt === undefined ? null : new Date(expiresAt),
         scopes,
       })
-      if (version !== undefined) return secrets.write(credentialsOf(row), staged, { trx })
-      // Disconnected or connected again meanwhile: these tokens are unused and must be revoked at the provider.
-      const definition = definitionOf(row.integration)
-      if (definition === undefined || !authStrategyOf(definition).canRevoke) return
-      const revocation = await insertRevocation(trx, { userId: row.user_id, integration: row.integration })
-      await secrets.write(revocationOf(revocation), sealed, { trx })
+      if (version !== undefined) await secrets.write(credentialsOf(row), staged, { trx })
+      return version !== undefined
     })
+    if (isStored) return
+    // Disconnected or connected again meanwhile: these tokens are unused and must be revoked at the provider.
+    const definition = definitionOf(row.integration)
+    if (definition !== undefined && authStrategyOf(definition).canRevoke) await this.#revoke(row, sealed)
+  }
+
+  /** The user may have been deleted, with whom the place of the credentials changes. */
+  async #revoke({ integration, user_id }: ConnectionRow, sealed: string): Promise<void> {
+    const { database, secrets } = this.#parts
+    for (const userId of [user_id, null]) {
+      const id = randomUUID()
+      const staged = await secrets.stage(revocationOf({ id, user_id: userId }), sealed)
+      const isQueued = await database.transaction<ConnectionsTables, boolean>(async (trx) => {
+        const revocation = await insertRevocation(trx, { id, userId, integration })
+        if (revocation.user_id === userId) await secrets.write(revocationOf(revocation), staged, { trx })
+        else await deleteRevocation(trx, id)
+        return revocation.user_id === userId
+      })
+      if (isQueued) return
+    }
   }
 
   /** Waits for the refreshes in progress. */

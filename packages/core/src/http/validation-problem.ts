@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyRequest, FastifySchema } from 'fastify'
 import { nearestName } from '../api/nearest-name.ts'
 import { ProblemError } from '../problem.ts'
+import { findFieldFault } from './field-faults.ts'
 import { FORMAT_WORDS } from './formats.ts'
 import { httpErrors } from './http-errors.ts'
 
@@ -16,6 +17,9 @@ interface Fault {
   readonly property?: string
   readonly known?: readonly string[]
   readonly nearest?: string
+  /** Of a field of a form, which people know by it. */
+  readonly label?: string
+  readonly messages?: readonly string[]
 }
 
 type Part = 'params' | 'querystring' | 'headers' | 'body'
@@ -42,7 +46,9 @@ export function validationProblem(error: ValidationError, request: RequestToExpl
     part,
     part === first ? validation : failuresOf(request, part),
   ])
-  const faults = failures.flatMap(([part, each]) => faultsOf(part, each, schema[part])).slice(0, MOST_FAULTS)
+  const faults = failures
+    .flatMap(([part, each]) => faultsOf({ part, schema: schema[part], value: request.body }, each))
+    .slice(0, MOST_FAULTS)
   return new ProblemError(httpErrors.KERNEL_VALIDATION, {
     detail: faults.length === 0 ? error.message : describeFaults(faults),
     cause: error,
@@ -65,9 +71,23 @@ function failuresOf(request: RequestToExplain, part: Part): readonly Failure[] {
   return Array.isArray(validate.errors) ? (validate.errors as Failure[]) : []
 }
 
-/** A union fails with the faults of each of its alternatives; what is said of the whole comes last. */
-function faultsOf(part: Part, failures: readonly Failure[], schema: unknown): readonly Fault[] {
-  return failures.map((failure) => faultOf(part, failure, schema))
+interface Validated {
+  readonly part: Part
+  readonly schema: unknown
+  readonly value: unknown
+}
+
+/** A union fails with the faults of each of its alternatives; what is said of the whole comes last. A field of a form has one fault. */
+function faultsOf({ part, schema, value }: Validated, failures: readonly Failure[]): readonly Fault[] {
+  const described = new Set<string>()
+  return failures.flatMap((failure): Fault[] => {
+    const found = part === 'body' ? findFieldFault(failure, schema, value) : undefined
+    if (found === undefined) return [faultOf(part, failure, schema)]
+    const { path, label, messages } = found
+    if (described.has(path)) return []
+    described.add(path)
+    return [{ in: part, path, message: `${label}: ${messages.join(' ')}`, label, messages }]
+  })
 }
 
 function faultOf(part: Part, failure: Failure, schema: unknown): Fault {
@@ -97,7 +117,9 @@ function unknownFault(
 function describeFaults(faults: readonly Fault[]): string {
   const shown = faults
     .slice(0, FAULTS_IN_DETAIL)
-    .map(({ in: part, path, message }) => `${part}${path} ${message}`)
+    .map(({ in: part, path, message, label }) =>
+      label === undefined ? `${part}${path} ${message}` : message,
+    )
   const more = faults.length - shown.length
   return `${shown.join('; ')}${more === 0 ? '' : `; and ${more} more`}`
 }

@@ -1,7 +1,14 @@
-import { optionalBody } from '@tributary/core'
-import { type ConfigurationValues, FIELD, type IntegrationDefinition } from '@tributary/integration-kit/host'
+import { optionalBody, withFaultDescriber } from '@tributary/core'
+import {
+  type ConfigurationValues,
+  FIELD,
+  fieldOf,
+  type IntegrationDefinition,
+} from '@tributary/integration-kit/host'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
+import { VALUE_MISSING } from '../config/describe-fault.ts'
 import { listFields } from '../config/list-fields.ts'
+import { readEntered } from '../config/read-entered.ts'
 import { exampleOfForm } from './example-of-form.ts'
 
 /**
@@ -28,11 +35,34 @@ export function formBody({ properties }: TObject, title: string, options: object
   const plain = Object.entries(properties).map(([name, schema]) => {
     // With what TypeBox hides in its schemas.
     const { [FIELD]: _description, ...descriptors } = Object.getOwnPropertyDescriptors(schema)
-    const member = Object.defineProperties<TSchema>({}, descriptors)
+    const member = acceptJsonText(schema, Object.defineProperties<TSchema>({}, descriptors))
     // What has a default may be left out.
-    return [name, 'default' in schema ? Type.Optional(member) : member] as const
+    return [name, describing(schema, 'default' in schema ? Type.Optional(member) : member)] as const
   })
   return Type.Object(Object.fromEntries(plain), { additionalProperties: false, title, ...options })
+}
+
+/** A form sends JSON as the text that was entered. */
+function acceptJsonText(field: TSchema, member: TSchema): TSchema {
+  if (fieldOf(field)?.kind !== 'json' || !('type' in member) || member.type === 'string') return member
+  const text = Type.String({ contentMediaType: 'application/json' })
+  const { title, description } = field as { readonly title?: string; readonly description?: string }
+  const union = Type.Union([member, text], {
+    ...(title === undefined ? {} : { title }),
+    ...(description === undefined ? {} : { description }),
+  })
+  return Type.IsOptional(member) ? Type.Optional(union) : union
+}
+
+/** The member describes its faults with the sentences of all forms. */
+function describing(schema: TSchema, member: TSchema): TSchema {
+  const field = fieldOf(schema)
+  if (field === undefined) return member
+  return withFaultDescriber(member, {
+    label: field.label,
+    describe: (value) =>
+      value === undefined ? [VALUE_MISSING] : readEntered({ schema, field }, value).messages,
+  })
 }
 
 /** Which connection a request renews, and beside it `settings` where the integration asks for any. */
@@ -68,7 +98,10 @@ export function changeableSettings(connection: TObject) {
   const { properties } = formBody(connection, 'ConnectionSettings')
   const changeable = Object.entries(properties)
     .filter(([name]) => names.has(name))
-    .map(([name, schema]) => [name, Type.Optional(Type.Union([schema, Type.Null()]))] as const)
+    .map(([name, schema]) => {
+      const clearable = Type.Optional(Type.Union([schema, Type.Null()]))
+      return [name, describing(connection.properties[name] ?? schema, clearable)] as const
+    })
   const settings = Type.Object(Object.fromEntries(changeable), {
     additionalProperties: false,
     description: 'Omitted settings stay unchanged; null clears a setting.',

@@ -1,4 +1,4 @@
-import { fieldOf, type IntegrationDefinition } from '@tributary/integration-kit/host'
+import { fieldOf, holdsSecrets, type IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { TObject } from 'typebox'
 import { visibilityMistakes } from './visibility-mistakes.ts'
 
@@ -9,19 +9,41 @@ const TAKEN_BY_CONNECT = ['connectionId', 'settings']
 const TAKEN_BY_IMPORT = ['file']
 
 /** What is wrong with the forms of a definition: the administrator's, the person's and the options of an import. */
-export function* formMistakes({ name, config, connection, files }: IntegrationDefinition): Generator<string> {
+export function* formMistakes({
+  name,
+  config,
+  connection,
+  files,
+  api,
+}: IntegrationDefinition): Generator<string> {
   const label = `integration "${name}"`
   yield* fieldMistakes(`${label}, config,`, config)
   yield* fieldMistakes(`${label}, connection,`, connection)
   yield* connectionMistakes(label, connection)
   yield* nameMistakes(`${label}, files.options,`, files?.options, TAKEN_BY_IMPORT)
+  yield* loadMistakes(`${label}, files.options,`, files?.options)
+  if (api === undefined)
+    for (const key of loadedIn(config))
+      yield `${label}, config, declares "${key}" with load, which needs "api": declare where the provider's API is`
+}
+
+/** Choices are loaded for administrators: a person's form would send the server's own credentials. */
+function* loadMistakes(label: string, form: TObject | undefined): Generator<string> {
+  for (const key of loadedIn(form))
+    yield `${label} declares "${key}" with load: only the administrator's form, config, loads choices; list them`
+}
+
+function loadedIn(form: TObject | undefined): string[] {
+  const fields = Object.entries(form?.properties ?? {})
+  return fields.filter(([, schema]) => fieldOf(schema)?.isLoaded === true).map(([key]) => key)
 }
 
 /** Settings of a connection are stored and shown as they are. */
 function* connectionMistakes(label: string, form: TObject | undefined): Generator<string> {
+  yield* loadMistakes(`${label}, connection,`, form)
   for (const [key, schema] of Object.entries(form?.properties ?? {})) {
     const field = fieldOf(schema)
-    if (field?.kind === 'secret')
+    if (holdsSecrets(schema))
       yield `${label} declares the secret "${key}" in "connection": ask for it in the fields of "credentials", which seals them`
     const isFixed = field?.kind === 'url' || field?.required === true || 'default' in schema
     if (field?.changeable === true && isFixed)
@@ -33,6 +55,7 @@ function* connectionMistakes(label: string, form: TObject | undefined): Generato
 export function* credentialsFormMistakes(name: string, fields: TObject): Generator<string> {
   const label = `integration "${name}", auth.fields,`
   yield* fieldMistakes(label, fields, TAKEN_BY_CONNECT)
+  yield* loadMistakes(label, fields)
 }
 
 /** What is wrong with a form whose fields are made by `field.*`. */

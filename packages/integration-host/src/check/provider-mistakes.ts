@@ -1,6 +1,7 @@
 import { nearestName } from '@tributary/core'
 import {
   fieldOf,
+  holdsSecrets,
   type IntegrationDefinition,
   isProvider,
   PROVIDER_KINDS,
@@ -85,7 +86,13 @@ function* mistakesOfKind(
 
 function* instanceMistakes(label: string, form: TObject): Generator<string> {
   yield* fieldMistakes(label, form)
-  for (const [key, schema] of Object.entries(form.properties))
-    if (fieldOf(schema)?.env !== undefined)
+  for (const [key, schema] of Object.entries(form.properties)) {
+    const field = fieldOf(schema)
+    if (field?.kind === 'array' && holdsSecrets(schema))
+      yield `${label} declares the list of secrets "${key}": an instance keeps single secrets; give each a field of its own`
+    if (field?.isLoaded === true)
+      yield `${label} declares "${key}" with load: only the administrator's form, config, loads choices; list them`
+    if (field?.env !== undefined)
       yield `${label} declares "${key}" with env: a variable has one value, and there may be several instances; leave it out`
+  }
 }

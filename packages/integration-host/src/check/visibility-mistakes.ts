@@ -1,8 +1,7 @@
 import { nearestName } from '@tributary/core'
-import { fieldOf, type VisibleWhen } from '@tributary/integration-kit/host'
+import { fieldOf, itemsOf, type VisibleWhen } from '@tributary/integration-kit/host'
 import type { TObject, TSchema } from 'typebox'
 import { Check } from 'typebox/value'
-import { itemsOf } from '../config/read-entered.ts'
 import { allowedValues } from '../config/visible-fields.ts'
 
 /** Kinds whose value decides which other fields are shown. */

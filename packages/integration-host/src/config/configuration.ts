@@ -14,7 +14,7 @@ export interface Configuration {
   readonly setupInfo?: () => readonly SetupInfo[]
   /** Tries values when an administrator asks for it. */
   readonly test?: ConnectionTester
-  /** What `http` of `test` is relative to. */
+  /** What `http` of `test` is relative to, and that of fields that load their choices. */
   readonly api?: ApiDefinition
 }
 

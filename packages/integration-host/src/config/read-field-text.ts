@@ -1,5 +1,5 @@
 import type { FieldKind } from '@tributary/integration-kit/host'
-import { fieldOf } from '@tributary/integration-kit/host'
+import { fieldOf, itemsOf } from '@tributary/integration-kit/host'
 import type { TSchema } from 'typebox'
 
 /**
@@ -32,13 +32,20 @@ const asJson: Reader = (text) => {
 
 const asList: Reader = (text, schema) => {
   if (text.startsWith('[')) return asJson(text, schema) ?? text
-  const items = 'items' in schema ? (schema.items as TSchema) : {}
-  const read = 'type' in items && (items.type === 'integer' || items.type === 'number') ? asNumber : asText
+  const items = itemsOf(schema)
+  const read = readerOf(items)
   return text
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '')
     .map((entry) => read(entry, items))
+}
+
+/** Entries that are no fields are read by their type. */
+function readerOf(items: TSchema): Reader {
+  const kind = fieldOf(items)?.kind
+  if (kind !== undefined) return READERS[kind]
+  return 'type' in items && (items.type === 'integer' || items.type === 'number') ? asNumber : asText
 }
 
 const READERS: Readonly<Record<FieldKind, Reader>> = {

@@ -1,4 +1,4 @@
-import type { FieldDescription } from '@tributary/integration-kit/host'
+import { type FieldDescription, fieldOf, itemsOf } from '@tributary/integration-kit/host'
 import type { TObject } from 'typebox'
 import { listFormFields } from './form/form-of.ts'
 import type { ConfigurationField } from './list-fields.ts'
@@ -18,7 +18,7 @@ export function settingsTable(form: TObject): string {
   const rows = fields.map((each) => [
     `\`${each.key}\``,
     each.field.label,
-    each.field.kind,
+    kindOf(each),
     requirementOf(each, labels),
     each.field.env === undefined ? '' : `\`${each.field.env}\``,
     [each.field.description, each.field.help].filter((text) => text !== undefined).join(' '),
@@ -28,6 +28,12 @@ export function settingsTable(form: TObject): string {
   return tableOf(
     hasVariables ? table : table.map((row) => row.filter((_, column) => column !== VARIABLE_COLUMN)),
   )
+}
+
+/** Of a list, with that of its entries: `array of secret`. */
+function kindOf({ schema, field }: ConfigurationField): string {
+  const entry = field.kind === 'array' ? fieldOf(itemsOf(schema)) : undefined
+  return entry === undefined ? field.kind : `${field.kind} of ${entry.kind}`
 }
 
 function requirementOf(each: ConfigurationField, labels: ReadonlyMap<string, string>): string {

@@ -5,6 +5,7 @@ import type { Static } from 'typebox'
 import { authStrategyOf, type BoundStrategy } from '../auth/auth-strategies.ts'
 import type { Connection, Readiness } from '../connection-service.ts'
 import { notesOf } from '../notes-of.ts'
+import { formsOf } from './forms-of.ts'
 import type { Integration } from './integration-schema.ts'
 import { snakeCase } from './snake-case.ts'
 
@@ -51,6 +52,7 @@ export function describeIntegration(
     auth: snakeCase(strategy.kind) as Described['auth'],
     form: describeForm(strategy.form()),
     connectionForm: definition.connection ?? null,
+    forms: formsOf(definition),
     ...readiness,
     missingSettings: isAdmin && missingSettings !== null ? [...missingSettings] : null,
     streams: streams.map(describeStream),

@@ -25,6 +25,57 @@ const CredentialsForm = Type.Object(
   },
 )
 
+const EXAMPLE_FORM = {
+  schema: {
+    type: 'object',
+    properties: { timeZone: { type: 'string', title: 'Time zone' } },
+    required: [],
+  },
+  uiSchema: { 'ui:order': ['timeZone', '*'] },
+}
+
+const RenderedForm = Type.Object(
+  {
+    schema: Type.Unknown({
+      description:
+        'Plain JSON Schema. A field that is shown only for some values of another is in `allOf`, behind `if`. JSON is edited as text.',
+    }),
+    uiSchema: Type.Unknown({
+      description: 'UI schema. `ui:options.groups` of the root lists the groups with their fields.',
+    }),
+  },
+  {
+    title: 'integrations.Form',
+    description: 'A form that react-jsonschema-form renders as it is. What it sends back is accepted.',
+    examples: [EXAMPLE_FORM],
+  },
+)
+
+const NO_FORMS = { credentials: null, connection: null, connectionChange: null, importOptions: null }
+
+const IntegrationForms = Type.Object(
+  {
+    credentials: nullable(
+      RenderedForm,
+      'The members of the body of `POST /api/<integration>/connect` that are credentials; null if nothing is entered.',
+    ),
+    connection: nullable(RenderedForm, 'The member `settings` of that body; null without settings.'),
+    connectionChange: nullable(
+      RenderedForm,
+      'The member `settings` of the body of `PATCH /api/<integration>/connections/{id}`; null if nothing can be changed.',
+    ),
+    importOptions: nullable(
+      RenderedForm,
+      'The fields beside `file` of `POST /api/<integration>/import`; null without options.',
+    ),
+  },
+  {
+    title: 'integrations.IntegrationForms',
+    description: 'What a person fills in, ready to be rendered.',
+    examples: [{ ...NO_FORMS, connection: EXAMPLE_FORM }],
+  },
+)
+
 const StreamDescription = Type.Object(
   {
     id: Type.String(),
@@ -175,6 +226,7 @@ export const Integration = Type.Object(
       Type.Unknown({ description: 'JSON Schema of the member `settings` of the body of `POST /connect`.' }),
       'The settings form of each connection; null without settings.',
     ),
+    forms: IntegrationForms,
     configured: Type.Boolean({ description: 'Whether the administrator has set all required settings.' }),
     missingSettings: nullable(
       Type.Array(Type.String()),
@@ -218,6 +270,7 @@ export const Integration = Type.Object(
         auth: 'none',
         form: null,
         connectionForm: null,
+        forms: NO_FORMS,
         configured: true,
         missingSettings: null,
         obstacle: null,

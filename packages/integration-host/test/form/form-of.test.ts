@@ -64,7 +64,9 @@ describe('the form of a configuration', () => {
   })
 
   test('does not require what the environment provides, and says so', () => {
-    const { schema, uiSchema } = formOf(everyKind, new Map([['accountId', 'Set by ACCOUNT_ID']]))
+    const { schema, uiSchema } = formOf(everyKind, {
+      provided: new Map([['accountId', 'Set by ACCOUNT_ID']]),
+    })
     expect(schema.required).toEqual([])
     expect(formOf(everyKind).schema.required).toEqual(['accountId'])
     expect(uiSchema.accountId).toMatchObject({ 'ui:placeholder': 'Set by ACCOUNT_ID' })

@@ -1,4 +1,6 @@
-import type { TOptional, TSchema } from 'typebox'
+import type { TEnum, TOptional, TSchema, TString } from 'typebox'
+import type { ProviderHttp } from '../http/provider-http.ts'
+import type { ConfigurationValues } from './configuration-values.ts'
 
 /** What every kind of field can say of itself. */
 export interface FieldOptions {
@@ -84,9 +86,48 @@ export type Choice =
   | string
   | { readonly value: string; readonly label: string; readonly description?: string }
 
-export interface SelectOptions extends FieldOptions {
+export type SelectOptions = ListedSelect | LoadedSelect
+
+interface ListedSelect extends FieldOptions {
   readonly choices: readonly Choice[]
+  readonly load?: undefined
   readonly default?: string
+}
+
+interface LoadedSelect extends FieldOptions, Loaded {
+  readonly default?: string
+}
+
+/** Choices that only the service knows: the channels of a workspace, the libraries of a server. */
+interface Loaded {
+  readonly choices?: undefined
+  /**
+   * Reads the choices from the service, with what has been entered so far. For the forms of administrators alone. A value that was stored
+   * and is no longer offered stays. Throw an `IntegrationError` that says what to enter first, or what to change.
+   *
+   * @example
+   * device: field.select({
+   *   label: 'Device',
+   *   load: async ({ http, config }) => {
+   *     const headers = { authorization: `Bearer ${String(config.token)}` }
+   *     const devices = await http.get('/devices', { schema: Devices, headers })
+   *     return devices.map(({ id }) => ({ value: id, label: `Device ${id}` }))
+   *   },
+   * })
+   */
+  readonly load: LoadChoices
+}
+
+/** Resolves to the choices that a service offers now. */
+export type LoadChoices = (context: LoadContext) => Promise<readonly Choice[]>
+
+export interface LoadContext {
+  /** The API that the definition declares, without credentials: those of the form are in `config`. */
+  readonly http: ProviderHttp
+  /** The valid values of the visible fields, secrets opened; others are absent. */
+  readonly config: ConfigurationValues
+  /** Aborts when the time limit is over, or when the client has gone. */
+  readonly signal: AbortSignal
 }
 
 export interface ItemLimits {
@@ -95,8 +136,15 @@ export interface ItemLimits {
   readonly maxItems?: number
 }
 
-export interface MultiSelectOptions extends FieldOptions, ItemLimits {
+export type MultiSelectOptions = ListedMultiSelect | LoadedMultiSelect
+
+interface ListedMultiSelect extends FieldOptions, ItemLimits {
   readonly choices: readonly Choice[]
+  readonly load?: undefined
+  readonly default?: readonly string[]
+}
+
+interface LoadedMultiSelect extends FieldOptions, ItemLimits, Loaded {
   readonly default?: readonly string[]
 }
 
@@ -118,13 +166,21 @@ export interface JsonOptions extends FieldOptions {
 }
 
 export interface ArrayOptions extends FieldOptions, ItemLimits {
-  /** Of each entry: a `field.*` other than a secret, or any schema. */
+  /**
+   * Of each entry: a `field.*`, whose rules hold for each, or any schema. Entries of `field.secret` are stored and masked one by one, and
+   * have no default.
+   */
   readonly items: TSchema
   readonly uniqueItems?: boolean
   readonly default?: readonly unknown[]
 }
 
 export type ChoiceValue<C> = C extends { readonly value: infer V extends string } ? V : C & string
+
+/** The type of a choice: one of those listed, or any text where they are loaded. */
+export type ChoiceSchema<O> = O extends { readonly choices: infer L extends readonly Choice[] }
+  ? TEnum<ChoiceValue<L[number]>[]>
+  : TString
 
 /** What a field is in its configuration's type: optional when it can be hidden, or when it is not required and has no default. */
 export type Field<S extends TSchema, O> = O extends { readonly visibleWhen: VisibleWhen }
@@ -158,9 +214,13 @@ export type FieldKind = (typeof FIELD_KINDS)[number]
 export interface FieldDescription extends FieldOptions {
   readonly kind: FieldKind
   readonly required: boolean
-  /** Of `select` and `multi_select`. */
-  readonly choices?: readonly Exclude<Choice, string>[]
+  /** Of `select` and `multi_select` with listed choices. */
+  readonly choices?: readonly LabelledChoice[]
+  /** Of `select` and `multi_select` whose choices are loaded from the service. */
+  readonly isLoaded?: true
 }
+
+export type LabelledChoice = Exclude<Choice, string>
 
 /** The member of a field's JSON Schema that holds what only the form and the settings read. */
 export const FIELD = 'x-field'

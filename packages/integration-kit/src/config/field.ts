@@ -1,7 +1,6 @@
 import {
   type TArray,
   type TBoolean,
-  type TEnum,
   type TInteger,
   type TNumber,
   type TSchema,
@@ -15,13 +14,15 @@ import {
   type ArrayOptions,
   type BooleanOptions,
   type Choice,
-  type ChoiceValue,
+  type ChoiceSchema,
   FIELD,
   type Field,
   type FieldDescription,
   type FieldKind,
   type FieldOptions,
   type JsonOptions,
+  type LabelledChoice,
+  type LoadChoices,
   type MultiSelectOptions,
   type NumberOptions,
   type PlainOptions,
@@ -31,6 +32,9 @@ import {
   type UrlOptions,
 } from './field-options.ts'
 import { isPhoneNumber } from './is-phone-number.ts'
+
+/** The same in every copy of the kit: an integration may bring its own. */
+const LOAD = Symbol.for('tributary.loadChoices')
 
 const LINE_LENGTH = 4096
 const TEXT_LENGTH = 65_536
@@ -77,24 +81,19 @@ export const field = {
   boolean: <const O extends BooleanOptions>(options: O): Field<TBoolean, O> =>
     declare('boolean', options, Type.Boolean()) as Field<TBoolean, O>,
   /** One of the choices. */
-  select: <const O extends SelectOptions>(
-    options: O,
-  ): Field<TEnum<ChoiceValue<O['choices'][number]>[]>, O> => {
-    const choices = readChoices(options.choices)
-    return declare('select', { ...options, choices }, enumOf(choices)) as never
+  select: <const O extends SelectOptions>(options: O): Field<ChoiceSchema<O>, O> => {
+    const { choices, load, ...rest }: SelectOptions = options
+    return declare('select', { ...rest, ...describeChoices({ choices, load }) }, choiceOf(choices)) as never
   },
   /** Any of the choices, each once. */
-  multiSelect: <const O extends MultiSelectOptions>(
-    options: O,
-  ): Field<TArray<TEnum<ChoiceValue<O['choices'][number]>[]>>, O> => {
-    const { minItems, maxItems = LIST_LENGTH, ...rest } = options as MultiSelectOptions
-    const choices = readChoices(rest.choices)
-    const schema = Type.Array(enumOf(choices), {
+  multiSelect: <const O extends MultiSelectOptions>(options: O): Field<TArray<ChoiceSchema<O>>, O> => {
+    const { minItems, maxItems = LIST_LENGTH, choices, load, ...rest }: MultiSelectOptions = options
+    const schema = Type.Array(choiceOf(choices), {
       uniqueItems: true,
       maxItems,
       ...(minItems === undefined ? {} : { minItems }),
     })
-    return declare('multi_select', { ...rest, choices }, schema) as never
+    return declare('multi_select', { ...rest, ...describeChoices({ choices, load }) }, schema) as never
   },
   /** An absolute address. */
   url: <const O extends UrlOptions>(options: O): Field<TString, O> => {
@@ -126,13 +125,10 @@ export const field = {
     const { schema = Type.Unknown(), ...rest } = options as JsonOptions
     return declare('json', rest, schema) as never
   },
-  /** A list of values of one kind. */
+  /** A list of values of one kind; of secrets as well. */
   array: <const O extends ArrayOptions>(options: O): Field<TArray<O['items']>, O> => {
     const { items, minItems, maxItems = LIST_LENGTH, uniqueItems, ...rest } = options as ArrayOptions
-    if (fieldOf(items)?.kind === 'secret')
-      throw new TypeError(
-        `field "${options.label}": a list cannot hold secrets; give each a field of its own`,
-      )
+    refuseHiddenSecrets(items, rest)
     const schema = Type.Array(items, {
       maxItems,
       ...(minItems === undefined ? {} : { minItems }),
@@ -147,17 +143,36 @@ export function fieldOf(schema: TSchema): FieldDescription | undefined {
   return FIELD in schema ? (schema[FIELD] as FieldDescription) : undefined
 }
 
+/** Whether a field is a secret or a list of secrets. */
+export function holdsSecrets(schema: TSchema): boolean {
+  const kind = fieldOf(schema)?.kind
+  return kind === 'secret' || (kind === 'array' && fieldOf(itemsOf(schema))?.kind === 'secret')
+}
+
+/** The schema of the entries of a list; of anything where it says nothing of them. */
+export function itemsOf(schema: TSchema): TSchema {
+  return 'items' in schema ? (schema.items as TSchema) : {}
+}
+
+/** What reads the choices of a field from the service; `undefined` if they are listed. */
+export function loadOf(field: FieldDescription): LoadChoices | undefined {
+  return (field as { readonly [LOAD]?: LoadChoices })[LOAD]
+}
+
 /** Puts on a schema what makes it a field. A default that the schema itself would refuse is a mistake of the author. */
 function declare(
   kind: FieldKind,
   options: Omit<FieldDescription, 'kind' | 'required'> & {
     readonly required?: boolean
     readonly default?: unknown
+    readonly load?: LoadChoices | undefined
   },
   schema: TSchema,
 ): TSchema {
-  const { default: fallback, ...described } = options
+  const { default: fallback, load, ...described } = options
   const description: FieldDescription = { ...described, kind, required: options.required ?? true }
+  // Hidden: it is no part of a description that is sent.
+  if (load !== undefined) Object.defineProperty(description, LOAD, { value: load })
   // With what TypeBox hides in its schemas. A copy, since the schema of a `json` field is the author's.
   const declared: TSchema = Object.defineProperties({}, Object.getOwnPropertyDescriptors(schema))
   Object.assign(declared, {
@@ -189,10 +204,31 @@ function numeric(
   ]
 }
 
-function readChoices(choices: readonly Choice[]): Exclude<Choice, string>[] {
+/** Choices with their labels. A text is its own label. */
+export function labelled(choices: readonly Choice[]): LabelledChoice[] {
   return choices.map((choice) => (typeof choice === 'string' ? { value: choice, label: choice } : choice))
 }
 
-function enumOf(choices: readonly { readonly value: string }[]): TEnum<string[]> {
-  return Type.Enum(choices.map(({ value }) => value))
+function describeChoices({ choices, load }: Pick<SelectOptions, 'choices' | 'load'>) {
+  return choices === undefined ? { isLoaded: true as const, load } : { choices: labelled(choices) }
+}
+
+function choiceOf(choices: readonly Choice[] | undefined): TSchema {
+  return choices === undefined
+    ? Type.String({ minLength: 1, maxLength: LINE_LENGTH, pattern: ONE_LINE })
+    : Type.Enum(labelled(choices).map(({ value }) => value))
+}
+
+/** Secrets are stored one by one as entries of a list, not deeper; and a default would be in the source code. */
+function refuseHiddenSecrets(
+  items: TSchema,
+  { label, default: fallback }: Omit<ArrayOptions, 'items'>,
+): void {
+  const kind = fieldOf(items)?.kind
+  if (kind === 'array' && holdsSecrets(items))
+    throw new TypeError(
+      `field "${label}": a list of lists cannot hold secrets; give each list a field of its own`,
+    )
+  if (kind === 'secret' && fallback !== undefined)
+    throw new TypeError(`field "${label}": secrets have no default`)
 }

@@ -16,7 +16,8 @@ export type FormMigration = (values: Readonly<Record<string, unknown>>) => Reado
 /** The member of a form's JSON Schema that holds its version. */
 export const FORM_VERSION = 'x-version'
 
-const MIGRATIONS = Symbol('migrations')
+/** The same in every copy of the kit: an integration may bring its own. */
+const MIGRATIONS = Symbol.for('tributary.formMigrations')
 
 /**
  * A form: fields made of `field.*`, by name.

@@ -110,7 +110,7 @@ describe('the time zone of a connection determines the local date', () => {
         {
           in: 'body',
           path: '/settings/timeZone',
-          message: 'Time zone: This must be the IANA name of a time zone, like Europe/Berlin.',
+          message: 'Time zone: Enter the IANA name of a time zone, like Europe/Berlin.',
         },
       ])
     expect(await settings()).toEqual({})

@@ -1,4 +1,4 @@
-import { visibleFields } from '@tributary/integration-host'
+import { VALUE_MISSING, visibleFields } from '@tributary/integration-host'
 import { findChange, invalidSettings, type WrongField } from '../check-change.ts'
 import type { StoredValues } from './instance-values.ts'
 import type { OfferedKind } from './offered-kinds.ts'
@@ -57,5 +57,5 @@ function missingFields(
   return visibleFields(fields, configuration)
     .filter(({ key, field }) => field.required && !secrets.includes(key) && !refused.has(key))
     .filter((field) => !('default' in field) && !Object.hasOwn(configuration, field.key))
-    .map(({ key, field }) => ({ field: key, label: field.label, messages: ['This is required.'] }))
+    .map(({ key, field }) => ({ field: key, label: field.label, messages: [VALUE_MISSING] }))
 }

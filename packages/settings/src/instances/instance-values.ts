@@ -1,5 +1,6 @@
 import { ProblemError } from '@tributary/core'
 import type { InstanceState } from '@tributary/integration-host'
+import { VALUE_MISSING } from '@tributary/integration-host'
 import type { OpenedSecret } from '../open-secrets.ts'
 import { type OpenedConfiguration, openedConfiguration } from '../opened-configuration.ts'
 import { type FieldState, isMissing, resolveField, type Stored, visibleStates } from '../resolve-field.ts'
@@ -46,7 +47,7 @@ export function problemsOf(
 ): readonly string[] {
   if (row.form_version !== offered.version) return [versionProblem(row.form_version, offered.version)]
   return visibleStates(statesOf(offered, row, opened)).flatMap((state) => [
-    ...(isMissing(state) ? [`${state.field.label}: This is required.`] : []),
+    ...(isMissing(state) ? [`${state.field.label}: ${VALUE_MISSING}`] : []),
     ...state.problems.map((problem) => `${state.field.label}: ${problem}`),
   ])
 }

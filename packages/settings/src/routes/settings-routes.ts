@@ -13,12 +13,21 @@ import { Type } from 'typebox'
 import type { ConfiguredPlugins } from '../configured-plugins.ts'
 import type { TestParts } from '../connection-test/run-connection-test.ts'
 import type { DatabaseSettings } from '../database-settings.ts'
-import { PluginSettings, PluginSettingsSummary, viewSettings, viewSummary } from '../settings-view.ts'
+import type { FormMigrations } from '../form-migrations.ts'
+import {
+  PluginSettings,
+  PluginSettingsSummary,
+  viewSettings,
+  viewSummary,
+  viewWaiting,
+} from '../settings-view.ts'
 import { testSettings } from '../test-settings.ts'
+import { choicesRoute } from './choices-route.ts'
 
 export interface SettingsRoutesParts {
   readonly plugins: ConfiguredPlugins
   readonly settings: DatabaseSettings
+  readonly migrations: Pick<FormMigrations, 'waitingFor'>
   readonly logger: FastifyBaseLogger
   readonly tests: () => TestParts
 }
@@ -40,10 +49,11 @@ const Cleared = Type.Null({ description: 'Cleared.' })
 export function settingsRoutes(app: PluginApp, parts: SettingsRoutesParts): void {
   readRoutes(app, parts)
   changeRoutes(app, parts)
+  choicesRoute(app, parts)
   testRoute(app, parts)
 }
 
-function readRoutes(app: PluginApp, { plugins, settings }: SettingsRoutesParts): void {
+function readRoutes(app: PluginApp, { plugins, settings, migrations }: SettingsRoutesParts): void {
   app.get(
     '/',
     {
@@ -58,8 +68,14 @@ function readRoutes(app: PluginApp, { plugins, settings }: SettingsRoutesParts):
     async (request) => {
       const { limit = DEFAULT_LIMIT, cursor } = request.query
       const page = pageOf(plugins.all(), { list: 'settings', id: ({ plugin }) => plugin, limit, cursor })
-      const states = await settings.resolveAll(page.items)
-      const items = page.items.map((plugin, index) => viewSummary(plugin, states[index] ?? []))
+      const current = page.items.filter(({ plugin }) => migrations.waitingFor(plugin) === undefined)
+      const states = await settings.resolveAll(current)
+      const items = page.items.map((plugin) => {
+        const waitingFor = migrations.waitingFor(plugin.plugin)
+        return waitingFor === undefined
+          ? viewSummary(plugin, states[current.indexOf(plugin)] ?? [])
+          : viewWaiting(plugin, waitingFor)
+      })
       return { items, nextCursor: page.nextCursor }
     },
   )
@@ -106,13 +122,14 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
     },
     async (request) => {
       const plugin = plugins.require(request.params.plugin)
-      const { set, clear } = await settings.change(plugin, request.body.values, signedIn(request))
+      const { change, warnings } = await settings.change(plugin, request.body.values, signedIn(request))
+      const { set, clear } = change
       const names = (fields: readonly { field: string }[]) => fields.map(({ field }) => field)
       logger.info(
         { of: plugin.plugin, set: names(set), cleared: names(clear), userId: signedIn(request).userId },
         'settings changed',
       )
-      return viewSettings(plugin, await settings.resolve(plugin))
+      return viewSettings(plugin, await settings.resolve(plugin), warnings)
     },
   )
 

@@ -148,13 +148,13 @@ describe('an instance', () => {
       answer.body.errors.map(({ path, message }: { path: string; message: string }) => [path, message]),
     )
     expect(messages).toEqual({
-      '/values/room': 'This must look like #operators.',
-      '/values/retries': 'This must be 0 or more.',
-      '/values/owner': 'This must be an email address, like ada@example.org.',
+      '/values/room': 'Enter a value in the format of #operators.',
+      '/values/retries': 'Enter 0 or more.',
+      '/values/owner': 'Enter an email address, like ada@example.org.',
       '/values/colour': 'Unknown setting.',
-      '/values/address': 'This is required.',
-      '/values/token': 'This is required.',
-      '/values/signingKey': 'This is required.',
+      '/values/address': 'Enter a value.',
+      '/values/token': 'Enter a value.',
+      '/values/signingKey': 'Enter a value.',
     })
     expect(answer.text).not.toContain('canary')
     expect((await server.ask('GET', ROOT)).body.items).toEqual([])

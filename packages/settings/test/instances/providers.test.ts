@@ -135,7 +135,7 @@ describe('an instance is used', () => {
     )
     await expect(send()).rejects.toMatchObject({
       code: 'INSTANCES_INVALID',
-      message: expect.stringContaining('Room: This is required.'),
+      message: expect.stringContaining('Room: Enter a value.'),
     })
     expect(await first.providers.list('notification')).toMatchObject([{ state: 'invalid' }])
     await change(id, { room: '#operators' })

@@ -1,6 +1,5 @@
-import { fieldOf } from '@tributary/integration-kit/host'
+import { fieldOf, itemsOf } from '@tributary/integration-kit/host'
 import type { TObject, TSchema } from 'typebox'
-import { itemsOf } from '../read-entered.ts'
 import { textOfJson } from './schema-of-field.ts'
 
 /**

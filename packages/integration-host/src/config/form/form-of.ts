@@ -17,17 +17,25 @@ export interface Form {
   readonly uiSchema: Readonly<Record<string, unknown>>
 }
 
+/** What a form is made for. */
+export interface FormContext {
+  readonly provided?: Provided
+  /** The address of the operation that loads the choices of a field: `(key) => `/api/admin/settings/slack/choices/${key}``. */
+  readonly choicesUrl?: (key: string) => string
+}
+
 /** What a form can leave to the environment: fields that have a value already, by key, with the text that says so. */
 export type Provided = ReadonlyMap<string, string>
 
 /**
  * The form of a configuration. Fields with `visibleWhen` are in `allOf`, behind `if`; groups are in `ui:options.groups` of the root, for a
- * template that shows them. Nothing in it is specific to a plugin.
+ * template that shows them. The schema has no choices of a field that loads them: `ui:options.choices` of the field names the operation
+ * that does. Nothing in it is specific to a plugin.
  *
  * @example
  * const { schema, uiSchema } = formOf(config) // <Form schema={schema} uiSchema={uiSchema} validator={validator} />
  */
-export function formOf(configuration: TObject, provided: Provided = new Map()): Form {
+export function formOf(configuration: TObject, { provided = new Map(), choicesUrl }: FormContext = {}): Form {
   const fields = listFormFields(configuration)
   return {
     schema: {
@@ -41,7 +49,10 @@ export function formOf(configuration: TObject, provided: Provided = new Map()): 
       'ui:order': [...fields.map(({ key }) => key), '*'],
       ...groupsOf(fields),
       ...Object.fromEntries(
-        fields.map((field) => [field.key, uiOfField(field.schema, provided.get(field.key))]),
+        fields.map(({ key, schema }) => [
+          key,
+          uiOfField(schema, { provided: provided.get(key), choicesUrl: choicesUrl?.(key) }),
+        ]),
       ),
     },
   }

@@ -1,6 +1,5 @@
-import { FIELD, type FieldDescription, fieldOf } from '@tributary/integration-kit/host'
+import { FIELD, fieldOf, itemsOf } from '@tributary/integration-kit/host'
 import type { TSchema } from 'typebox'
-import { itemsOf } from '../read-entered.ts'
 
 type JsonSchema = Readonly<Record<string, unknown>>
 
@@ -13,9 +12,9 @@ export function schemaOfField(schema: TSchema): JsonSchema {
   if (field === undefined) return plain
   switch (field.kind) {
     case 'select':
-      return choicesInPlaceOfEnum(plain, field)
+      return { type: 'string', ...plain }
     case 'multi_select':
-      return { ...plain, items: choicesInPlaceOfEnum({ type: 'string' }, field) }
+      return { ...plain, items: { type: 'string', ...withoutDescription(itemsOf(schema)) } }
     case 'secret':
       return secretOf(plain)
     case 'json':
@@ -30,19 +29,6 @@ export function schemaOfField(schema: TSchema): JsonSchema {
 /** Without what TypeBox hides in its schemas, which is not enumerable. */
 function withoutDescription(schema: TSchema): JsonSchema {
   return Object.fromEntries(Object.entries(schema).filter(([member]) => member !== FIELD))
-}
-
-function choicesInPlaceOfEnum(
-  { enum: values, ...plain }: JsonSchema,
-  { choices }: FieldDescription,
-): JsonSchema {
-  const listed =
-    choices ?? (Array.isArray(values) ? values.map((value) => ({ value, label: String(value) })) : [])
-  return {
-    type: 'string',
-    ...plain,
-    oneOf: listed.map(({ value, label, ...rest }) => ({ const: value, title: label, ...rest })),
-  }
 }
 
 /** The mask of a secret that is set fits neither its length nor its pattern. */

@@ -1,6 +1,5 @@
-import { type FieldKind, fieldOf } from '@tributary/integration-kit/host'
+import { type FieldKind, fieldOf, itemsOf, type LabelledChoice } from '@tributary/integration-kit/host'
 import type { TSchema } from 'typebox'
-import { itemsOf } from '../read-entered.ts'
 
 type UiSchema = Readonly<Record<string, unknown>>
 
@@ -13,15 +12,38 @@ const WIDGETS: Partial<Readonly<Record<FieldKind, UiSchema>>> = {
   json: { 'ui:widget': 'textarea', 'ui:options': { rows: 6 } },
 }
 
-/** The UI schema of one field. `provided`: what to say of a value that holds while nothing is stored. */
-export function uiOfField(schema: TSchema, provided?: string): UiSchema {
+/** What the form of one field depends on besides its declaration. */
+export interface FieldContext {
+  /** What to say of a value that holds while nothing is stored. */
+  readonly provided?: string | undefined
+  /** Where the choices come from, if they are loaded. */
+  readonly choicesUrl?: string | undefined
+}
+
+/** The UI schema of one field. */
+export function uiOfField(schema: TSchema, { provided, choicesUrl }: FieldContext = {}): UiSchema {
   const field = fieldOf(schema)
   if (field === undefined) return {}
   const placeholder = provided ?? field.placeholder
   return {
-    ...WIDGETS[field.kind],
+    ...(field.isLoaded ? loadedFrom(choicesUrl) : WIDGETS[field.kind]),
+    ...(field.choices === undefined ? {} : { 'ui:enumNames': field.choices.map(nameOf) }),
     ...(placeholder === undefined ? {} : { 'ui:placeholder': placeholder }),
     ...(field.help === undefined ? {} : { 'ui:help': field.help }),
     ...(field.kind === 'array' ? { items: uiOfField(itemsOf(schema)) } : {}),
+  }
+}
+
+/**
+ * Beside an `enum`, and not as `oneOf`, of which the form would choose the first for an optional field that is left alone.
+ */
+function nameOf({ label, description }: LabelledChoice): string {
+  return description === undefined ? label : `${label}: ${description}`
+}
+
+/** Until a page has loaded the choices, the value is entered as text. */
+function loadedFrom(url: string | undefined): UiSchema {
+  return {
+    'ui:options': { choices: { loaded: true, ...(url === undefined ? {} : { method: 'POST', url }) } },
   }
 }

@@ -1,0 +1,132 @@
+import { IntegrationError, isIntegrationError } from '@tributary/integration-kit'
+import {
+  type ApiDefinition,
+  type ConfigurationValues,
+  type FieldDescription,
+  type LabelledChoice,
+  labelled,
+  loadOf,
+} from '@tributary/integration-kit/host'
+import {
+  type ClientLogger,
+  createProviderHttp,
+  type EgressFetch,
+  findEgressError,
+} from '@tributary/provider-client'
+import { Type } from 'typebox'
+import { Check } from 'typebox/value'
+
+/** What loading needs of the server. */
+export interface ChoiceLoader {
+  /** That of the guarded egress: an administrator enters the addresses. */
+  readonly fetch: EgressFetch
+  readonly logger: ClientLogger & { warn(data: object, message: string): void }
+  /** Default 10,000. */
+  readonly timeLimitMilliseconds?: number
+}
+
+export interface LoadRequest {
+  /** Of a `select` or `multi_select` with `load`. */
+  readonly field: FieldDescription
+  /** What `http` is relative to. */
+  readonly api: ApiDefinition | undefined
+  /** What has been entered so far, secrets opened. */
+  readonly config: ConfigurationValues
+  /** The secrets among them. A problem never repeats one. */
+  readonly secrets: readonly string[]
+  /** Aborts when the client has gone. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What a service offers, or why that is not known, with what to do about it. */
+export type LoadedChoices =
+  | { readonly choices: readonly LabelledChoice[]; readonly problem?: never }
+  | { readonly problem: string; readonly choices?: never }
+
+/** A person waits in front of the form. */
+const TIME_LIMIT_MILLISECONDS = 10_000
+
+const Text = Type.String({ minLength: 1, maxLength: 4096 })
+const Choices = Type.Array(
+  Type.Union([
+    Text,
+    Type.Object({ value: Text, label: Text, description: Type.Optional(Type.String({ maxLength: 4096 })) }),
+  ]),
+  { maxItems: 5_000 },
+)
+
+const NO_CHOICES = 'The plugin returned something else than choices: this is a fault of the plugin.'
+const FAILED = 'The plugin failed to load the choices. The log has the reason.'
+
+/** Where the API's own sentence is about a person's connection. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  auth_expired: 'The service rejected the credentials. Check them.',
+  permission_denied: 'The service denied permission to these credentials. Check what they may do.',
+}
+
+/**
+ * Asks the service of a form for the choices of a field: settings of plugins and instances alike. Never throws: what goes wrong is a
+ * problem for the administrator.
+ *
+ * @example
+ * const { choices, problem } = await loadChoices(loader, { field, api, config: { token }, secrets: [token] })
+ */
+export async function loadChoices(loader: ChoiceLoader, request: LoadRequest): Promise<LoadedChoices> {
+  const { timeLimitMilliseconds = TIME_LIMIT_MILLISECONDS, logger } = loader
+  const limit = AbortSignal.timeout(timeLimitMilliseconds)
+  const signal = request.signal === undefined ? limit : AbortSignal.any([limit, request.signal])
+  try {
+    // A plugin may ignore the signal.
+    const loaded = await Promise.race([load(loader, request, signal), rejectOnAbort(signal)])
+    return Check(Choices, loaded) ? { choices: uniqueIn(labelled(loaded)) } : { problem: NO_CHOICES }
+  } catch (error) {
+    if (limit.aborted)
+      return { problem: `The service did not answer within ${timeLimitMilliseconds / 1000} seconds.` }
+    const problem = problemOf(error)
+    if (problem === undefined) logger.warn({ err: error }, 'choices could not be loaded')
+    return { problem: withoutSecrets(problem ?? FAILED, request.secrets) }
+  }
+}
+
+async function load(
+  { fetch, logger }: ChoiceLoader,
+  { field, api, config }: LoadRequest,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const read = loadOf(field)
+  if (read === undefined) throw new Error(`the field "${field.label}" has no choices to load`)
+  if (api === undefined)
+    throw new IntegrationError('bad_configuration', 'The plugin does not say where its service is.')
+  const http = createProviderHttp({
+    api,
+    context: { config, connection: {} },
+    authorizer: undefined,
+    budget: undefined,
+    fetch,
+    signal,
+    logger,
+  })
+  return read({ http, config, signal })
+}
+
+/** `undefined` for an error that is not meant for a person. */
+function problemOf(error: unknown): string | undefined {
+  const refused = findEgressError(error)
+  if (refused !== undefined) return refused.message
+  return isIntegrationError(error) ? (REFUSALS[error.code] ?? error.message) : undefined
+}
+
+/** The answer of a service, which an error may quote, may repeat what was sent. */
+function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '***')), text)
+}
+
+function uniqueIn(choices: readonly LabelledChoice[]): readonly LabelledChoice[] {
+  return [...new Map(choices.map((choice) => [choice.value, choice])).values()]
+}
+
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+  })
+}

@@ -1,0 +1,2 @@
+export { missingBrowser } from './missing-browser.ts'
+export { openBrowser } from './open-browser.ts'
