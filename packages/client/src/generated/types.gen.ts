@@ -987,7 +987,7 @@ export type PluginsPluginInstance = {
      */
     kind: 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
     /**
-     * Unique for its plugin and kind; without a slash.
+     * Unique for its plugin and kind; one line without a slash.
      */
     name: string;
     enabled: boolean;
@@ -1274,7 +1274,7 @@ export type PluginsNewPluginInstance = {
      */
     kind: 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
     /**
-     * Unique for its plugin and kind; without a slash.
+     * Unique for its plugin and kind; one line without a slash.
      */
     name: string;
     /**
@@ -1291,7 +1291,7 @@ export type PluginsNewPluginInstance = {
 
 export type PluginsPluginInstanceChange = {
     /**
-     * Unique for its plugin and kind; without a slash.
+     * Unique for its plugin and kind; one line without a slash.
      */
     name?: string;
     /**
