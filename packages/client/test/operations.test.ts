@@ -20,10 +20,6 @@ import { type OperationId, startWorld, stopWorld, type World } from './operation
 const REFUSED: Partial<Record<OperationId, string>> = {
   // No plugin of this server fails to start.
   kernelRetryPlugin: 'KERNEL_NOT_RETRYABLE',
-  // Nothing that this server is configured with is checked periodically.
-  pluginsGetHealth: 'PLUGINS_NO_SUBJECT',
-  pluginsListHealthChecks: 'PLUGINS_NO_SUBJECT',
-  pluginsCheckHealth: 'PLUGINS_NO_SUBJECT',
 }
 
 const operationIds = Object.keys(sdk) as OperationId[]
