@@ -815,7 +815,7 @@ export const pluginsTestInstance = <ThrowOnError extends boolean = true>(options
 /**
  * Check the health of an instance
  *
- * Now, without an effect that people see. Only for administrators. Needs a session or an API key with the scope `plugins:admin`.
+ * Now, without an effect that people see. The periodic checks: `GET /api/admin/plugins/health/instance/{id}/checks`. Only for administrators. Needs a session or an API key with the scope `plugins:admin`.
  */
 export const pluginsGetInstanceHealth = <ThrowOnError extends boolean = true>(options: Options<PluginsGetInstanceHealthData, ThrowOnError>): RequestResult<PluginsGetInstanceHealthResponses, PluginsGetInstanceHealthErrors, ThrowOnError> => options.client.get<PluginsGetInstanceHealthResponses, PluginsGetInstanceHealthErrors, ThrowOnError>({
     security: [{

@@ -106,7 +106,9 @@ describe.each(PROVIDER_KINDS)('of the kind %s', (kind) => {
       redirecting.answer = (_request, response) => response.writeHead(302, { location }).end()
       expect((await server.ask('POST', `${ROOT}/${id}/test`)).body).toMatchObject({ ok: false })
       expect((await server.ask('GET', `${ROOT}/${id}/health`)).body).toMatchObject({ status: 'unhealthy' })
-      await expect(use(kind, id)).rejects.toThrow()
+      await expect(use(kind, id)).rejects.toMatchObject({
+        code: expect.stringMatching(/^(?:upstream|bad_configuration)$/),
+      })
     }
     redirecting.answer = undefined
     expect((await server.ask('POST', `${ROOT}/${id}/test`)).body).toMatchObject({ ok: true })

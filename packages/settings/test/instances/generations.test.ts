@@ -91,7 +91,7 @@ test('after its plugin was unloaded, an instance is refused and closed, also if 
   offered = []
   await expect(send()).rejects.toMatchObject({ code: 'INSTANCES_UNAVAILABLE', message: 'chat is gone' })
   await vi.waitFor(() => expect(used.closed).toHaveLength(1))
-  for (const release of [() => providers.releaseUnloaded(), () => providers.sweep()]) {
+  for (const release of [async () => providers.releaseUnloaded(), () => providers.sweep()]) {
     const unused = load()
     await send()
     offered = []

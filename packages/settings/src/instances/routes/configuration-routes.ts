@@ -44,7 +44,8 @@ export function configurationRoutes(app: PluginApp, parts: () => InstanceParts):
       config: { cost: 'expensive' },
       schema: {
         summary: 'Check the health of an instance',
-        description: 'Now, without an effect that people see.',
+        description:
+          'Now, without an effect that people see. The periodic checks: `GET /api/admin/plugins/health/instance/{id}/checks`.',
         operationId: 'pluginsGetInstanceHealth',
         params: InstanceId,
         response: { 200: InstanceHealth },
