@@ -403,6 +403,24 @@ create table oauth_flows (
   constraint oauth_flows_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+create table plugin_instances (
+  id uuid not null,
+  plugin text not null,
+  kind text not null,
+  name text not null,
+  enabled boolean not null,
+  configuration jsonb not null,
+  secrets text[] not null,
+  form_version integer not null,
+  revision bigint default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  updated_by text,
+  constraint plugin_instances_pkey PRIMARY KEY (id),
+  constraint plugin_instances_name UNIQUE (plugin, kind, name),
+  constraint plugin_instances_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id) ON DELETE SET NULL
+);
+
 create table rate_budgets (
   key text not null,
   takes jsonb default '[]'::jsonb not null,
@@ -736,6 +754,10 @@ CREATE UNIQUE INDEX notifications_unread ON public.notifications USING btree (us
 CREATE INDEX oauth_flows_by_user ON public.oauth_flows USING btree (user_id);
 
 CREATE INDEX oauth_flows_expired ON public.oauth_flows USING btree (expires_at);
+
+CREATE INDEX plugin_instances_by_kind ON public.plugin_instances USING btree (kind, name);
+
+CREATE INDEX plugin_instances_by_time ON public.plugin_instances USING btree (created_at, id);
 
 CREATE INDEX rejected_records_by_job ON public.rejected_records USING btree (job_id, id);
 

@@ -71,9 +71,15 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       writes: configuration.secretsBackend,
       onSecret: (value) => role.secrets.add(value),
     }),
-    settingsPlugin({ environment: role.environment, onSecret: (value) => role.secrets.add(value) }),
+    settingsPlugin({
+      environment: role.environment,
+      onSecret: (value) => role.secrets.add(value),
+      ...outgoing(configuration),
+    }),
     notificationsPlugin(),
     pluginsPlugin({
+      onSecret: (value) => role.secrets.add(value),
+      ...outgoing(configuration),
       health: {
         worker: role.worker,
         intervalMilliseconds: configuration.healthCheckMinutes * MINUTE_MILLISECONDS,
@@ -102,6 +108,11 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     integrationsPlugin(made),
     ...made,
   ]
+}
+
+/** Where configurations of plugins may lead. */
+function outgoing({ providerEndpoints, egressAllow }: Configuration) {
+  return { endpoints: providerEndpoints, egressAllow: parseAllowList(egressAllow) }
 }
 
 const MEBIBYTE = 1024 * 1024

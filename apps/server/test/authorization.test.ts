@@ -150,15 +150,24 @@ describe('every operation of the merged document has the documented access', () 
     expect(closed.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
       'DELETE /api/accounts/keys/{id}',
       'DELETE /api/admin/accounts/users/{id}',
+      'DELETE /api/admin/plugins/instances/{id}',
       'DELETE /api/admin/settings/{plugin}',
       'DELETE /api/admin/settings/{plugin}/values/{key}',
       'PATCH /api/admin/accounts/users/{id}',
+      'PATCH /api/admin/plugins/instances/{id}',
       'PATCH /api/admin/settings/{plugin}',
       'POST /api/accounts/keys',
       'POST /api/accounts/password',
       'POST /api/admin/accounts/users',
+      'POST /api/admin/plugins/instances',
+      'POST /api/admin/plugins/instances/test',
+      'POST /api/admin/plugins/instances/{id}/disable',
+      'POST /api/admin/plugins/instances/{id}/enable',
+      'POST /api/admin/plugins/instances/{id}/test',
       'POST /api/admin/secrets/data-keys/rotate',
       'POST /api/admin/secrets/master-key/rotate',
+      'POST /api/admin/settings/{plugin}/test',
+      'PUT /api/admin/plugins/instances/{id}/configuration',
     ])
     const reported = kernel
       .report()

@@ -203,6 +203,8 @@ test('a body of length 0 counts as absent at every operation, with any content t
   const syncs = (name: string) => [`/api/${name}/connections/{id}/sync`, `/api/${name}/sync`]
   expect(optional.toSorted()).toEqual(
     [
+      '/api/admin/plugins/instances/{id}/test',
+      '/api/admin/settings/{plugin}/test',
       ...['fitbit', 'oura', 'spotify'].map((name) => `/api/${name}/connect`),
       ...['fitbit', 'listenbrainz', 'oura', 'spotify'].flatMap(syncs),
     ].toSorted(),

@@ -1,6 +1,9 @@
 import { accounts } from '@tributary/accounts'
 import type { Kernel, Plugin } from '@tributary/core'
 import { database } from '@tributary/database'
+import { offeredProviders } from '@tributary/integration-host'
+import { fields } from '@tributary/integration-kit'
+import { notificationProvider } from '@tributary/integration-kit/providers'
 import {
   createListenBrainzSimulator,
   type ListenBrainzSimulator,
@@ -34,6 +37,7 @@ const WATCHED = {
   secret_keys: 'any column',
   secrets_instance: 'any column',
   system_config: 'any column',
+  plugin_instances: 'any column',
 } as const
 
 /** What may write there without a session, and why. */
@@ -157,6 +161,15 @@ const careless: Plugin = {
   name: 'careless',
   version: '1.0.0',
   uses: [accounts, secretStore, database],
+  registerServices: (context) =>
+    context.contribute(
+      offeredProviders,
+      notificationProvider({
+        instance: fields({}),
+        test: async () => {},
+        open: () => ({ send: async () => {} }),
+      }),
+    ),
   configureRoutes: (context) => ({
     async routes(app) {
       const done = { response: { 204: Type.Null() } }
@@ -220,7 +233,12 @@ async function createWhatIsAsked(adminId: string, keyId: string): Promise<Known>
     values (gen_random_uuid(), ${endpoint}, ${adminId}, 'webhook.test', '{}', 0, now()) returning id`.execute(
     tables(),
   )
-  const ids = [...rows, ...delivery.rows].map((row) => row.id)
+  const instance = await sql<{ id: string }>`
+    insert into plugin_instances (id, plugin, kind, name, enabled, configuration, secrets, form_version)
+    values (gen_random_uuid(), 'careless', 'notification', 'a', true, '{}', '{}', 1) returning id`.execute(
+    tables(),
+  )
+  const ids = [...rows, ...delivery.rows, ...instance.rows].map((row) => row.id)
   return {
     id: [id, adminId, keyId, template, job, endpoint, ...ids],
     url: [NOWHERE],

@@ -12,6 +12,7 @@ import { feedCalls } from './operations/feed-calls.ts'
 import { filesCalls } from './operations/files-calls.ts'
 import { metricsCalls } from './operations/metrics-calls.ts'
 import { platformCalls } from './operations/platform-calls.ts'
+import { pluginsCalls } from './operations/plugins-calls.ts'
 import { webhooksCalls } from './operations/webhooks-calls.ts'
 import { type OperationId, startWorld, stopWorld, type World } from './operations/world.ts'
 
@@ -33,6 +34,7 @@ function callsOf(world: World) {
   return {
     ...accounts,
     ...platformCalls(world),
+    ...pluginsCalls(world),
     ...oauthCalls('fitbit', world),
     ...oauthCalls('oura', world),
     ...oauthCalls('spotify', world),

@@ -1,5 +1,6 @@
 export { hasAccount } from './auth/auth-strategies.ts'
 export { type ConnectionForms, connectionFormsOf } from './auth/connection-forms.ts'
+export { checkProvider } from './check/provider-mistakes.ts'
 export { checkField } from './config/check-field.ts'
 export { type Configuration, configurations, type Settings, settings } from './config/configuration.ts'
 export { formData } from './config/form/form-data.ts'
@@ -55,6 +56,15 @@ export { type IntegrationOptions, type IntegrationPlugin, integrationPlugin } fr
 export { integrationsPlugin } from './integrations/integrations-plugin.ts'
 export { overLimit } from './over-limit.ts'
 export { ConnectionTest, type ConnectionTestStep } from './providers/connection-test.ts'
+export { offeredProviders } from './providers/offered-providers.ts'
+export {
+  INSTANCE_STATES,
+  type InstanceState,
+  type ProviderInstance,
+  type Providers,
+  type ProviderTarget,
+  providers,
+} from './providers/providers.ts'
 export { tooLarge } from './routes/import.ts'
 export { allScopes, hasScopes, missingScopes, scopesToRequest } from './scopes.ts'
 export { forbidsUse, LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from './terms.ts'

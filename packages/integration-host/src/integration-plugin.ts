@@ -1,7 +1,7 @@
 import type { Plugin, PluginAbout, PluginContext, PluginRoutes } from '@tributary/core'
 import type { Integration } from '@tributary/integration-kit'
 import type { IntegrationDefinition, SetupInfo } from '@tributary/integration-kit/host'
-import { CONTRACT } from '@tributary/integration-kit/host'
+import { CONTRACT, isProvider } from '@tributary/integration-kit/host'
 import { authStrategyOf, hasAccount } from './auth/auth-strategies.ts'
 import { checkDefinition } from './check/check-definition.ts'
 import { checkKinds } from './check/check-kinds.ts'
@@ -10,6 +10,7 @@ import { connections } from './connection-service.ts'
 import { integrations } from './definitions.ts'
 import { imports } from './import-service.ts'
 import { notesOf } from './notes-of.ts'
+import { offeredProviders } from './providers/offered-providers.ts'
 import { registerOwnServices } from './register-own-services.ts'
 import { changeRoutes } from './routes/change.ts'
 import { SEVERAL_CONNECTIONS_MEMBERS } from './routes/chosen-connection.ts'
@@ -33,8 +34,8 @@ export interface IntegrationPlugin extends Plugin {
 }
 
 /**
- * Makes a plugin of an integration: it contributes its streams to the sync engine and its configuration to the administrator's form, and has all
- * the standard routes. A definition that cannot work is refused when the plugin boots, with a `TypeError` that says what to change.
+ * Makes a plugin of an integration: it contributes its streams to the sync engine, its configuration to the administrator's form and what it
+ * provides to the instances, and has all the standard routes. A definition that cannot work is refused when the plugin boots, with a `TypeError` that says what to change.
  *
  * @example
  * createKernel({ plugins: [databasePlugin(…), jobsPlugin(…), integrationPlugin(netflix)] })
@@ -44,7 +45,7 @@ export function integrationPlugin(
   { maxFileBytes }: IntegrationOptions = {},
 ): IntegrationPlugin {
   const definition = withMaxFileBytes(declared, maxFileBytes)
-  const { name, version, description, homepage, config, files } = definition
+  const { name, version, description, homepage, config, files, api, testConfig } = definition
   const plugin: Plugin = {
     name,
     version,
@@ -59,10 +60,14 @@ export function integrationPlugin(
       checkDefinition(definition)
       context.contribute(integrations, definition)
       registerOwnServices(context, definition)
+      for (const provider of Object.values(definition.provides ?? {}).filter(isProvider))
+        context.contribute(offeredProviders, provider)
       if (config === undefined) return
       context.contribute(configurations, {
         schema: config,
         setupInfo: () => setupInfoOf(definition, context),
+        ...(testConfig === undefined ? {} : { test: testConfig }),
+        ...(api === undefined ? {} : { api }),
       })
     },
     configureRoutes(context) {
@@ -155,7 +160,7 @@ function standardRoutes(definition: IntegrationDefinition, context: PluginContex
         connectionsRoutes(app, connecting)
         changeRoutes(app, connecting)
         disconnectRoutes(app, connecting)
-      } else {
+      } else if (streams.length > 0) {
         eraseRoute(app, { definition, importService })
       }
       ownRoutes(app, { definition, importService, connectionService })

@@ -18,5 +18,5 @@ export function defineIntegration<
   // Streams are compared with it before the result of an inline `prepare` is inferred, so it has to fit them all.
   Prepared = never,
 >(definition: TypedDefinition<Config, Connection, Prepared>): Integration {
-  return Object.freeze({ contract: CONTRACT, definition })
+  return Object.freeze({ contract: CONTRACT, definition: { streams: [], ...definition } })
 }

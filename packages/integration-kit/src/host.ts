@@ -54,6 +54,16 @@ export {
   type MetricValue,
 } from './metric-value.ts'
 export type { ForbiddenUse, ProviderTerm } from './provider-facts.ts'
+export {
+  type Closable,
+  type ConnectionTester,
+  isProvider,
+  type Provider,
+  type ProviderApi,
+  type ProviderOptions,
+  type TestSteps,
+} from './providers/provider.ts'
+export { PROVIDER_KINDS, type ProviderContracts, type ProviderKind } from './providers/provider-contracts.ts'
 export { Instant, LocalDate, MEDIA_TYPES, MediaMatch, MediaRecord, MediaType } from './records.ts'
 export { isStorable } from './storable.ts'
 export {

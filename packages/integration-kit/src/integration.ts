@@ -7,6 +7,7 @@ import type { Extension } from './extension.ts'
 import type { FileImport } from './file-import.ts'
 import type { ApiContext, ApiDefinition, ProviderHttp } from './http/provider-http.ts'
 import type { ProviderFacts } from './provider-facts.ts'
+import type { ConnectionTester, Provides } from './providers/provider.ts'
 import type { MetricField, PrepareContext, Stream } from './stream.ts'
 import type { Webhook } from './webhook.ts'
 
@@ -20,7 +21,9 @@ export type TypedDefinition<Config extends TObject, Connection extends TObject, 
 
 /** A definition as the platform sees it: of any forms. */
 // oxlint-disable-next-line typescript/no-explicit-any -- the platform passes values between members of a definition and never looks at them
-export type IntegrationDefinition = Forms<TObject, TObject, any> & DefinitionParts<any, any>
+export type IntegrationDefinition = Forms<TObject, TObject, any> &
+  // oxlint-disable-next-line typescript/no-explicit-any -- as above
+  DefinitionParts<any, any> & { readonly streams: readonly Stream<any>[] }
 
 /** The members that the types of all others follow from. */
 interface Forms<Config extends TObject, Connection extends TObject, Prepared> {
@@ -28,6 +31,16 @@ interface Forms<Config extends TObject, Connection extends TObject, Prepared> {
   readonly config?: Config
   /** The person's form, for each connection: the address of their server. Not for secrets, which are `credentials`. */
   readonly connection?: Connection
+  /**
+   * Tries the configuration when an administrator asks for it, also before it is saved, and periodically, so without an effect. `http` is
+   * that of `api`, without a person's credentials and the settings of a connection.
+   *
+   * @example
+   * testConfig: async ({ http, step }) => {
+   *   await step('Read the status of the service', () => http.get('/status', { schema: Type.Unknown() }))
+   * }
+   */
+  readonly testConfig?: ConnectionTester<NoInfer<Config>>
   /**
    * Asks the provider for what several streams need: the folders of an account, its devices. Called once a run, before the first
    * stream; what it returns is the `prepared` of each stream's context. An error ends the run as one of a stream would.
@@ -94,8 +107,11 @@ interface CommonParts<Types extends ContextTypes, Prepared> {
   readonly webhook?: Webhook
   readonly facts?: ProviderFacts
   readonly schedule?: SyncSchedule
+  /** What it offers to the server, configured by administrators as instances: made by the functions of the entry `/providers`. */
+  readonly provides?: Provides
+  /** Left out where it only provides. */
   // oxlint-disable-next-line typescript/no-explicit-any -- a list of streams of different rows; each is checked against its own schema at run time
-  readonly streams: readonly Stream<any, Types & { readonly prepared: NoInfer<Prepared> }>[]
+  readonly streams?: readonly Stream<any, Types & { readonly prepared: NoInfer<Prepared> }>[]
   /** Metrics that people know and that cannot be had: shown with the reason, never delivered. */
   readonly unavailable?: Readonly<Record<string, MetricField & { readonly reason: string }>>
 }

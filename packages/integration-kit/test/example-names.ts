@@ -11,6 +11,14 @@ import type {
 import type { DaysRead, MeasurementsRead } from '@tributary/integration-kit/daily'
 import type { DateRange, PossibleDates } from '@tributary/integration-kit/dates'
 import type { CsvFormat, CsvRow, EntryContent, UploadEntry } from '@tributary/integration-kit/files'
+import type {
+  GuardedFetch,
+  ObjectStorage,
+  PaymentProvider,
+  SearchIndex,
+  SignInProvider,
+  TestContext,
+} from '@tributary/integration-kit/providers'
 import type { Static, TSchema } from 'typebox'
 import { Type } from 'typebox'
 
@@ -28,11 +36,18 @@ export const RecentlyPlayed: TSchema = Type.Unknown()
 
 export const Workouts = Type.Object({ data: Type.Array(Type.Unknown()) })
 export const Titles = Type.Object({ titles: Type.Array(Type.String()) })
+export const Sent = Type.Object({})
+export const Account = Type.Object({ id: Type.String() })
 export const Devices = Type.Array(Type.Object({ id: Type.String() }))
 export declare const keys: readonly string[]
 export declare const toEvent: (workout: unknown) => EventRecord
 export declare const http: ProviderHttp
 export declare const window: DateRange
+export declare const step: TestContext['step']
+export declare const openStorage: (fetch: GuardedFetch, address: string) => ObjectStorage
+export declare const openIndex: (http: ProviderHttp) => SearchIndex
+export declare const openSignIn: (http: ProviderHttp, clientId: string) => SignInProvider
+export declare const openPayments: (http: ProviderHttp, secret: string) => PaymentProvider
 export declare const range: DateRange
 export declare const context: ImportContext
 export declare const answer: { readonly body: unknown; readonly points: readonly unknown[] }

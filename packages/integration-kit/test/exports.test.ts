@@ -52,7 +52,13 @@ test('every name of the main entry is used by an integration, one of the reposit
   expect(unused('index', () => true)).toEqual([])
 })
 
-test.each(ENTRIES.filter((entry) => entry !== 'index'))(
+test('every function of the entry providers is used by a provider, one of the repository or one of the tests', () => {
+  const types = new Set(exportsOf('providers').flatMap(({ name, isType }) => (isType ? [name] : [])))
+  const values = unused('providers', (path) => isIntegration(path) || isTest(path))
+  expect(values.filter((name) => !types.has(name))).toEqual([])
+})
+
+test.each(ENTRIES.filter((entry) => entry !== 'index' && entry !== 'providers'))(
   'every name of the entry %s is used by an integration or by the platform',
   (entry) => {
     expect(unused(entry, (path) => !isTest(path))).toEqual([])

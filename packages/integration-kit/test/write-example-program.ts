@@ -6,12 +6,12 @@ import { type DocExample, type Exported, exportsOf } from './doc-examples.ts'
 const PACKAGE = join(import.meta.dirname, '..')
 
 /** The entries that authors import from. */
-export const ENTRIES = ['index', 'files', 'backwards', 'daily', 'dates', 'values'] as const
+export const ENTRIES = ['index', 'files', 'backwards', 'daily', 'dates', 'providers', 'values'] as const
 
 /** What is around an example that is a member of something, by the member. */
 const AROUND: readonly (readonly [RegExp, string])[] = [
   [
-    /^(?:auth|connection|files|identify|prepare|api|extend|webhook):/,
+    /^(?:auth|connection|files|identify|prepare|api|extend|webhook|provides|testConfig):/,
     'defineIntegration({ ...definition, … })',
   ],
   [/^(?:baseUrl|headers|classify|rateLimits|limitHeaders):/, 'const api: Partial<ApiDefinition> = { … }'],

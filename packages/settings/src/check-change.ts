@@ -10,24 +10,35 @@ export interface Change {
   readonly clear: readonly { readonly field: string; readonly secret: boolean }[]
 }
 
-interface WrongField {
+/** A field with a value that is refused. */
+export interface WrongField {
   readonly field: string
   readonly label: string
   readonly messages: readonly string[]
 }
+
+type Form = Pick<ConfiguredPlugin, 'fields'>
+type Values = Readonly<Record<string, unknown>>
 
 /**
  * Validates new values, trimmed. `null` clears a field, as does an empty text for an optional field; the mask of a
  * secret or an empty text leaves a secret unchanged. Values of fields that are hidden after the change are ignored.
  * Throws `SETTINGS_INVALID`, which lists all errors of each invalid field and contains no value.
  */
-export function checkChange(
-  plugin: Pick<ConfiguredPlugin, 'fields'>,
-  values: Readonly<Record<string, unknown>>,
-  present: Readonly<Record<string, unknown>> = {},
-): Change {
-  const visible = new Set(visibleFields(plugin.fields, withoutNull({ ...present, ...values })))
-  const fields = new Map(plugin.fields.map((field) => [field.key, field]))
+export function checkChange(form: Form, values: Values, present: Values = {}): Change {
+  const { change, wrong } = findChange(form, values, present)
+  if (wrong.length > 0) throw invalidSettings(wrong)
+  return change
+}
+
+/** The same with what is wrong beside it, so that more can be checked before anything is refused. */
+export function findChange(
+  form: Form,
+  values: Values,
+  present: Values = {},
+): { readonly change: Change; readonly wrong: readonly WrongField[] } {
+  const visible = new Set(visibleFields(form.fields, withoutNull({ ...present, ...values })))
+  const fields = new Map(form.fields.map((field) => [field.key, field]))
   const set: Change['set'][number][] = []
   const clear: Change['clear'][number][] = []
   const wrong: WrongField[] = []
@@ -48,8 +59,12 @@ export function checkChange(
       if (!secret) clear.push({ field: key, secret })
     } else wrong.push({ field: key, label: field.field.label, messages })
   }
-  if (wrong.length === 0) return { set, clear }
-  throw new ProblemError(settingsErrors.SETTINGS_INVALID, {
+  return { change: { set, clear }, wrong }
+}
+
+/** The problem of values that are refused. */
+export function invalidSettings(wrong: readonly WrongField[]): ProblemError {
+  return new ProblemError(settingsErrors.SETTINGS_INVALID, {
     detail: wrong.map(({ label, messages }) => `${label}: ${messages.join(' ')}`).join(' '),
     extensions: {
       errors: wrong.map((each) => ({

@@ -108,6 +108,27 @@ export class DatabaseSettings implements Settings {
     )
   }
 
+  /** The same with values over the effective ones, as if they were stored. Throws `SETTINGS_INVALID`. */
+  async resolveWith(
+    plugin: ConfiguredPlugin,
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<readonly FieldState[]> {
+    const { environment, onSecret } = this.#parts
+    const states = await this.resolve(plugin)
+    const present = Object.fromEntries(states.map(({ key, value }) => [key, value]))
+    const { set, clear } = checkChange(plugin, values, present)
+    for (const { secret, value } of set) if (secret) onSecret(String(value))
+    const entered = new Map(set.map(({ field, value }) => [field, { value }]))
+    const cleared = new Set(clear.map(({ field }) => field))
+    return states.map((state) => {
+      const stored = entered.get(state.key)
+      const isChanged = stored !== undefined || cleared.has(state.key)
+      const { key, schema, field, default: fallback } = state
+      const plain = { key, schema, field, ...(fallback === undefined ? {} : { default: fallback }) }
+      return isChanged ? resolveField(plain, { stored, environment }) : state
+    })
+  }
+
   /** Sets and clears some fields, all or none. Throws `SETTINGS_INVALID`. */
   async change(
     plugin: ConfiguredPlugin,

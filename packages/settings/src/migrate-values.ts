@@ -1,9 +1,10 @@
 import { ProblemError } from '@tributary/core'
 import type { Database } from '@tributary/database'
-import { type FormMigration, formVersionOf } from '@tributary/integration-kit/host'
+import { formVersionOf } from '@tributary/integration-kit/host'
 import type { SecretStore } from '@tributary/secrets'
 import type { Transaction } from 'kysely'
 import { type ConfiguredPlugin, keyOf, prefixOf } from './configured-plugins.ts'
+import { convertValues } from './convert-values.ts'
 import { openSecret } from './open-secrets.ts'
 import { settingsErrors } from './settings-errors.ts'
 import { deleteValue, lockValuesOf, readValuesOf, writeValue } from './system-config-store.ts'
@@ -56,7 +57,7 @@ export async function migrateValuesIn(
       detail: `its settings were stored by a newer version of the plugin (form ${storedVersion}, this one has ${version}): install the newer version again`,
     })
   const stored = await openRows(trx, parts, { plugin, version: storedVersion, rows })
-  const values = convert(stored, { version, migrations })
+  const values = convertValues(stored, { version, migrations })
   await replaceValues(trx, parts, { plugin, stored, values })
   await writeValue(trx, { key: keyOf(plugin.plugin, VERSION_FIELD), value: version, userId: null })
 }
@@ -98,18 +99,6 @@ async function openRows(
     } else if (opened !== undefined || isSecret.has(field)) values.delete(field)
   }
   return { version, values: Object.fromEntries(values), secrets: secret }
-}
-
-function convert(
-  stored: StoredForm,
-  {
-    version,
-    migrations,
-  }: { readonly version: number; readonly migrations: Readonly<Record<number, FormMigration>> },
-): Readonly<Record<string, unknown>> {
-  let values = stored.values
-  for (let step = stored.version + 1; step <= version; step++) values = migrations[step]?.(values) ?? values
-  return values
 }
 
 async function replaceValues(

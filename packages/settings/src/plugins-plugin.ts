@@ -1,43 +1,145 @@
-import { authenticator, type Plugin } from '@tributary/core'
+import { auditLog, auditLogOf } from '@tributary/audit'
+import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
+import { healthSubjects, offeredProviders, providers } from '@tributary/integration-host'
+import { secretStore } from '@tributary/secrets'
 import { catalogueRoutes } from './catalogue/catalogue-routes.ts'
+import { type OutgoingOptions, OutgoingRequests } from './connection-test/outgoing-requests.ts'
 import { createHealthChecks } from './health/migrations/0002-create-health-checks.ts'
 import { HEALTH_USES, PluginHealth, type PluginHealthOptions } from './health/plugin-health.ts'
+import { DatabaseProviders } from './instances/database-providers.ts'
+import { checkedInstances } from './instances/instance-health.ts'
+import type { InstanceParts } from './instances/instance-parts.ts'
+import { migrateInstances } from './instances/migrate-instances.ts'
+import { createPluginInstances } from './instances/migrations/0001-create-plugin-instances.ts'
+import { OfferedKinds } from './instances/offered-kinds.ts'
+import { configurationRoutes } from './instances/routes/configuration-routes.ts'
+import { instanceRoutes } from './instances/routes/instance-routes.ts'
 
-export interface PluginsOptions {
+export interface PluginsOptions extends OutgoingOptions {
+  /** Called with each secret that is read or entered, so that it can be redacted from the log. */
+  readonly onSecret?: ((value: string) => void) | undefined
+  /** The most that a test of a configuration takes. Default 30,000. */
+  readonly testMilliseconds?: number | undefined
+  /** The most that opening an instance and a use of it take each. Default 30,000. */
+  readonly useMilliseconds?: number | undefined
   readonly health?: PluginHealthOptions | undefined
 }
 
+/** A use reads the row anyway: this only closes what is not used any longer. */
+const SWEEP_MILLISECONDS = 60_000
+/** Less than the kernel gives a plugin to stop. */
+const STOP_MILLISECONDS = 4_000
+
 /**
- * The catalogue of plugins, and their periodic health checks.
+ * The plugins of a server: the catalogue, the instances of providers, which administrators configure and other plugins use through a
+ * service, and periodic health checks.
  *
  * @example
  * pluginsPlugin({ health: { worker: false } })
  */
-export function pluginsPlugin({ health: options = {} }: PluginsOptions = {}): Plugin {
-  const health = new PluginHealth(options)
+export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
+  const outgoing = new OutgoingRequests(options)
+  const health = new PluginHealth(options.health ?? {})
+  let service: DatabaseProviders | undefined
+  let parts: InstanceParts | undefined
+  let sweeping: NodeJS.Timeout | undefined
+  const partsOf = (context: PluginContext): InstanceParts => {
+    parts ??= {
+      audit: auditLogOf(context),
+      database: context.getService(database),
+      secrets: context.getService(secretStore),
+      offered: offeredKindsOf(context),
+      onSecret: options.onSecret ?? (() => {}),
+      egress: outgoing.fetch,
+      closing: outgoing.closing,
+      logger: context.logger,
+      onChange: () => sweep(context),
+      testMilliseconds: options.testMilliseconds,
+      useMilliseconds: options.useMilliseconds,
+    }
+    return parts
+  }
+  const serviceOf = (context: PluginContext) => {
+    service ??= new DatabaseProviders(partsOf(context))
+    return service
+  }
+  const sweep = (context: PluginContext) => {
+    service
+      ?.sweep()
+      .catch((error: unknown) => context.logger.warn({ err: error }, 'unused instances cannot be closed'))
+  }
+  /** Idempotent: also after plugins were loaded or unloaded. */
+  const refresh = async (context: PluginContext) => {
+    const { offered } = partsOf(context)
+    offered.check()
+    serviceOf(context).releaseUnloaded()
+    await migrateInstances(partsOf(context))
+    health.refresh()
+  }
   return {
     name: 'plugins',
     version: '0.1.0',
     about: {
       kind: 'server',
       displayName: 'Plugins',
-      description: 'The plugins of this server: what each is for, its forms and its health.',
+      description: 'The plugins of this server: what each is for, its instances and its health.',
       author: 'The Tributary authors',
       tags: ['administration', 'monitoring'],
     },
-    uses: [database, authenticator],
-    usesIfPresent: [...HEALTH_USES],
+    uses: [database, authenticator, secretStore],
+    usesIfPresent: [auditLog, ...HEALTH_USES],
     registerServices(context) {
-      context.contribute(migrations, { '0002-create-health-checks': createHealthChecks })
+      context.contribute(migrations, {
+        '0001-create-plugin-instances': createPluginInstances,
+        '0002-create-health-checks': createHealthChecks,
+      })
+      context.contribute(
+        healthSubjects,
+        checkedInstances(() => partsOf(context)),
+      )
       health.registerServices(context)
+      context.registerService(providers, (own) => ({
+        list: (kind) => serviceOf(own).list(kind),
+        use: (target, work) => serviceOf(own).use(target, work),
+      }))
     },
     configureRoutes: (context) => ({
       routes: (app) => catalogueRoutes(app, context),
-      admin: (app) => health.addRoutes(app, context),
+      admin: (app) => {
+        instanceRoutes(app, () => partsOf(context))
+        configurationRoutes(app, () => partsOf(context))
+        health.addRoutes(app, context)
+      },
     }),
-    openapiSchema: () => ({ description: 'The plugins of this server, their forms and their health.' }),
-    start: (context) => health.start(context),
-    stop: () => health.stop(),
+    openapiSchema: () => ({
+      description: 'The plugins of this server, their forms, their instances and their health.',
+    }),
+    async start(context) {
+      await refresh(context)
+      health.start(context)
+      sweeping = setInterval(() => sweep(context), SWEEP_MILLISECONDS)
+      sweeping.unref()
+    },
+    async stop() {
+      clearInterval(sweeping)
+      await health.stop()
+      await service?.stop(STOP_MILLISECONDS)
+      await outgoing.close()
+      parts = undefined
+      service = undefined
+    },
   }
+}
+
+function offeredKindsOf(context: PluginContext): OfferedKinds {
+  return new OfferedKinds({
+    contributions: () => context.getContributions(offeredProviders),
+    reasonOf: (plugin) => {
+      const unavailable = context.getUnavailable(offeredProviders).find((each) => each.plugin === plugin)
+      return unavailable === undefined
+        ? `The plugin ${plugin} is not loaded, or does not offer this kind any longer.`
+        : `The plugin ${plugin} is not running: ${unavailable.reason}`
+    },
+  })
 }

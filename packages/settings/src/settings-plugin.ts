@@ -1,20 +1,25 @@
 import { auditLog, auditLogOf } from '@tributary/audit'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { configurations, settings } from '@tributary/integration-host'
+import { configurations, healthSubjects, settings } from '@tributary/integration-host'
 import { secretStore } from '@tributary/secrets'
 import { ConfiguredPlugins } from './configured-plugins.ts'
+import { type OutgoingOptions, OutgoingRequests } from './connection-test/outgoing-requests.ts'
+import type { TestParts } from './connection-test/run-connection-test.ts'
 import { DatabaseSettings } from './database-settings.ts'
+import { checkedSettings } from './health/checked-settings.ts'
 import { createSystemConfig } from './migrations/0001-create-system-config.ts'
 import { markSecrets } from './migrations/0002-mark-secrets.ts'
 import type { Environment } from './resolve-field.ts'
 import { settingsRoutes } from './routes/settings-routes.ts'
 
-export interface SettingsOptions {
+export interface SettingsOptions extends OutgoingOptions {
   /** The environment variables for fields that name one. Default: none. */
   readonly environment?: Environment | undefined
   /** Called with each secret that is read or written, so that it can be redacted from the log. */
   readonly onSecret?: ((value: string) => void) | undefined
+  /** The most that a test of settings takes. Default 30,000. */
+  readonly testMilliseconds?: number | undefined
 }
 
 /**
@@ -24,6 +29,7 @@ export interface SettingsOptions {
  * settingsPlugin({ environment: process.env })
  */
 export function settingsPlugin(options: SettingsOptions = {}): Plugin {
+  const outgoing = new OutgoingRequests(options)
   let plugins: ConfiguredPlugins | undefined
   let service: DatabaseSettings | undefined
   const pluginsOf = (context: PluginContext) => {
@@ -42,6 +48,12 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
     })
     return service
   }
+  const testsOf = (context: PluginContext): TestParts => ({
+    egress: outgoing.fetch,
+    closing: outgoing.closing,
+    logger: context.logger,
+    testMilliseconds: options.testMilliseconds,
+  })
   return {
     name: 'settings',
     version: '0.1.0',
@@ -59,6 +71,14 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
         '0001-create-system-config': createSystemConfig,
         '0002-mark-secrets': markSecrets,
       })
+      context.contribute(
+        healthSubjects,
+        checkedSettings(() => ({
+          plugins: pluginsOf(context),
+          settings: serviceOf(context),
+          tests: testsOf(context),
+        })),
+      )
       context.registerService(settings, serviceOf)
     },
     configureRoutes: (context) => ({
@@ -67,6 +87,7 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
           plugins: pluginsOf(context),
           settings: serviceOf(context),
           logger: context.logger,
+          tests: () => testsOf(context),
         }),
     }),
     openapiSchema: () => ({ description: 'The settings of each plugin, for administrators.' }),
@@ -74,5 +95,6 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
       pluginsOf(context).check()
       await serviceOf(context).migrate()
     },
+    stop: () => outgoing.close(),
   }
 }

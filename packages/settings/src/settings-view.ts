@@ -58,7 +58,8 @@ const Setting = Type.Object(
   { title: 'Setting', description: 'One setting with its value.', examples: [settingExample] },
 )
 
-const SettingsForm = Type.Object(
+/** A form as react-jsonschema-form renders it. */
+export const SettingsForm = Type.Object(
   {
     schema: Type.Unknown({
       description:
@@ -74,7 +75,7 @@ const SettingsForm = Type.Object(
     }),
   },
   {
-    title: 'SettingsForm',
+    title: 'settings.SettingsForm',
     description:
       'A form that react-jsonschema-form renders as it is; what it sends back is accepted as `values`.',
     examples: [

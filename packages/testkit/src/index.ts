@@ -6,6 +6,7 @@ export type { TestFile } from './test-file.ts'
 export { type BadFile, type GoodFile, type IntegrationCases, testIntegration } from './test-integration.ts'
 export {
   startTestServer,
+  TEST_PASSWORD,
   TEST_PUBLIC_URL,
   type TestServer,
   type TestServerOptions,

@@ -15,7 +15,7 @@ import { metricsPlugin } from '@tributary/metrics'
 import { notificationsPlugin } from '@tributary/notifications'
 import { parseAllowList } from '@tributary/provider-client'
 import { secretsPlugin } from '@tributary/secrets'
-import { settingsPlugin } from '@tributary/settings'
+import { pluginsPlugin, settingsPlugin } from '@tributary/settings'
 import type { FastifyBaseLogger } from 'fastify'
 import { endWaits } from './end-waits.ts'
 import type { SimulatorClock } from './simulator/index.ts'
@@ -39,6 +39,9 @@ export interface TestServerOptions {
 
 /** The public URL of a test server, the base of redirect URIs. Nothing listens there. */
 export const TEST_PUBLIC_URL = 'http://127.0.0.1:3000'
+
+/** The password of each user of a test server. */
+export const TEST_PASSWORD = 'a long enough password'
 
 /** The redirect URI of an integration, to be registered with a simulator. */
 export function testRedirectUri(integration: string): string {
@@ -67,20 +70,18 @@ export interface TestServer {
 export async function startTestServer(options: TestServerOptions): Promise<TestServer> {
   const place = await prepareTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'tributary-test-'))
+  const outgoing = { endpoints: options.endpoints, egressAllow: parseAllowList(options.egressAllow ?? '') }
   const integrations = (options.integrations ?? []).map((integration) => integrationPlugin(integration))
   const kernel = createKernel({
     plugins: [
       databasePlugin(place.options),
       accountsPlugin({ publicUrl: TEST_PUBLIC_URL }),
       secretsPlugin({ dataDir }),
-      settingsPlugin({ environment: options.environment }),
+      settingsPlugin({ environment: options.environment, ...outgoing }),
+      pluginsPlugin(outgoing),
       notificationsPlugin(),
       changesPlugin(),
-      connectionsPlugin({
-        publicUrl: TEST_PUBLIC_URL,
-        endpoints: options.endpoints,
-        egressAllow: parseAllowList(options.egressAllow ?? ''),
-      }),
+      connectionsPlugin({ publicUrl: TEST_PUBLIC_URL, ...outgoing }),
       jobsPlugin({ rateBudgets: rateBudgetsOn(options.rateClock) }),
       metricsPlugin(),
       libraryPlugin(),
@@ -110,7 +111,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     async createUser({ role = 'user', scopes = ['*'] } = {}) {
       const service = kernel.getService(accounts)
       const email = `user-${++users}@example.org`
-      const { id } = await service.createUser({ email, password: 'a long enough password', role })
+      const { id } = await service.createUser({ email, password: TEST_PASSWORD, role })
       const { key } = await service.createKey({ userId: id, name: 'test', scopes })
       return new TestUser(kernel, { id, email, key })
     },

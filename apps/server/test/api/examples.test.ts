@@ -7,6 +7,10 @@ const api = useLiveApi()
 const REASONS: Readonly<Record<string, string>> = {
   // A plugin that is ready needs no retry.
   kernelRetryPlugin: 'KERNEL_NOT_RETRYABLE',
+  // No plugin of the server offers a provider, or has a test of its settings.
+  pluginsCreateInstance: 'KERNEL_UNKNOWN_VALUE',
+  pluginsTestConfiguration: 'KERNEL_UNKNOWN_VALUE',
+  settingsTestPlugin: 'SETTINGS_NO_TEST',
   // The password of a person is no example.
   accountsSignIn: 'ACCOUNTS_BAD_CREDENTIALS',
   // A server is claimed once, by its first administrator.

@@ -285,7 +285,7 @@ export type AuditAuditEntry = {
     /**
      * The kind of thing.
      */
-    subjectType: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin_settings' | 'user';
+    subjectType: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin_instance' | 'plugin_settings' | 'user';
     /**
      * Its id, or the name of the plugin.
      */
@@ -716,8 +716,55 @@ export type SettingsPluginSettings = {
     }>;
 };
 
+/**
+ * One thing that was tried.
+ */
+export type PluginsConnectionTestStep = {
+    /**
+     * What was tried.
+     */
+    tried: string;
+    ok: boolean;
+    /**
+     * How long it took.
+     */
+    milliseconds: number;
+    /**
+     * What is wrong; absent where it worked.
+     */
+    problem?: string;
+    /**
+     * What to change; absent where it worked.
+     */
+    advice?: string;
+};
+
+/**
+ * What a test of a configuration has tried, how long it took, and what to change.
+ */
+export type PluginsConnectionTest = {
+    /**
+     * Whether everything that was tried worked.
+     */
+    ok: boolean;
+    /**
+     * How long the test took.
+     */
+    milliseconds: number;
+    /**
+     * In the order in which they were tried; a failure ends the test.
+     */
+    steps: Array<PluginsConnectionTestStep>;
+};
+
 export type SettingsSettingsChange = {
     values: {
+        [key: string]: unknown;
+    };
+};
+
+export type SettingsTestedSettings = {
+    values?: {
         [key: string]: unknown;
     };
 };
@@ -880,7 +927,7 @@ export type PluginsPluginForm = {
  * The form of an instance of one kind of provider.
  */
 export type PluginsProviderForm = {
-    kind: 'server' | 'integration' | 'other' | 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
+    kind: 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
     /**
      * Plain JSON Schema of the form.
      */
@@ -919,26 +966,106 @@ export type PluginsPluginForms = {
 };
 
 /**
- * One thing that was tried.
+ * One configuration of a plugin that can be configured several times.
  */
-export type PluginsConnectionTestStep = {
+export type PluginsPluginInstance = {
+    id: string;
     /**
-     * What was tried.
+     * The plugin that offers the kind.
      */
-    tried: string;
-    ok: boolean;
+    plugin: string;
     /**
-     * How long it took.
+     * What it is used for.
      */
-    milliseconds: number;
+    kind: 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
     /**
-     * What is wrong; absent where it worked.
+     * Unique for its plugin and kind; one line without a slash.
      */
-    problem?: string;
+    name: string;
+    enabled: boolean;
     /**
-     * What to change; absent where it worked.
+     * `active`: it can be used; `disabled`: an administrator has disabled it; `invalid`: its values do not fit the form of the plugin; `unavailable`: its plugin is not running.
      */
-    advice?: string;
+    state: 'active' | 'disabled' | 'invalid' | 'unavailable';
+    /**
+     * Why it is `invalid`.
+     */
+    problems: Array<string>;
+    /**
+     * Whether its plugin can check it without an effect.
+     */
+    hasHealthCheck: boolean;
+    /**
+     * Grows with each change.
+     */
+    revision: number;
+    createdAt: string;
+    updatedAt: string;
+};
+
+/**
+ * A page of the list.
+ */
+export type PluginsPluginInstanceList = {
+    items: Array<PluginsPluginInstance>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * One field with its value.
+ */
+export type PluginsPluginInstanceField = {
+    key: string;
+    kind: 'text' | 'textarea' | 'integer' | 'number' | 'boolean' | 'select' | 'multi_select' | 'secret' | 'url' | 'email' | 'phone' | 'time_zone' | 'json' | 'array';
+    /**
+     * Null if unset; •••••••• for a secret.
+     */
+    value: unknown;
+    /**
+     * Whether there is a value, including a default.
+     */
+    isSet: boolean;
+    /**
+     * What is wrong with the value.
+     */
+    problems: Array<string>;
+};
+
+/**
+ * The values of an instance, and the form to change them.
+ */
+export type PluginsPluginInstanceConfiguration = {
+    instanceId: string;
+    /**
+     * The stored values, secrets as ••••••••. Sent back, they change nothing.
+     */
+    values: {
+        [key: string]: unknown;
+    };
+    /**
+     * In the order of the form; with defaults.
+     */
+    fields: Array<PluginsPluginInstanceField>;
+    form: SettingsSettingsForm;
+};
+
+/**
+ * Whether an instance works.
+ */
+export type PluginsPluginInstanceHealth = {
+    instanceId: string;
+    /**
+     * `unknown`: it is not active, or its plugin has no check without an effect.
+     */
+    status: 'healthy' | 'unhealthy' | 'unknown';
+    checkedAt: string;
+    /**
+     * Null while `unknown`.
+     */
+    check: PluginsConnectionTest | null;
 };
 
 /**
@@ -1058,6 +1185,83 @@ export type PluginsHealthCheckList = {
      * The `cursor` of the next page; null on the last page.
      */
     nextCursor: string | null;
+};
+
+export type PluginsNewPluginInstance = {
+    /**
+     * The plugin that offers the kind.
+     */
+    plugin: string;
+    /**
+     * What it is used for.
+     */
+    kind: 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
+    /**
+     * Unique for its plugin and kind; one line without a slash.
+     */
+    name: string;
+    /**
+     * Whether it can be used. Default true.
+     */
+    enabled?: boolean;
+    /**
+     * The fields of the form. •••••••• or nothing for a secret keeps it; null clears a field.
+     */
+    values: {
+        [key: string]: unknown;
+    };
+};
+
+export type PluginsPluginInstanceChange = {
+    /**
+     * Unique for its plugin and kind; one line without a slash.
+     */
+    name?: string;
+    /**
+     * Whether it can be used. Default true.
+     */
+    enabled?: boolean;
+    /**
+     * The fields of the form. •••••••• or nothing for a secret keeps it; null clears a field.
+     */
+    values?: {
+        [key: string]: unknown;
+    };
+};
+
+export type PluginsNewPluginInstanceConfiguration = {
+    /**
+     * The fields of the form. •••••••• or nothing for a secret keeps it; null clears a field.
+     */
+    values: {
+        [key: string]: unknown;
+    };
+};
+
+export type PluginsTestedPluginConfiguration = {
+    /**
+     * The plugin that offers the kind.
+     */
+    plugin: string;
+    /**
+     * What it is used for.
+     */
+    kind: 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
+    /**
+     * The fields of the form. •••••••• or nothing for a secret keeps it; null clears a field.
+     */
+    values: {
+        [key: string]: unknown;
+    };
+};
+
+export type PluginsTestedPluginInstanceValues = {
+    /**
+     * The fields of the form. •••••••• or nothing for a secret keeps it; null clears a field.
+     */
+    values?: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -3583,7 +3787,7 @@ export type AuditListEntriesData = {
         /**
          * Only things of this kind.
          */
-        subjectType?: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin_settings' | 'user';
+        subjectType?: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin_instance' | 'plugin_settings' | 'user';
         /**
          * Only the thing with this id, or the plugin with this name.
          */
@@ -4772,6 +4976,56 @@ export type SettingsClearValueResponses = {
 
 export type SettingsClearValueResponse = SettingsClearValueResponses[keyof SettingsClearValueResponses];
 
+export type SettingsTestPluginData = {
+    body?: SettingsTestedSettings;
+    path: {
+        /**
+         * The name of the plugin.
+         */
+        plugin: string;
+    };
+    query?: never;
+    url: '/api/admin/settings/{plugin}/test';
+};
+
+export type SettingsTestPluginErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SettingsTestPluginError = SettingsTestPluginErrors[keyof SettingsTestPluginErrors];
+
+export type SettingsTestPluginResponses = {
+    /**
+     * What a test of a configuration has tried, how long it took, and what to change.
+     */
+    200: PluginsConnectionTest;
+};
+
+export type SettingsTestPluginResponse = SettingsTestPluginResponses[keyof SettingsTestPluginResponses];
+
 export type NotificationsListNotificationsData = {
     body?: never;
     headers?: {
@@ -5157,6 +5411,620 @@ export type PluginsGetSchemaResponses = {
 };
 
 export type PluginsGetSchemaResponse = PluginsGetSchemaResponses[keyof PluginsGetSchemaResponses];
+
+export type PluginsListInstancesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * The plugin that offers the kind.
+         */
+        plugin?: string;
+        /**
+         * What it is used for.
+         */
+        kind?: 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
+        /**
+         * Only those that are, or are not.
+         */
+        enabled?: boolean;
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/admin/plugins/instances';
+};
+
+export type PluginsListInstancesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsListInstancesError = PluginsListInstancesErrors[keyof PluginsListInstancesErrors];
+
+export type PluginsListInstancesResponses = {
+    /**
+     * A page of the list.
+     */
+    200: PluginsPluginInstanceList;
+};
+
+export type PluginsListInstancesResponse = PluginsListInstancesResponses[keyof PluginsListInstancesResponses];
+
+export type PluginsCreateInstanceData = {
+    body: PluginsNewPluginInstance;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/admin/plugins/instances';
+};
+
+export type PluginsCreateInstanceErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsCreateInstanceError = PluginsCreateInstanceErrors[keyof PluginsCreateInstanceErrors];
+
+export type PluginsCreateInstanceResponses = {
+    /**
+     * The instance, which can be used at once.
+     */
+    201: PluginsPluginInstance;
+};
+
+export type PluginsCreateInstanceResponse = PluginsCreateInstanceResponses[keyof PluginsCreateInstanceResponses];
+
+export type PluginsDeleteInstanceData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}';
+};
+
+export type PluginsDeleteInstanceErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsDeleteInstanceError = PluginsDeleteInstanceErrors[keyof PluginsDeleteInstanceErrors];
+
+export type PluginsDeleteInstanceResponses = {
+    /**
+     * Deleted.
+     */
+    204: void;
+};
+
+export type PluginsDeleteInstanceResponse = PluginsDeleteInstanceResponses[keyof PluginsDeleteInstanceResponses];
+
+export type PluginsGetInstanceData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}';
+};
+
+export type PluginsGetInstanceErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsGetInstanceError = PluginsGetInstanceErrors[keyof PluginsGetInstanceErrors];
+
+export type PluginsGetInstanceResponses = {
+    /**
+     * One configuration of a plugin that can be configured several times.
+     */
+    200: PluginsPluginInstance;
+};
+
+export type PluginsGetInstanceResponse = PluginsGetInstanceResponses[keyof PluginsGetInstanceResponses];
+
+export type PluginsUpdateInstanceData = {
+    body: PluginsPluginInstanceChange;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}';
+};
+
+export type PluginsUpdateInstanceErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsUpdateInstanceError = PluginsUpdateInstanceErrors[keyof PluginsUpdateInstanceErrors];
+
+export type PluginsUpdateInstanceResponses = {
+    /**
+     * One configuration of a plugin that can be configured several times.
+     */
+    200: PluginsPluginInstance;
+};
+
+export type PluginsUpdateInstanceResponse = PluginsUpdateInstanceResponses[keyof PluginsUpdateInstanceResponses];
+
+export type PluginsEnableInstanceData = {
+    body?: never;
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}/enable';
+};
+
+export type PluginsEnableInstanceErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsEnableInstanceError = PluginsEnableInstanceErrors[keyof PluginsEnableInstanceErrors];
+
+export type PluginsEnableInstanceResponses = {
+    /**
+     * One configuration of a plugin that can be configured several times.
+     */
+    200: PluginsPluginInstance;
+};
+
+export type PluginsEnableInstanceResponse = PluginsEnableInstanceResponses[keyof PluginsEnableInstanceResponses];
+
+export type PluginsDisableInstanceData = {
+    body?: never;
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}/disable';
+};
+
+export type PluginsDisableInstanceErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsDisableInstanceError = PluginsDisableInstanceErrors[keyof PluginsDisableInstanceErrors];
+
+export type PluginsDisableInstanceResponses = {
+    /**
+     * One configuration of a plugin that can be configured several times.
+     */
+    200: PluginsPluginInstance;
+};
+
+export type PluginsDisableInstanceResponse = PluginsDisableInstanceResponses[keyof PluginsDisableInstanceResponses];
+
+export type PluginsGetInstanceConfigurationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}/configuration';
+};
+
+export type PluginsGetInstanceConfigurationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsGetInstanceConfigurationError = PluginsGetInstanceConfigurationErrors[keyof PluginsGetInstanceConfigurationErrors];
+
+export type PluginsGetInstanceConfigurationResponses = {
+    /**
+     * The values of an instance, and the form to change them.
+     */
+    200: PluginsPluginInstanceConfiguration;
+};
+
+export type PluginsGetInstanceConfigurationResponse = PluginsGetInstanceConfigurationResponses[keyof PluginsGetInstanceConfigurationResponses];
+
+export type PluginsReplaceInstanceConfigurationData = {
+    body: PluginsNewPluginInstanceConfiguration;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+        /**
+         * `*` only creates: the request is refused if something is there already (412).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}/configuration';
+};
+
+export type PluginsReplaceInstanceConfigurationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsReplaceInstanceConfigurationError = PluginsReplaceInstanceConfigurationErrors[keyof PluginsReplaceInstanceConfigurationErrors];
+
+export type PluginsReplaceInstanceConfigurationResponses = {
+    /**
+     * The values of an instance, and the form to change them.
+     */
+    200: PluginsPluginInstanceConfiguration;
+};
+
+export type PluginsReplaceInstanceConfigurationResponse = PluginsReplaceInstanceConfigurationResponses[keyof PluginsReplaceInstanceConfigurationResponses];
+
+export type PluginsTestConfigurationData = {
+    body: PluginsTestedPluginConfiguration;
+    path?: never;
+    query?: never;
+    url: '/api/admin/plugins/instances/test';
+};
+
+export type PluginsTestConfigurationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsTestConfigurationError = PluginsTestConfigurationErrors[keyof PluginsTestConfigurationErrors];
+
+export type PluginsTestConfigurationResponses = {
+    /**
+     * What a test of a configuration has tried, how long it took, and what to change.
+     */
+    200: PluginsConnectionTest;
+};
+
+export type PluginsTestConfigurationResponse = PluginsTestConfigurationResponses[keyof PluginsTestConfigurationResponses];
+
+export type PluginsTestInstanceData = {
+    body?: PluginsTestedPluginInstanceValues;
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}/test';
+};
+
+export type PluginsTestInstanceErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsTestInstanceError = PluginsTestInstanceErrors[keyof PluginsTestInstanceErrors];
+
+export type PluginsTestInstanceResponses = {
+    /**
+     * What a test of a configuration has tried, how long it took, and what to change.
+     */
+    200: PluginsConnectionTest;
+};
+
+export type PluginsTestInstanceResponse = PluginsTestInstanceResponses[keyof PluginsTestInstanceResponses];
+
+export type PluginsGetInstanceHealthData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}/health';
+};
+
+export type PluginsGetInstanceHealthErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsGetInstanceHealthError = PluginsGetInstanceHealthErrors[keyof PluginsGetInstanceHealthErrors];
+
+export type PluginsGetInstanceHealthResponses = {
+    /**
+     * Whether an instance works.
+     */
+    200: PluginsPluginInstanceHealth;
+};
+
+export type PluginsGetInstanceHealthResponse = PluginsGetInstanceHealthResponses[keyof PluginsGetInstanceHealthResponses];
 
 export type PluginsListHealthData = {
     body?: never;

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { prepareTestDatabase, temporaryDirectory } from '@tributary/database/testing'
 import { watchChild } from '@tributary/processes'
+import { addChatPlugin } from './add-chat-plugin.ts'
 import { freePort } from './free-port.ts'
 import { startPrism } from './prism.ts'
 import { type Providers, startProviders } from './providers.ts'
@@ -34,6 +35,7 @@ export async function startLiveServer(options: LiveServerOptions = {}): Promise<
   const port = await freePort()
   const directUrl = `http://127.0.0.1:${port}`
   const directory = temporaryDirectory('tributary-client-')
+  await addChatPlugin(directory)
   const database = await prepareTestDatabase()
   const providers = await startProviders(directUrl)
   const child = watchChild(

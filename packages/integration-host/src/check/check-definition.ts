@@ -9,6 +9,7 @@ import { httpsMistakes } from './https-mistakes.ts'
 import { rateLimitMistakes, scheduleMistakes } from './limit-mistakes.ts'
 import { memberMistakes } from './member-mistakes.ts'
 import { NAME } from './name.ts'
+import { providesMistakes } from './provider-mistakes.ts'
 import { streamMistakes } from './stream-mistakes.ts'
 import { webhookMistakes } from './webhook-mistakes.ts'
 
@@ -46,6 +47,7 @@ function* findMistakes(definition: IntegrationDefinition): Generator<string> {
   yield* scheduleMistakes(definition)
   yield* rateLimitMistakes(definition)
   yield* webhookMistakes(definition)
+  yield* providesMistakes(definition)
   yield* factMistakes(definition)
   yield* extensionMistakes(definition)
   if (typeof api?.baseUrl !== 'function' && api !== undefined)

@@ -35,7 +35,8 @@ export function* credentialsFormMistakes(name: string, fields: TObject): Generat
   yield* fieldMistakes(label, fields, TAKEN_BY_CONNECT)
 }
 
-function* fieldMistakes(
+/** What is wrong with a form whose fields are made by `field.*`. */
+export function* fieldMistakes(
   label: string,
   form: TObject | undefined,
   taken: readonly string[] = [],

@@ -7,6 +7,8 @@ import type {
   OAuth2Quirks,
   OAuth2Revocation,
   OwnRoute,
+  Provider,
+  ProviderApi,
   ProviderTerm,
   RateLimit,
   SyncSchedule,
@@ -38,6 +40,8 @@ const DEFINITION: Names<IntegrationDefinition> = {
   facts: true,
   schedule: true,
   prepare: true,
+  provides: true,
+  testConfig: true,
   streams: true,
   unavailable: true,
 }
@@ -49,6 +53,17 @@ const API: Names<ApiDefinition> = {
   limitHeaders: true,
   classify: true,
 }
+
+const PROVIDER: Names<Provider> = {
+  kind: true,
+  instance: true,
+  api: true,
+  test: true,
+  health: true,
+  open: true,
+}
+
+const PROVIDER_API: Names<ProviderApi> = { baseUrl: true, headers: true, classify: true }
 
 const RATE_LIMIT: Names<RateLimit> = {
   requests: true,
@@ -153,6 +168,8 @@ const TESTING_CLIENT: Names<NonNullable<ProviderFacts['testingClient']>> = {
 export const KNOWN_MEMBERS = {
   DEFINITION,
   API,
+  PROVIDER,
+  PROVIDER_API,
   RATE_LIMIT,
   SCHEDULE,
   FILES,

@@ -1,7 +1,7 @@
-import { nearestName } from '@tributary/core'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { findAuthStrategy } from '../auth/auth-strategies.ts'
 import { KNOWN_MEMBERS as KNOWN } from './known-members.ts'
+import { unknownMembers } from './unknown-members.ts'
 
 /** One part of a definition, and where it is: `api.rateLimits[0]`. */
 type Part = readonly [where: string, part: unknown, known: Readonly<Record<string, true>>]
@@ -9,14 +9,8 @@ type Part = readonly [where: string, part: unknown, known: Readonly<Record<strin
 /** What a definition says that nothing reads: a misspelt member would be ignored without a word. */
 export function* memberMistakes(definition: IntegrationDefinition): Generator<string> {
   for (const [where, part, known] of partsOf(definition)) {
-    if (typeof part !== 'object' || part === null) continue
-    for (const member of Object.keys(part)) {
-      if (Object.hasOwn(known, member)) continue
-      const nearest = nearestName(member, Object.keys(known))
-      const cure =
-        nearest === undefined ? `there are ${Object.keys(known).join(', ')}` : `is it "${nearest}"?`
-      yield `integration "${definition.name}"${where === '' ? '' : `, ${where},`} has the unknown member "${member}": ${cure}`
-    }
+    const label = `integration "${definition.name}"${where === '' ? '' : `, ${where},`}`
+    yield* unknownMembers(label, part, known)
   }
 }
 

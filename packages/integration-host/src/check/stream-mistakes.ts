@@ -8,8 +8,9 @@ const FIELD_NAME = /^[a-z][A-Za-z0-9]*$/
 
 /** What is wrong with the streams of a definition. */
 export function* streamMistakes(definition: IntegrationDefinition): Generator<string> {
-  const { name, streams } = definition
-  if (streams.length === 0) yield `integration "${name}" declares no streams`
+  const { name, streams, provides } = definition
+  if (streams.length === 0 && Object.keys(provides ?? {}).length === 0)
+    yield `integration "${name}" declares neither streams nor "provides": add what it delivers or offers`
   const seen = new Set<string>()
   for (const stream of streams) {
     if (seen.has(stream.id)) yield `integration "${name}" declares two streams "${stream.id}"`

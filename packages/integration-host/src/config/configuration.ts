@@ -1,5 +1,10 @@
 import { contributionPoint, serviceKey } from '@tributary/core'
-import type { ConfigurationValues, SetupInfo } from '@tributary/integration-kit/host'
+import type {
+  ApiDefinition,
+  ConfigurationValues,
+  ConnectionTester,
+  SetupInfo,
+} from '@tributary/integration-kit/host'
 import type { TObject } from 'typebox'
 
 /** A plugin's configuration: what can be set, and what it needs before it works. */
@@ -7,6 +12,10 @@ export interface Configuration {
   /** Made of `field.*`. One JSON Schema for validation, form and documentation. */
   readonly schema: TObject
   readonly setupInfo?: () => readonly SetupInfo[]
+  /** Tries values when an administrator asks for it, and the stored ones periodically, so without an effect. */
+  readonly test?: ConnectionTester
+  /** What `http` of `test` is relative to. */
+  readonly api?: ApiDefinition
 }
 
 /** Plugins with a configuration contribute it in phase 1; the administrator's form follows from it. */

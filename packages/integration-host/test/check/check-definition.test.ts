@@ -97,7 +97,7 @@ const visibilityMistakes: [object, string][] = [
 describe('an invalid definition is refused with what to change', () => {
   test.each<readonly [object, string]>([
     [{ name: 'My_Thing' }, 'integration name "My_Thing" must be lower-case kebab, like "last-fm"'],
-    [{ streams: [] }, 'integration "example" declares no streams'],
+    [{ streams: [] }, 'declares neither streams nor "provides"'],
     [{ streams: [stream({ id: 'A B' })] }, 'stream "A B" of integration "example" must be lower-case kebab'],
     [{ streams: [stream(), stream()] }, 'integration "example" declares two streams "history"'],
     [

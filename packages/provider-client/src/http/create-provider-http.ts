@@ -15,7 +15,7 @@ import { Compile, type Validator } from 'typebox/compile'
 import { findEgressError } from '../egress/egress-error.ts'
 import type { Authorization, Authorizer, RateBudget } from './authorizer.ts'
 import { type BuiltRequest, buildRequest } from './build-request.ts'
-import { errorOfStatus } from './error-of-status.ts'
+import { type EnteredIn, errorOfStatus } from './error-of-status.ts'
 import { followPages } from './follow-pages.ts'
 import type { ProviderFetch } from './provider-fetch.ts'
 import { parseRefusal, type ReadBody, readBody, readText } from './read-body.ts'
@@ -33,6 +33,8 @@ export interface ProviderHttpOptions {
   readonly api: ApiDefinition
   /** The settings that the API's address and headers depend on. Default: none. */
   readonly context?: ApiContext
+  /** Who has entered what the API depends on, for messages that say what to do. Default: a person, for a connection. */
+  readonly enteredIn?: EnteredIn
   /** Without it, requests carry no credentials. */
   readonly authorizer: Authorizer | undefined
   readonly budget: RateBudget | undefined
@@ -65,7 +67,11 @@ class Client {
 
   constructor(options: ProviderHttpOptions) {
     this.#options = options
-    const { base, headers } = resolveApi(options.api, options.context ?? { config: {}, connection: {} })
+    const { base, headers } = resolveApi(
+      options.api,
+      options.context ?? { config: {}, connection: {} },
+      options.enteredIn,
+    )
     this.base = base
     this.#headers = headers
   }
@@ -160,7 +166,8 @@ class Client {
     const redacted = { status, headers, body: redact(body, authorization) }
     const error = classify?.(redacted)
     if (error !== undefined || isSuccess(status)) return error
-    return errorOfStatus(redacted, this.base.host, retryAfterSeconds)
+    const { enteredIn = 'connection' } = this.#options
+    return errorOfStatus(redacted, { host: this.base.host, enteredIn, retryAfterSeconds })
   }
 
   #checked<T extends TSchema>(

@@ -1,8 +1,20 @@
 import { type HttpAnswer, IntegrationError, type IntegrationErrorCode } from '@tributary/integration-kit'
 
+/** Who has entered what requests depend on: a person for a connection, or an administrator in a configuration. */
+export type EnteredIn = 'connection' | 'configuration'
+
+/** What an error is about. */
+export interface ErrorPlace {
+  readonly host: string
+  readonly enteredIn: EnteredIn
+  readonly retryAfterSeconds: number | undefined
+}
+
 interface Meaning {
   readonly code: IntegrationErrorCode
   readonly message: (host: string, status: number) => string
+  /** Where the configuration has the credentials. Default: `message`. */
+  readonly messageOfConfiguration?: (host: string) => string
   /** The error for a request without a cursor; becomes the cause of the error. */
   readonly withoutCursor?: Meaning
 }
@@ -17,10 +29,12 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   401: {
     code: 'auth_expired',
     message: (host) => `${host} rejected the credentials of this connection. Connect again.`,
+    messageOfConfiguration: (host) => `${host} rejected the credentials of this configuration.`,
   },
   403: {
     code: 'permission_denied',
     message: (host) => `${host} denied permission. Connect again and grant the requested permissions.`,
+    messageOfConfiguration: (host) => `${host} denied permission to the credentials of this configuration.`,
   },
   408: unavailable,
   410: {
@@ -41,8 +55,7 @@ const MAX_DETAIL = 300
 /** The error for an answer with an unsuccessful status. */
 export function errorOfStatus(
   { status, body }: HttpAnswer,
-  host: string,
-  retryAfterSeconds: number | undefined,
+  { host, enteredIn, retryAfterSeconds }: ErrorPlace,
 ): IntegrationError {
   const meaning = MEANINGS[status] ?? (status >= 500 || status < 400 ? unavailable : undefined)
   if (meaning === undefined) {
@@ -54,8 +67,9 @@ export function errorOfStatus(
       },
     )
   }
-  const { withoutCursor } = meaning
-  return new IntegrationError(meaning.code, meaning.message(host, status), {
+  const { withoutCursor, message, messageOfConfiguration = message } = meaning
+  const described = enteredIn === 'connection' ? message : messageOfConfiguration
+  return new IntegrationError(meaning.code, described(host, status), {
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     ...(withoutCursor === undefined
       ? {}

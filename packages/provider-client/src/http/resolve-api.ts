@@ -1,5 +1,11 @@
 import { IntegrationError } from '@tributary/integration-kit'
 import type { ApiContext, ApiDefinition } from '@tributary/integration-kit/host'
+import type { EnteredIn } from './error-of-status.ts'
+
+const CURES: Readonly<Record<EnteredIn, string>> = {
+  connection: 'Connect again with the correct one.',
+  configuration: 'Correct it in the configuration.',
+}
 
 /** The API of one connection: its address and the headers of every request. */
 export interface ResolvedApi {
@@ -13,13 +19,17 @@ export interface ResolvedApi {
  *
  * @throws IntegrationError `bad_configuration` for an invalid address
  */
-export function resolveApi({ baseUrl, headers = {} }: ApiDefinition, context: ApiContext): ResolvedApi {
+export function resolveApi(
+  { baseUrl, headers = {} }: ApiDefinition,
+  context: ApiContext,
+  enteredIn: EnteredIn = 'connection',
+): ResolvedApi {
   const address = typeof baseUrl === 'string' ? baseUrl : baseUrl(context)
   const base = URL.parse(address.endsWith('/') ? address : `${address}/`)
   if (base === null || !/^https?:$/.test(base.protocol))
     throw new IntegrationError(
       'bad_configuration',
-      `"${address}" is not a valid API address. Connect again with the correct one.`,
+      `"${address}" is not a valid API address. ${CURES[enteredIn]}`,
     )
   return { base, headers: typeof headers === 'function' ? headers(context) : headers }
 }

@@ -1,15 +1,26 @@
-import { DEFAULT_LIMIT, listOf, type PluginApp, pageParameters, signedIn } from '@tributary/core'
+import {
+  DEFAULT_LIMIT,
+  listOf,
+  optionalBody,
+  type PluginApp,
+  pageParameters,
+  signedIn,
+} from '@tributary/core'
 import { pageOf } from '@tributary/database'
+import { ConnectionTest } from '@tributary/integration-host'
 import type { FastifyBaseLogger } from 'fastify'
 import { Type } from 'typebox'
 import type { ConfiguredPlugins } from '../configured-plugins.ts'
+import type { TestParts } from '../connection-test/run-connection-test.ts'
 import type { DatabaseSettings } from '../database-settings.ts'
 import { PluginSettings, PluginSettingsSummary, viewSettings, viewSummary } from '../settings-view.ts'
+import { testSettings } from '../test-settings.ts'
 
 export interface SettingsRoutesParts {
   readonly plugins: ConfiguredPlugins
   readonly settings: DatabaseSettings
   readonly logger: FastifyBaseLogger
+  readonly tests: () => TestParts
 }
 
 const PluginName = Type.Object({
@@ -29,6 +40,7 @@ const Cleared = Type.Null({ description: 'Cleared.' })
 export function settingsRoutes(app: PluginApp, parts: SettingsRoutesParts): void {
   readRoutes(app, parts)
   changeRoutes(app, parts)
+  testRoute(app, parts)
 }
 
 function readRoutes(app: PluginApp, { plugins, settings }: SettingsRoutesParts): void {
@@ -143,5 +155,30 @@ function changeRoutes(app: PluginApp, { plugins, settings, logger }: SettingsRou
       logger.info({ of: plugin.plugin, cleared: [key], userId: signedIn(request).userId }, 'settings changed')
       return reply.code(204).send(null)
     },
+  )
+}
+
+const TestedValues = Type.Object(
+  { values: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { maxProperties: 500 })) },
+  { title: 'TestedSettings', examples: [{}] },
+)
+
+function testRoute(app: PluginApp, { plugins, settings, tests }: SettingsRoutesParts): void {
+  app.post(
+    '/:plugin/test',
+    {
+      config: { ...SESSION_ONLY, cost: 'expensive' },
+      schema: {
+        summary: "Test a plugin's settings",
+        description:
+          'As they are effective, or with `values` over them, without saving them. It may have an effect that people see, like a test message. Not possible with an API key.',
+        operationId: 'settingsTestPlugin',
+        params: PluginName,
+        body: optionalBody(TestedValues),
+        response: { 200: ConnectionTest },
+      },
+    },
+    async (request) =>
+      testSettings({ ...tests(), settings }, plugins.require(request.params.plugin), request.body?.values),
   )
 }

@@ -1,0 +1,51 @@
+import {
+  pluginsCreateInstance,
+  pluginsDeleteInstance,
+  pluginsDisableInstance,
+  pluginsEnableInstance,
+  pluginsGetInstance,
+  pluginsGetInstanceConfiguration,
+  pluginsGetInstanceHealth,
+  pluginsListInstances,
+  pluginsReplaceInstanceConfiguration,
+  pluginsTestConfiguration,
+  pluginsTestInstance,
+  pluginsUpdateInstance,
+  settingsTestPlugin,
+} from '../../src/index.ts'
+import type { World } from './world.ts'
+
+const CHAT = {
+  plugin: 'chat',
+  kind: 'notification',
+  values: { room: '#operators', token: 'a token' },
+} as const
+
+/** Instances of the plugin that the test adds to the server. */
+export function pluginsCalls({ client, session }: World) {
+  let id = ''
+  const path = () => ({ id })
+  return {
+    settingsTestPlugin: () => settingsTestPlugin({ client: session, path: { plugin: 'chat' } }),
+    pluginsTestConfiguration: () => pluginsTestConfiguration({ client: session, body: CHAT }),
+    async pluginsCreateInstance() {
+      id = (await pluginsCreateInstance({ client: session, body: { ...CHAT, name: 'operators' } })).data.id
+    },
+    pluginsListInstances: () => pluginsListInstances({ client, query: { kind: 'notification' } }),
+    pluginsGetInstance: () => pluginsGetInstance({ client, path: path() }),
+    pluginsUpdateInstance: () =>
+      pluginsUpdateInstance({ client: session, path: path(), body: { name: 'night shift' } }),
+    pluginsGetInstanceConfiguration: () => pluginsGetInstanceConfiguration({ client, path: path() }),
+    pluginsReplaceInstanceConfiguration: () =>
+      pluginsReplaceInstanceConfiguration({
+        client: session,
+        path: path(),
+        body: { values: { room: '#night' } },
+      }),
+    pluginsTestInstance: () => pluginsTestInstance({ client: session, path: path() }),
+    pluginsGetInstanceHealth: () => pluginsGetInstanceHealth({ client, path: path() }),
+    pluginsDisableInstance: () => pluginsDisableInstance({ client: session, path: path() }),
+    pluginsEnableInstance: () => pluginsEnableInstance({ client: session, path: path() }),
+    pluginsDeleteInstance: () => pluginsDeleteInstance({ client: session, path: path() }),
+  }
+}

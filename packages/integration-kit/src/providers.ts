@@ -1,0 +1,43 @@
+export { type AnalyticsPoint, type AnalyticsSink, analyticsProvider } from './providers/analytics.ts'
+export {
+  authenticationProvider,
+  type BegunSignIn,
+  type SignedInIdentity,
+  type SignInProvider,
+  type SignInRequest,
+  type SignInReturn,
+} from './providers/authentication.ts'
+export {
+  type NotificationChannel,
+  type NotificationMessage,
+  notificationProvider,
+} from './providers/notification.ts'
+export {
+  type Money,
+  type NewPayment,
+  type Payment,
+  type PaymentProvider,
+  type PaymentWebhook,
+  paymentProvider,
+} from './providers/payment.ts'
+export {
+  type Closable,
+  type GuardedFetch,
+  type ProviderContext,
+  type TestContext,
+  type TestStep,
+} from './providers/provider.ts'
+export {
+  type SearchDocument,
+  type SearchHit,
+  type SearchIndex,
+  type SearchQuery,
+  searchProvider,
+} from './providers/search.ts'
+export {
+  type ObjectStorage,
+  type StoredObject,
+  storageProvider,
+  type WriteOptions,
+} from './providers/storage.ts'
+export { type WorkflowEvent, type WorkflowTrigger, workflowProvider } from './providers/workflow.ts'

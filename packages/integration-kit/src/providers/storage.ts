@@ -1,0 +1,51 @@
+import type { TObject } from 'typebox'
+import { type Provider, type ProviderOptions, providerOf } from './provider.ts'
+
+/** An object of a storage. */
+export interface StoredObject {
+  /** Segments separated by slashes: `exports/2026/steps.csv`. */
+  readonly key: string
+  readonly bytes: number
+  /** RFC 3339. */
+  readonly modifiedAt?: string
+}
+
+/** What is known of an object before it is written. */
+export interface WriteOptions {
+  /** Its length, where the service needs it before the contents. */
+  readonly bytes?: number
+  /** Default `application/octet-stream`. */
+  readonly contentType?: string
+}
+
+/** Objects by key. Contents are streams, so that an object of any size is never held in memory. */
+export interface ObjectStorage {
+  /** Creates or replaces an object. An object whose writing fails is not there, or is the one before. */
+  write(key: string, contents: ReadableStream<Uint8Array>, options?: WriteOptions): Promise<void>
+  /** `undefined` if it does not exist. */
+  read(key: string): Promise<ReadableStream<Uint8Array> | undefined>
+  /** Deleting what does not exist is no error. */
+  delete(key: string): Promise<void>
+  /** The objects whose key begins with a prefix, in any order. Default: all. */
+  list(prefix?: string): AsyncIterable<StoredObject>
+}
+
+/**
+ * Declares where objects are stored: a bucket, a share. Contents go through `fetch`, since `http` reads whole answers.
+ *
+ * @example
+ * provides: {
+ *   storage: storageProvider({
+ *     instance: fields({ address: field.url({ label: 'Address' }), token: field.secret({ label: 'Token' }) }),
+ *     test: async ({ fetch, config, step }) => {
+ *       await step('Listed the objects', () => fetch(new URL(config.address)))
+ *     },
+ *     open: ({ fetch, config }) => openStorage(fetch, config.address),
+ *   }),
+ * }
+ */
+export function storageProvider<Form extends TObject>(
+  options: ProviderOptions<'storage', Form>,
+): Provider<'storage'> {
+  return providerOf('storage', options)
+}
