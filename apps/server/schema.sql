@@ -1,3 +1,5 @@
+create sequence plugin_load_revisions as bigint increment 1;
+
 create table accounts_instance (
   singleton boolean default true not null,
   auth_secret text not null,
@@ -419,6 +421,25 @@ create table plugin_instances (
   constraint plugin_instances_pkey PRIMARY KEY (id),
   constraint plugin_instances_name UNIQUE (plugin, kind, name),
   constraint plugin_instances_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id) ON DELETE SET NULL
+);
+
+create table plugin_load_results (
+  process_id uuid not null,
+  host text not null,
+  name text not null,
+  revision bigint not null,
+  failure text,
+  finished_at timestamp with time zone default now() not null,
+  constraint plugin_load_results_pkey PRIMARY KEY (process_id, name)
+);
+
+create table plugin_loads (
+  name text not null,
+  wanted text not null,
+  digest text,
+  revision bigint default nextval('plugin_load_revisions'::regclass) not null,
+  constraint plugin_loads_pkey PRIMARY KEY (name),
+  constraint plugin_loads_wanted_check CHECK (wanted = ANY (ARRAY['loaded'::text, 'unloaded'::text]))
 );
 
 create table rate_budgets (

@@ -2,11 +2,12 @@ import { sessionCookieName } from '@tributary/accounts'
 import { createKernel, type Kernel, type Plugin } from '@tributary/core'
 import type { EmbeddedServer } from '@tributary/database/embedded'
 import { createLogger, SecretRegistry } from '@tributary/operations'
+import type { LoadingOptions } from '@tributary/settings'
 import type { DestinationStream } from 'pino'
 import { API_DESCRIPTION } from './api-description.ts'
 import { type Configuration, ConfigurationError } from './configuration.ts'
-import { discoverPlugins, withDistinctNames } from './discovery/discover-plugins.ts'
 import { readAllowed } from './discovery/plugin-digest.ts'
+import { LocalPluginLoader } from './discovery/plugin-loader.ts'
 import { environmentCheck } from './environment/environment-check.ts'
 import { logDestination } from './log/log-destination.ts'
 import { inBytes, listPlugins, unlistedIntegrations } from './plugins.ts'
@@ -22,25 +23,43 @@ export interface KernelRole {
   readonly embedded?: EmbeddedServer | undefined
   /** Further plugins, after the others. */
   readonly more?: readonly Plugin[]
-  /** Those that the operator added. One with a name that exists is refused. */
-  readonly added?: readonly Plugin[]
+}
+
+export interface ServerRole extends KernelRole {
+  /** Whether plugins are loaded while it runs, as folders appear and as administrators ask for through any process. Default: not. */
+  readonly follows?: boolean
 }
 
 /** The kernel of this process, with the plugins that the operator added. */
-export async function makeKernelWithAdded(configuration: Configuration, role: KernelRole): Promise<Kernel> {
+export async function makeKernelWithAdded(configuration: Configuration, role: ServerRole): Promise<Kernel> {
   const { dataDir, pluginsDir, pluginsAllow, uploadFileMebibytes } = configuration
-  const added = await discoverPlugins({
+  const loader = new LocalPluginLoader({
     directory: process.cwd(),
     pluginsDir,
     dataDir,
     allowed: readAllowed(pluginsAllow),
     integration: { maxFileBytes: inBytes(uploadFileMebibytes) },
   })
-  return makeKernel(configuration, { ...role, added })
+  const { follows = false } = role
+  const parts = partsOf(configuration, role, { loader, follows })
+  const added = await loader.discover(parts.plugins.map(({ name }) => name))
+  const kernel = create(configuration, role, { ...parts, added })
+  loader.attach(kernel)
+  return kernel
 }
 
 /** The kernel of this process, from the configuration and the plugin list. */
 export function makeKernel(configuration: Configuration, role: KernelRole): Kernel {
+  return create(configuration, role, { ...partsOf(configuration, role), added: [] })
+}
+
+interface KernelParts {
+  readonly secrets: SecretRegistry
+  /** Those that belong to the server. */
+  readonly plugins: readonly Plugin[]
+}
+
+function partsOf(configuration: Configuration, role: KernelRole, plugins: LoadingOptions = {}): KernelParts {
   const secrets = new SecretRegistry()
   const { adminPassword, authSecret, databaseUrl, vault } = configuration
   const databasePassword =
@@ -54,22 +73,25 @@ export function makeKernel(configuration: Configuration, role: KernelRole): Kern
   for (const secret of [adminPassword, authSecret, databasePassword, vaultSecret]) {
     if (secret !== undefined && secret !== '') secrets.add(secret)
   }
-  const { publicUrl } = configuration
   const { worker, embedded, environment = process.env } = role
   const shipped = [
-    ...listPlugins(configuration, { worker, secrets, environment, embedded }),
+    ...listPlugins(configuration, { worker, secrets, environment, embedded, plugins }),
     ...(role.more ?? []),
   ]
-  const taken = ['environment', ...shipped.map(({ name }) => name)]
-  const others = [...shipped, ...withDistinctNames(role.added ?? [], taken)]
-  const names = others.map(({ name }) => name)
-  const plugins = [
-    ...others,
-    environmentCheck({ environment, path: '.env', plugins: names, unlistedIntegrations }),
-  ]
-  requireNames(configuration.disabledPlugins, plugins)
+  const check = environmentCheck({ environment, path: '.env', unlistedIntegrations })
+  return { secrets, plugins: [...shipped, check] }
+}
+
+function create(
+  configuration: Configuration,
+  role: KernelRole,
+  { secrets, plugins, added }: KernelParts & { readonly added: readonly Plugin[] },
+): Kernel {
+  const { publicUrl } = configuration
+  requireNames(configuration.disabledPlugins, [...plugins, ...added])
   return createKernel({
     plugins,
+    added,
     disabled: configuration.disabledPlugins,
     logger: createLogger({
       level: configuration.logLevel,

@@ -14,7 +14,7 @@ import { notificationsPlugin } from '@tributary/notifications'
 import { databaseHealthCheck, operationsPlugin, type SecretRegistry } from '@tributary/operations'
 import { parseAllowList } from '@tributary/provider-client'
 import { secretsPlugin } from '@tributary/secrets'
-import { pluginsPlugin, settingsPlugin } from '@tributary/settings'
+import { type LoadingOptions, pluginsPlugin, settingsPlugin } from '@tributary/settings'
 import { webhooksPlugin } from '@tributary/webhooks'
 import type { Configuration } from './configuration.ts'
 import { findUnlistedIntegrations, loadIntegrations } from './load-integrations.ts'
@@ -41,6 +41,8 @@ export interface Role {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** The embedded database, if it is already starting. */
   readonly embedded: EmbeddedServer | undefined
+  /** How added plugins are loaded while it runs. */
+  readonly plugins: LoadingOptions
 }
 
 /** The plugins in boot order. */
@@ -78,6 +80,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     }),
     notificationsPlugin(),
     pluginsPlugin({
+      ...role.plugins,
       onSecret: (value) => role.secrets.add(value),
       ...outgoing(configuration),
       health: {

@@ -5,7 +5,13 @@ import { readConfiguration } from '../src/configuration.ts'
 import { listPlugins } from '../src/plugins.ts'
 
 test('every plugin that ships says what it is, so that the catalogue can show it', () => {
-  const role = { worker: false, secrets: new SecretRegistry(), environment: {}, embedded: undefined }
+  const role = {
+    worker: false,
+    secrets: new SecretRegistry(),
+    environment: {},
+    embedded: undefined,
+    plugins: {},
+  }
   const plugins = listPlugins(readConfiguration({ DATA_DIR: '/nowhere' }), role)
   const described = plugins.map((plugin) => ({ name: plugin.name, ...describePlugin(plugin) }))
   const incomplete = described.filter(

@@ -128,6 +128,9 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
       'Needs the provider. See CONNECTS.',
     ]),
   ),
+  'GET /api/admin/plugins/health/{type}/{id}': 'Nothing is checked.',
+  'GET /api/admin/plugins/health/{type}/{id}/checks': 'Nothing is checked.',
+  'POST /api/admin/plugins/health/{type}/{id}/check': 'Nothing is checked.',
   'DELETE /api/netflix': 'Nothing can be connected.',
   'DELETE /api/careless/keys/{id}': 'Is rolled back.',
 }

@@ -9,6 +9,7 @@ export const AUDIT_SUBJECTS = [
   'data_key',
   'integration',
   'master_key',
+  'plugin',
   'plugin_instance',
   'plugin_settings',
   'user',

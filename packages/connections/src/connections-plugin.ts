@@ -120,11 +120,8 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
         },
       },
     }),
-    async start(context) {
-      const { parts } = runningIn(context)
-      const definitions = listDefinitions(context)
-      await saveIntegrations(parts.database.tables<ConnectionsTables>(), definitions)
-    },
+    start: (context) => saveDefinitions(context, runningIn(context).parts),
+    refresh: (context) => saveDefinitions(context, runningIn(context).parts),
     async stop() {
       await Promise.allSettled(background)
       await running?.refresher.drain()
@@ -132,6 +129,10 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
       running = undefined
     },
   }
+}
+
+async function saveDefinitions(context: PluginContext, { database }: Parts): Promise<void> {
+  await saveIntegrations(database.tables<ConnectionsTables>(), listDefinitions(context))
 }
 
 function partsOf(context: PluginContext, options: ConnectionsOptions, client: Egress): Parts {

@@ -42,7 +42,7 @@ export function orderByServices(records: readonly PluginRecord[], services: Serv
 
 function findDependencies(record: PluginRecord, services: ServiceRegistry): KernelError | undefined {
   for (const { name } of record.plugin.uses ?? []) {
-    const owner = services.ownerOf(name)
+    const owner = services.ownerOf(record, name)
     if (owner === undefined) return services.missing(record, name)
     if (owner !== record && !record.dependencies.has(owner)) record.dependencies.set(owner, name)
   }
@@ -78,7 +78,7 @@ function sort(records: readonly PluginRecord[], services: ServiceRegistry): read
 /** The optional dependencies of a plugin, without those that depend on the plugin itself. */
 function wished(record: PluginRecord, services: ServiceRegistry): readonly PluginRecord[] {
   return (record.plugin.usesIfPresent ?? []).flatMap(({ name }) => {
-    const owner = services.ownerOf(name)
+    const owner = services.ownerOf(record, name)
     return owner === undefined || needs(owner, record, new Set()) ? [] : [owner]
   })
 }

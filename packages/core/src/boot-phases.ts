@@ -6,13 +6,16 @@ import { requireMatch } from './http/conditional/require-match.ts'
 import { createApp, type HttpOptions } from './http/create-app.ts'
 import { idempotencyStore } from './http/idempotency/idempotency-store.ts'
 import { type MountContext, mountPlugin } from './http/mount-plugin.ts'
-import { RequestBounds } from './http/request-bounds.ts'
+import type { RequestWatcher } from './http/observe-answers.ts'
+import { OpenRequests } from './http/open-requests.ts'
+import type { OwnApp, PluginApps } from './http/plugin-apps.ts'
+import type { RequestBounds } from './http/request-bounds.ts'
 import type { RouteTable } from './http/route-table.ts'
 import { KernelError } from './kernel-error.ts'
 import { kernelRoutes } from './kernel-routes.ts'
 import { type KernelService, kernelService, linearPatterns, problemTranslators } from './kernel-service.ts'
-import type { DocumentOptions, OpenApiDocument } from './openapi/document.ts'
-import { type Generation, generateDocument } from './openapi/generate-document.ts'
+import type { DocumentOptions } from './openapi/document.ts'
+import type { Generation } from './openapi/generate-document.ts'
 import type { PluginCalls } from './plugin-calls.ts'
 import { contextOf, registrationContextOf } from './plugin-context.ts'
 import { isUp, type PluginRecord } from './plugin-record.ts'
@@ -29,6 +32,12 @@ export interface Boot {
   readonly contributions: Contributions
   readonly routes: RouteTable
   readonly generation: Generation
+  /** The instances of plugins that can be reloaded. */
+  readonly apps: PluginApps
+  /** The plugins in the document. */
+  readonly documented: Set<PluginRecord>
+  readonly watchers: Set<RequestWatcher>
+  readonly bounds: RequestBounds
   readonly limits: TimeLimits
   /** Always present: a kernel without a logger uses the silent one. */
   readonly logger: FastifyBaseLogger
@@ -49,9 +58,7 @@ export async function registerServices(boot: Boot, kernel: KernelService): Promi
   })
   for (const record of registry.records) {
     if (!isUp(record)) continue
-    await boot.calls.run(record, 'registerServices', () =>
-      record.plugin.registerServices?.(registrationContextOf(record, boot)),
-    )
+    await registerOf(boot, record)
   }
   services.close()
   contributions.close()
@@ -62,8 +69,37 @@ export async function registerServices(boot: Boot, kernel: KernelService): Promi
   registry.refuseFailedEssential()
 }
 
-/** The Fastify instance that phase 2 mounts every plugin on. */
+/** Phase 1 of one plugin. */
+export async function registerOf(boot: Boot, record: PluginRecord): Promise<void> {
+  record.registering = true
+  await boot.calls.run(record, 'registerServices', () =>
+    record.plugin.registerServices?.(registrationContextOf(record, boot)),
+  )
+  record.registering = false
+}
+
+/** The Fastify instance that listens, on which phase 2 mounts every plugin that stays as long as the server. */
 export function createSharedApp(boot: Boot): Promise<FastifyInstance> {
+  const { registry } = boot
+  return createInstance(boot, {
+    generation: boot.generation,
+    apps: boot.apps,
+    recordAt: (path) => registry.at(path),
+    quarantine: (plugin, error) => {
+      const record = registry.find(plugin)
+      if (record !== undefined) registry.quarantine(record, error)
+    },
+  })
+}
+
+interface InstanceOptions {
+  readonly generation: Generation
+  readonly apps: PluginApps | undefined
+  recordAt(path: string): PluginRecord | undefined
+  quarantine(plugin: string, error: Error): void
+}
+
+function createInstance(boot: Boot, given: InstanceOptions): Promise<FastifyInstance> {
   const { registry, contributions, options } = boot
   return createApp({
     logger: options.logger,
@@ -71,25 +107,31 @@ export function createSharedApp(boot: Boot): Promise<FastifyInstance> {
     document: options.document ?? { title: 'Tributary', version: '0.0.0' },
     routes: boot.routes,
     configureTimeLimit: boot.limits.configureRoutes,
-    recordAt: (path) => registry.at(path),
-    generation: boot.generation,
+    recordAt: given.recordAt,
+    generation: given.generation,
     translators: () => contributions.get(registry.self, problemTranslators).map(({ value }) => value),
-    onBadSchema: (plugin, error) => {
-      const record = registry.find(plugin)
-      if (record !== undefined) registry.quarantine(record, error)
-    },
+    watchers: boot.watchers,
+    apps: given.apps,
+    onBadSchema: given.quarantine,
   })
 }
 
-/** Phase 2: every plugin's routes. */
-export async function configureRoutes(
-  boot: Boot,
-  app: FastifyInstance,
-  kernel: KernelService,
-): Promise<void> {
+/** A plugin's Fastify instance of its own, with its routes. The caller closes it if the plugin fails. */
+async function createOwnApp(boot: Boot, record: PluginRecord): Promise<OwnApp> {
+  const generation: Generation = { current: undefined, included: new Set() }
+  const app = await createInstance(boot, {
+    generation,
+    apps: undefined,
+    recordAt: () => record,
+    quarantine: (_plugin, error) => boot.registry.quarantine(record, error),
+  })
+  return { record, app, generation, open: new OpenRequests(app) }
+}
+
+function mountingOn(boot: Boot, app: FastifyInstance): MountContext {
   const { registry, services, contributions } = boot
   const known = new Set(contributions.get(registry.self, linearPatterns).map(({ value }) => value))
-  const mounting: MountContext = {
+  return {
     routes: boot.routes,
     timeLimit: boot.limits.configureRoutes,
     quarantine: (record, reason) => registry.quarantine(record, reason),
@@ -102,32 +144,50 @@ export async function configureRoutes(
     idempotency: services.has(registry.self, idempotencyStore)
       ? () => services.get(registry.self, idempotencyStore)
       : undefined,
-    bounds: new RequestBounds(boot.options.http?.requests),
+    bounds: boot.bounds,
   }
+}
+
+/** Phase 2: every plugin's routes. */
+export async function configureRoutes(
+  boot: Boot,
+  app: FastifyInstance,
+  kernel: KernelService,
+): Promise<void> {
+  const { registry } = boot
+  const mounting = mountingOn(boot, app)
   await mountPlugin(app, registry.self, { routes: kernelRoutes(kernel) }, mounting)
   for (const record of registry.records) {
     if (registry.quarantineIfDependencyFailed(record)) continue
-    await boot.calls.run(record, 'configureRoutes', async () => {
-      const mounts = record.plugin.configureRoutes?.(contextOf(record, boot))
-      if (mounts !== undefined) await mountPlugin(app, record, mounts, mounting)
-    })
+    if (record.isAdded) {
+      const own = await mountOwnApp(boot, record)
+      if (own !== undefined) boot.apps.use(own)
+    } else {
+      await boot.calls.run(record, 'configureRoutes', async () => {
+        const mounts = record.plugin.configureRoutes?.(contextOf(record, boot))
+        if (mounts !== undefined) await mountPlugin(app, record, mounts, mounting)
+      })
+    }
   }
   await app.ready()
   registry.refuseFailedEssential()
 }
 
-/** Phase 3: one document from all routes and fragments. */
-export function mergeDocuments(boot: Boot, app: FastifyInstance): OpenApiDocument {
-  const { registry } = boot
-  const up = registry.records.filter((record) => !registry.quarantineIfDependencyFailed(record))
-  for (const record of up) record.phase = 'openapiSchema'
-  const document = generateDocument(app, {
-    generation: boot.generation,
-    records: [registry.self, ...up],
-    refuse: (record, reason) => registry.quarantine(record, reason),
+/** Phase 2 for a plugin that can be reloaded. `undefined` if it has no routes or fails. */
+export async function mountOwnApp(boot: Boot, record: PluginRecord): Promise<OwnApp | undefined> {
+  let own: OwnApp | undefined
+  await boot.calls.run(record, 'configureRoutes', async () => {
+    const mounts = record.plugin.configureRoutes?.(contextOf(record, boot))
+    if (mounts === undefined) return
+    own = await createOwnApp(boot, record)
+    await mountPlugin(own.app, record, mounts, mountingOn(boot, own.app))
+    await own.app.ready()
   })
-  registry.refuseFailedEssential()
-  return document
+  if (own !== undefined && !isUp(record)) {
+    await own.app.close()
+    return undefined
+  }
+  return own
 }
 
 /** Phase 4, for one plugin. Also called for a retry. */

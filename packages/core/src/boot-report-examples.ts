@@ -22,6 +22,7 @@ export const pluginReportExample = {
   version: '0.1.0',
   about: aboutExample,
   essential: false,
+  added: false,
   state: 'ready',
   phase: 'start',
   retryable: false,

@@ -55,11 +55,18 @@ export const PluginReport = Type.Object(
     version: Type.String(),
     about: PluginDescription,
     essential: Type.Boolean(),
+    added: Type.Boolean({ description: 'Whether it can be reloaded and unloaded while the server runs.' }),
     state: Type.Enum(['booting', 'ready', 'quarantined', 'disabled']),
     phase: Type.Enum(Object.values(PHASES), {
       description: 'The last boot phase that the plugin entered.',
     }),
     reason: Type.Optional(Type.String({ description: 'Why it is quarantined.' })),
+    problem: Type.Optional(
+      Type.String({
+        description:
+          'What went wrong in a plugin that goes on: an unhandled rejection, or a reload that failed.',
+      }),
+    ),
     retryable: Type.Boolean({
       description:
         'Whether the plugin can be retried without a restart: only a failed `start` can be repeated.',
@@ -126,9 +133,11 @@ export function reportPlugin(record: PluginRecord): PluginReport {
     version: plugin.version,
     about: aboutOf(record),
     essential: plugin.essential === true,
+    added: record.isAdded,
     state: record.state,
     phase: PHASES[record.phase],
     ...(reason === undefined ? {} : { reason: reason.message }),
+    ...(record.problem === undefined ? {} : { problem: record.problem }),
     retryable: isRetryable(record),
     milliseconds: Math.round(record.milliseconds * 10) / 10,
     dependsOn: [...record.dependencies.keys()].map(({ name }) => name),

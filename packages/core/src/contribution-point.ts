@@ -18,6 +18,8 @@ export interface ContributionPoint<T> {
 /** One value of a contribution point and the plugin that contributed it. */
 export interface Contribution<T> {
   readonly plugin: string
+  /** Whether the plugin can be reloaded and unloaded while the server runs. */
+  readonly added: boolean
   readonly value: T
   /** Quarantines the contributing plugin with a reason for the operator. An essential plugin stops the boot. */
   refuse(reason: Error): void

@@ -14,7 +14,7 @@ export class Contributions {
   }
 
   add<T>(owner: PluginRecord, point: ContributionPoint<T>, value: T): void {
-    if (this.#closed) {
+    if (this.#closed && !owner.registering) {
       throw new KernelError(
         'WRONG_PHASE',
         `plugin "${owner.name}" contributes to "${point.name}" after boot phase 1: contribute in registerServices`,
@@ -30,11 +30,21 @@ export class Contributions {
     this.#closed = true
   }
 
+  /** Takes out what a plugin contributed. */
+  remove(owner: PluginRecord): void {
+    for (const [point, list] of this.#values) {
+      const rest = list.filter((each) => each.owner !== owner)
+      if (rest.length === 0) this.#values.delete(point)
+      else this.#values.set(point, rest)
+    }
+  }
+
   get<T>(asking: PluginRecord, point: ContributionPoint<T>): readonly Contribution<T>[] {
     return this.#list(asking, point)
       .filter(({ owner }) => isUsable(owner, asking))
       .map(({ owner, value }) => ({
         plugin: owner.name,
+        added: owner.isAdded,
         // `add` took a T for this very point.
         value: value as T,
         refuse: (reason: Error) => this.#refuse(owner, reason),
@@ -62,7 +72,9 @@ export class Contributions {
         `plugin "${asking.name}" reads the contributions to "${point.name}" in boot phase 1, when they are not complete: read them later`,
       )
     }
-    const list = this.#values.get(point.name) ?? []
+    const list = (this.#values.get(point.name) ?? []).filter(
+      ({ owner }) => owner.standing === 'current' || owner === asking,
+    )
     return list.toSorted((one, other) => one.owner.position - other.owner.position)
   }
 }

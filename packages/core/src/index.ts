@@ -41,6 +41,7 @@ export {
   idempotencyStore,
   type RecordedAnswer,
 } from './http/idempotency/idempotency-store.ts'
+export type { AnsweredRequest, RequestWatcher } from './http/observe-answers.ts'
 export { optionalBody } from './http/optional-body.ts'
 export { requestUri } from './http/request-ids.ts'
 export { signedIn } from './http/signed-in.ts'
@@ -55,7 +56,13 @@ export { addVary } from './http/vary.ts'
 export { createKernel, type Kernel, type KernelOptions } from './kernel.ts'
 export { KERNEL_CONTRACT } from './kernel-contract.ts'
 export { isKernelError, KernelError, type KernelErrorCode } from './kernel-error.ts'
-export { type KernelService, kernelService, linearPatterns, problemTranslators } from './kernel-service.ts'
+export {
+  type KernelService,
+  kernelService,
+  type LoadResult,
+  linearPatterns,
+  problemTranslators,
+} from './kernel-service.ts'
 export { describeProblem } from './openapi/describe-problem.ts'
 export { type DocumentOptions, type OpenApiDocument, PROBLEM_SCHEMA } from './openapi/document.ts'
 export type { OpenApiFragment } from './openapi/fragment.ts'

@@ -40,6 +40,9 @@ export const KERNEL_ERROR_CODES = [
   'ESSENTIAL_FAILED',
   'UNHANDLED_REJECTION',
   'NOT_RETRYABLE',
+  'NO_SUCH_PLUGIN',
+  'NOT_REPLACEABLE',
+  'IN_USE',
 ] as const
 
 export type KernelErrorCode = (typeof KERNEL_ERROR_CODES)[number]

@@ -1,13 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import {
-  type Boot,
-  configureRoutes,
-  createSharedApp,
-  mergeDocuments,
-  registerServices,
-  startPlugin,
-} from './boot-phases.ts'
+import { type Boot, configureRoutes, createSharedApp, registerServices, startPlugin } from './boot-phases.ts'
 import {
   type BootReport,
   isRetryable,
@@ -19,9 +12,15 @@ import {
 import { checkPluginList } from './check-plugin-list.ts'
 import { Contributions } from './contributions.ts'
 import type { HttpOptions } from './http/create-app.ts'
+import type { RequestWatcher } from './http/observe-answers.ts'
+import { PluginApps } from './http/plugin-apps.ts'
+import { RequestBounds } from './http/request-bounds.ts'
 import { RouteTable } from './http/route-table.ts'
 import { KernelError } from './kernel-error.ts'
-import type { KernelService } from './kernel-service.ts'
+import type { KernelService, LoadResult } from './kernel-service.ts'
+import { loadPlugin } from './loading/load-plugin.ts'
+import { unloadPlugin } from './loading/unload-plugin.ts'
+import { mergeDocuments } from './merge-documents.ts'
 import type { DocumentOptions, OpenApiDocument } from './openapi/document.ts'
 import { pluginDocument } from './openapi/plugin-document.ts'
 import type { Plugin } from './plugin.ts'
@@ -41,6 +40,8 @@ export interface KernelOptions {
   readonly logger?: FastifyBaseLogger
   /** Names of plugins in the list that must not boot. */
   readonly disabled?: readonly string[]
+  /** Plugins that can be reloaded and unloaded while the server runs. They boot after the others. */
+  readonly added?: readonly Plugin[]
   /** In milliseconds; the default is `DEFAULT_TIME_LIMITS`. */
   readonly timeLimits?: Partial<TimeLimits>
   readonly document?: DocumentOptions
@@ -91,15 +92,18 @@ class PluginKernel implements Kernel {
   #milliseconds = 0
   #booting: Promise<BootReport> | undefined
   #stopped: Promise<void> | undefined
-  /** One retry at a time: two could both start a common dependent. */
-  #retrying: Promise<void> = Promise.resolve()
+  /** One retry, load or unload at a time: two could both start a common dependent. */
+  #changing: Promise<unknown> = Promise.resolve()
+  readonly #retiring = new Set<Promise<void>>()
 
   constructor(options: KernelOptions) {
-    checkPluginList(options.plugins)
+    const { added = [] } = options
+    checkPluginList([...options.plugins, ...added])
     const logger = options.logger ?? silentLogger
     const limits = { ...DEFAULT_TIME_LIMITS, ...options.timeLimits }
     const registry = new PluginRegistry({
       plugins: options.plugins,
+      added,
       disabled: options.disabled ?? [],
       version: options.document?.version ?? '0.0.0',
       logger,
@@ -112,6 +116,10 @@ class PluginKernel implements Kernel {
       contributions: new Contributions((owner, reason) => registry.refuse(owner, reason)),
       routes: new RouteTable(),
       generation: { current: undefined, included: new Set() },
+      apps: new PluginApps(),
+      documented: new Set(),
+      watchers: new Set(),
+      bounds: new RequestBounds(options.http?.requests),
       limits,
       logger,
       options,
@@ -173,9 +181,66 @@ class PluginKernel implements Kernel {
   }
 
   retry(name: string): Promise<void> {
-    const retried = this.#retrying.then(() => this.#retry(name))
-    this.#retrying = retried.catch(() => undefined)
-    return retried
+    return this.#inTurn(() => this.#retry(name))
+  }
+
+  load(plugin: Plugin): Promise<LoadResult> {
+    return this.#inTurn(async () => {
+      this.#requireReady()
+      const { record, document, retired } = await loadPlugin(this.#boot, this.app, plugin)
+      this.#retire(retired)
+      if (document === undefined) await retired
+      else this.#use(document, record)
+      return {
+        failure: isUp(record) ? undefined : (record.reason?.message ?? 'unknown reason'),
+        phase: record.phase,
+        report: reportPlugin(this.#boot.registry.find(plugin.name) ?? record),
+      }
+    })
+  }
+
+  unload(name: string): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#requireReady()
+      const { document, retired } = await unloadPlugin(this.#boot, this.app, name)
+      this.#document = document
+      this.#retire(retired)
+    })
+  }
+
+  async retired(): Promise<void> {
+    await Promise.all(this.#retiring)
+  }
+
+  watchRequests(watch: RequestWatcher): () => void {
+    this.#boot.watchers.add(watch)
+    return () => void this.#boot.watchers.delete(watch)
+  }
+
+  #use(document: OpenApiDocument, record: PluginRecord): void {
+    const { documented } = this.#boot
+    for (const other of documented) if (other.name === record.name) documented.delete(other)
+    documented.add(record)
+    this.#document = document
+  }
+
+  #retire(ending: Promise<void>): void {
+    const retired = ending.finally(() => this.#retiring.delete(retired))
+    this.#retiring.add(retired)
+  }
+
+  #requireReady(): void {
+    if (this.state !== 'ready')
+      throw new KernelError(
+        'WRONG_PHASE',
+        `the kernel is ${this.state}: plugins are loaded while it is ready`,
+      )
+  }
+
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const changed = this.#changing.then(change)
+    this.#changing = changed.catch(() => undefined)
+    return changed
   }
 
   async #runPhases(): Promise<BootReport> {
@@ -190,7 +255,7 @@ class PluginKernel implements Kernel {
       this.#app = app
       await configureRoutes(this.#boot, app, this)
       this.#checkWanted()
-      this.#document = mergeDocuments(this.#boot, app)
+      this.#document = this.#mergeDocuments(app)
       for (const record of registry.records) {
         await startPlugin(this.#boot, record)
         this.#checkWanted()
@@ -209,6 +274,21 @@ class PluginKernel implements Kernel {
     this.#milliseconds = performance.now() - began
     registry.state = 'ready'
     return this.report()
+  }
+
+  /** Phase 3. */
+  #mergeDocuments(app: FastifyInstance): OpenApiDocument {
+    const { registry, apps, documented } = this.#boot
+    const up = registry.records.filter((record) => !registry.quarantineIfDependencyFailed(record))
+    for (const record of up) record.phase = 'openapiSchema'
+    const document = mergeDocuments(this.#boot, app, {
+      records: up,
+      ownAppOf: (record) => apps.of(record),
+      refuse: (record, reason) => registry.quarantine(record, reason),
+    })
+    for (const record of up.filter(isUp)) documented.add(record)
+    registry.refuseFailedEssential()
+    return document
   }
 
   async #retry(name: string): Promise<void> {
@@ -247,20 +327,30 @@ class PluginKernel implements Kernel {
     registry.state = 'stopping'
     // The boot itself stops the plugins that it has started.
     if (booting) await this.#booting?.catch(() => undefined)
-    else await this.#shutDown()
+    else {
+      await this.#changing
+      await this.#shutDown()
+    }
     registry.state = 'stopped'
   }
 
   async #shutDown(): Promise<void> {
     const { registry, calls, services, limits, logger } = this.#boot
     const app = this.#app
-    if (app !== undefined) await calls.attempt('closing the HTTP server', async () => await app.close())
+    if (app !== undefined) await calls.attempt('closing the HTTP server', () => this.#closeApps(app))
+    await this.retired()
     for (const record of registry.records.toReversed()) {
       if (record.startCalled) await calls.stop(record)
       for (const error of await services.disposeOf(record, limits.stop))
         logger.error({ plugin: record.name, err: error }, error.message)
     }
     calls.leaveProcess()
+  }
+
+  /** Those of plugins too, at once: the server waits for their open requests. */
+  async #closeApps(app: FastifyInstance): Promise<void> {
+    const own = this.#boot.apps.all()
+    await Promise.all([app.close(), ...own.map((each) => each.app.close())])
   }
 
   #whyNotRetryable(record: PluginRecord | undefined): string {

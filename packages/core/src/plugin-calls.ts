@@ -61,6 +61,16 @@ export class PluginCalls {
     )
   }
 
+  /** A call whose failure is noted and changes nothing, such as that of `refresh`. */
+  async attemptFor(record: PluginRecord, what: string, call: () => void | Promise<void>): Promise<void> {
+    const limit = { milliseconds: this.#limitOf(record, 'start'), what: `${what} of plugin "${record.name}"` }
+    try {
+      await withTimeLimit(() => this.#running.run(record, call), limit)
+    } catch (error) {
+      this.#registry.note(record, `${what} failed: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+
   /** One step of stopping, under the limit for it. */
   async attempt(what: string, call: () => void | Promise<void>): Promise<void> {
     try {
@@ -83,8 +93,12 @@ export class PluginCalls {
   #unhandled(reason: unknown): void {
     const record = this.#running.getStore()
     const error = reason instanceof Error ? reason : new Error(String(reason))
-    if (record === undefined || this.#registry.state !== 'booting') {
-      this.#logger.error({ err: error, plugin: record?.name }, 'unhandled rejection')
+    if (record === undefined) {
+      this.#logger.error({ err: error }, 'unhandled rejection')
+      return
+    }
+    if (record.state !== 'booting' && this.#registry.state !== 'booting') {
+      this.#registry.note(record, `it caused an unhandled rejection: ${error.message}`)
       return
     }
     this.#registry.quarantine(

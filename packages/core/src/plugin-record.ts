@@ -13,10 +13,25 @@ export interface MountedRoute extends ResolvedAccess {
   readonly path: string
 }
 
-/** The kernel's record of one plugin. Only the boot changes it. */
+/**
+ * Whether others see what a plugin registered. While a plugin is loaded, its new record is `pending` beside the `current` one of the
+ * plugin that it replaces, which is `retired` when the new one has taken over.
+ */
+export type Standing = 'pending' | 'current' | 'retired'
+
+/** The kernel's record of one plugin. Only the boot and loading change it. */
 export interface PluginRecord {
   readonly plugin: Plugin
   readonly name: string
+  /** Whether the plugin can be reloaded and unloaded: it then has a Fastify instance of its own. */
+  readonly isAdded: boolean
+  standing: Standing
+  /** The record that this one replaces, or has replaced. */
+  replaces: PluginRecord | undefined
+  /** Whether `registerServices` is running, the only time for registrations. */
+  registering: boolean
+  /** What went wrong after the plugin had started, or why its reload failed. */
+  problem: string | undefined
   state: PluginState
   phase: Phase
   reason: Error | undefined
@@ -39,11 +54,19 @@ export interface PluginRecord {
   readonly routes: MountedRoute[]
 }
 
-export function newPluginRecord(plugin: Plugin, state: PluginState = 'booting'): PluginRecord {
+export function newPluginRecord(
+  plugin: Plugin,
+  { state = 'booting', isAdded = false, standing = 'current' }: Partial<RecordStart> = {},
+): PluginRecord {
   const { uses = [], usesIfPresent = [] } = plugin
   return {
     plugin,
     name: plugin.name,
+    isAdded,
+    standing,
+    replaces: undefined,
+    registering: false,
+    problem: undefined,
     position: 0,
     declared: new Set([...uses, ...usesIfPresent].map(({ name }) => name)),
     dependencies: new Map(),
@@ -60,6 +83,8 @@ export function newPluginRecord(plugin: Plugin, state: PluginState = 'booting'):
     routes: [],
   }
 }
+
+type RecordStart = Pick<PluginRecord, 'state' | 'isAdded' | 'standing'>
 
 /** Ready or booting: its services and contributions count. */
 export function isUp(record: PluginRecord): boolean {

@@ -16,15 +16,22 @@ export class PluginRegistry {
 
   constructor(given: {
     plugins: readonly Plugin[]
+    added: readonly Plugin[]
     disabled: readonly string[]
     version: string
     logger: FastifyBaseLogger
   }) {
     this.#logger = given.logger
     this.self = newPluginRecord({ name: 'kernel', version: given.version, essential: true })
-    this.records = given.plugins.map((plugin) =>
-      newPluginRecord(plugin, given.disabled.includes(plugin.name) ? 'disabled' : 'booting'),
-    )
+    const recordOf = (plugin: Plugin, isAdded: boolean) =>
+      newPluginRecord(plugin, {
+        isAdded,
+        state: given.disabled.includes(plugin.name) ? 'disabled' : 'booting',
+      })
+    this.records = [
+      ...given.plugins.map((plugin) => recordOf(plugin, false)),
+      ...given.added.map((plugin) => recordOf(plugin, true)),
+    ]
     this.#number()
   }
 
@@ -44,6 +51,28 @@ export class PluginRegistry {
 
   #number(): void {
     for (const [index, record] of this.records.entries()) record.position = index + 1
+  }
+
+  /** Puts a record last, in the place of the one that it replaces or that replaces it. */
+  place(record: PluginRecord): void {
+    const others = this.records.filter(({ name }) => name !== record.name)
+    for (const other of this.records) if (other.name === record.name) other.standing = 'retired'
+    record.standing = 'current'
+    this.records = [...others, record]
+    this.#number()
+  }
+
+  /** Takes a record out. */
+  take(record: PluginRecord): void {
+    record.standing = 'retired'
+    this.records = this.records.filter((other) => other !== record)
+    this.#number()
+  }
+
+  /** Notes what went wrong in a plugin that goes on. */
+  note(record: PluginRecord, problem: string): void {
+    record.problem = problem
+    this.#logger.error({ plugin: record.name }, `plugin "${record.name}": ${problem}`)
   }
 
   /** The kernel's own record, then the plugins'. */

@@ -103,6 +103,11 @@ export interface Plugin {
   /** Phase 4, in boot order: open connections, start workers. */
   start?(context: PluginContext): void | Promise<void>
   /**
+   * Called after plugins were loaded or unloaded while the server runs, before a loaded one starts: applies what `start` does for each
+   * contribution of other plugins. May be called at any time and any number of times.
+   */
+  refresh?(context: PluginContext): void | Promise<void>
+  /**
    * Reverse order, each with a time limit. Called for every plugin whose `start` was called, even if it failed, and
    * before a retry calls `start` again.
    */

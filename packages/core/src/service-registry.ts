@@ -7,11 +7,14 @@ import { withTimeLimit } from './time-limit.ts'
 
 interface Registration {
   readonly owner: PluginRecord
+  /** Of its own: awilix cannot take a registration out of a container. */
+  readonly container: AwilixContainer
   readonly dispose: ((service: unknown) => void | Promise<void>) | undefined
 }
 
 interface Created {
   readonly name: string
+  readonly registration: Registration
   readonly service: unknown
 }
 
@@ -20,10 +23,10 @@ interface Created {
  * and the cure.
  */
 export class ServiceRegistry {
-  readonly #container: AwilixContainer = createContainer()
-  readonly #registrations = new Map<string, Registration>()
+  /** By name. While a plugin is reloaded, the one that it replaces has a registration as well. */
+  readonly #registrations = new Map<string, readonly Registration[]>()
   /** In the order of creation; awilix disposes all at once, a server must dispose in reverse order. */
-  readonly #created: Created[] = []
+  #created: Created[] = []
   /** The services under construction, outermost first: the path of a cycle. */
   readonly #resolving: string[] = []
   /** Quarantined or disabled plugins, whose services are unknown. */
@@ -45,13 +48,16 @@ export class ServiceRegistry {
     },
   ): void {
     const { name } = key
-    if (this.#closed) {
+    if (this.#closed && !owner.registering) {
       throw new KernelError(
         'WRONG_PHASE',
         `plugin "${owner.name}" registers service "${name}" after boot phase 1: register it in registerServices`,
       )
     }
-    const existing = this.#registrations.get(name)
+    const others = this.#registrations.get(name) ?? []
+    const existing = others.find(
+      (other) => other.owner !== owner.replaces && other.owner.standing !== 'retired',
+    )
     if (existing !== undefined) {
       throw new KernelError(
         'DUPLICATE_SERVICE',
@@ -59,16 +65,26 @@ export class ServiceRegistry {
       )
     }
     const { factory, context, options } = definition
-    const make = () => {
-      const service = factory(context)
-      this.#created.push({ name, service })
-      return service
-    }
-    this.#container.register(containerName(name), asFunction(make).singleton())
     // The registration stores services of every type; only a value of the key's type reaches its dispose.
     const dispose = options?.dispose as Registration['dispose']
-    this.#registrations.set(name, { owner, dispose })
+    const registration: Registration = { owner, dispose, container: createContainer() }
+    const make = () => {
+      const service = factory(context)
+      this.#created.push({ name, registration, service })
+      return service
+    }
+    registration.container.register(containerName(name), asFunction(make).singleton())
+    this.#registrations.set(name, [...others, registration])
     owner.provides.add(name)
+  }
+
+  /** Takes out the registrations of a plugin, whose services are disposed of already. */
+  remove(owner: PluginRecord): void {
+    for (const [name, registrations] of this.#registrations) {
+      const rest = registrations.filter((each) => each.owner !== owner)
+      if (rest.length === 0) this.#registrations.delete(name)
+      else this.#registrations.set(name, rest)
+    }
   }
 
   /** Ends registration after phase 1. */
@@ -77,20 +93,32 @@ export class ServiceRegistry {
   }
 
   has(asking: PluginRecord, { name }: ServiceKey<unknown>): boolean {
-    const registration = this.#registrations.get(name)
+    const registration = this.#find(asking, name)
     if (registration === undefined) return false
     this.#requireDeclared(asking, name, registration.owner)
     return isUp(registration.owner)
   }
 
-  /** The plugin that registered a service, if any. */
-  ownerOf(name: string): PluginRecord | undefined {
-    return this.#registrations.get(name)?.owner
+  /** The plugin whose service another one is given, if any. */
+  ownerOf(asking: PluginRecord, name: string): PluginRecord | undefined {
+    return this.#find(asking, name)?.owner
+  }
+
+  /**
+   * A plugin keeps its own services and those of the plugins that it was booted with. A new one sees what will be there when it
+   * has taken over; all others see what is there now.
+   */
+  #find(asking: PluginRecord, name: string): Registration | undefined {
+    const registrations = this.#registrations.get(name) ?? []
+    return (
+      registrations.find(({ owner }) => owner === asking || asking.dependencies.has(owner)) ??
+      registrations.find(({ owner }) => owner.standing === 'current' && owner !== asking.replaces)
+    )
   }
 
   get<T>(asking: PluginRecord, key: ServiceKey<T>): T {
     const { name } = key
-    const registration = this.#registrations.get(name)
+    const registration = this.#find(asking, name)
     if (registration === undefined) throw this.missing(asking, name)
     this.#requireDeclared(asking, name, registration.owner)
     if (registration.owner !== asking) asking.uses.add(name)
@@ -104,7 +132,7 @@ export class ServiceRegistry {
     }
     this.#resolving.push(name)
     try {
-      return this.#container.resolve<T>(containerName(name))
+      return registration.container.resolve<T>(containerName(name))
     } catch (error) {
       if (error instanceof KernelError) throw error
       const why = error instanceof Error ? error.message : String(error)
@@ -121,7 +149,7 @@ export class ServiceRegistry {
   /** Replaces "no plugin registers it" by the plugin that registered the service too late, once phase 1 is over. */
   explain(asking: PluginRecord, error: KernelError): KernelError {
     const name = error.service
-    const owner = name === undefined ? undefined : this.ownerOf(name)
+    const owner = name === undefined ? undefined : this.ownerOf(asking, name)
     if (name === undefined || owner === undefined || owner === asking) return error
     return new KernelError(
       'MISSING_SERVICE',
@@ -133,9 +161,10 @@ export class ServiceRegistry {
   /** Disposes the created services of a plugin, newest first. Returns the failures. */
   async disposeOf(owner: PluginRecord, limitMilliseconds: number): Promise<Error[]> {
     const failures: Error[] = []
-    for (const { name, service } of this.#created.toReversed()) {
-      const registration = this.#registrations.get(name)
-      if (registration?.owner !== owner || registration.dispose === undefined) continue
+    const own = this.#created.filter(({ registration }) => registration.owner === owner)
+    this.#created = this.#created.filter((each) => !own.includes(each))
+    for (const { name, registration, service } of own.toReversed()) {
+      if (registration.dispose === undefined) continue
       try {
         await withTimeLimit(() => registration.dispose?.(service), {
           milliseconds: limitMilliseconds,

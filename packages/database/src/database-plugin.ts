@@ -39,6 +39,11 @@ export function databasePlugin(options: DatabaseOptions): Plugin {
       const applied = await handle.migrate(context.getContributions(migrations))
       context.logger.info({ mode: handle.mode, migrations: applied.length }, 'database opened')
     },
+    async refresh(context) {
+      const applied = await handle.migrate(context.getContributions(migrations))
+      if (applied.length > 0)
+        context.logger.info({ migrations: applied.length }, 'tables of added plugins migrated')
+    },
     stop: () => handle.close(),
   }
 }

@@ -3,7 +3,13 @@ import { ProblemError } from '@tributary/core'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { databaseErrors } from './database-errors.ts'
 import type { AppliedMigration, Migration, MigrationContribution, MigrationSet } from './migrations.ts'
-import { type AppliedByPlugin, knownMigrations, newerMigrations, newerSchema } from './newer-schema.ts'
+import {
+  type AppliedByPlugin,
+  knownMigrations,
+  namesOf,
+  newerMigrations,
+  newerSchema,
+} from './newer-schema.ts'
 import { isConnectionLost } from './sqlstate.ts'
 
 /** Separate from the plugins' tables, so that listings and dumps of those do not include it. */
@@ -26,7 +32,7 @@ const ASK_AGAIN_MILLISECONDS = 50
  * migrator keeps two tables per plugin and reads the whole catalogue four times for each, which is most of a warm start.
  *
  * A plugin whose migration fails is refused and the rest continue; a lost connection stops everything, since no
- * plugin caused it. A schema that is newer than any plugin of this server (`DATABASE_NEWER`) stops everything before
+ * plugin caused it. A schema that is newer than any plugin of this server (`DATABASE_NEWER`), added ones aside, stops everything before
  * anything runs: refusing only that plugin would let the others run beside tables that they do not know, and jobs
  * would fail. Returns the migrations that ran.
  */
@@ -43,6 +49,8 @@ export async function migrate(
   const ran: AppliedMigration[] = []
   for (const [plugin, entries] of Map.groupBy(contributions, (entry) => entry.plugin)) {
     try {
+      const newerThanPlugin = newerMigrations(namesOf(entries), applied)
+      if (newerThanPlugin.length > 0) throw newerPlugin(newerThanPlugin)
       const set = mergeSets(plugin, entries)
       for (const name of pending(plugin, set, applied.get(plugin) ?? [])) {
         if (await apply(bookkeeping, { plugin, name, set, isPooled })) ran.push({ plugin, name })
@@ -53,6 +61,13 @@ export async function migrate(
     }
   }
   return ran
+}
+
+/** Of a plugin that was added: the others do not know its tables. */
+function newerPlugin(newer: readonly AppliedMigration[]): ProblemError {
+  return new ProblemError(databaseErrors.DATABASE_NEWER, {
+    detail: `Its tables were made by a newer version of it: this version does not know ${newer.map(({ name }) => name).join(', ')}. Load the newer version.`,
+  })
 }
 
 function refuse(entries: readonly MigrationContribution[], reason: Error): void {

@@ -29,6 +29,8 @@ export const migrations = contributionPoint<MigrationSet>('migrations')
 /** A plugin's migrations as `migrate` accepts them; the kernel's contributions have this type. */
 export interface MigrationContribution {
   readonly plugin: string
+  /** Whether the plugin was added by the operator. Tables that a newer version of it has made concern no other plugin. */
+  readonly added?: boolean
   readonly value: MigrationSet
   /** Called with the reason if a migration of this plugin fails. Without it, `migrate` throws. */
   refuse?(reason: Error): void

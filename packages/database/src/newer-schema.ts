@@ -5,8 +5,13 @@ import type { AppliedMigration, MigrationContribution } from './migrations.ts'
 /** The names of migrations by plugin. */
 export type AppliedByPlugin = ReadonlyMap<string, readonly string[]>
 
-/** The migrations that this version of the server knows. */
+/** The migrations that this version of the server knows, without those of added plugins, which have versions of their own. */
 export function knownMigrations(contributions: readonly MigrationContribution[]): AppliedByPlugin {
+  return namesOf(contributions.filter(({ added }) => added !== true))
+}
+
+/** The names of all migrations, by plugin. */
+export function namesOf(contributions: readonly MigrationContribution[]): AppliedByPlugin {
   const byPlugin = Map.groupBy(contributions, ({ plugin }) => plugin)
   return new Map(
     [...byPlugin].map(([plugin, entries]) => [plugin, entries.flatMap(({ value }) => Object.keys(value))]),

@@ -32,8 +32,9 @@ interface Forms<Config extends TObject, Connection extends TObject, Prepared> {
   /** The person's form, for each connection: the address of their server. Not for secrets, which are `credentials`. */
   readonly connection?: Connection
   /**
-   * Tries the configuration when an administrator asks for it, also before it is saved, and periodically, so without an effect. `http` is
-   * that of `api`, without a person's credentials and the settings of a connection.
+   * Tries the configuration when an administrator asks for it, also before it is saved, and every few minutes as a health check: it has no
+   * effect that people see. `http` is that of `api`, without a person's
+   * credentials and the settings of a connection.
    *
    * @example
    * testConfig: async ({ http, step }) => {

@@ -15,4 +15,4 @@ export { type MetricCollector, metricCollectors } from './metrics/metric-collect
 export { type Sample, type SampledGaugeOptions, sampledGauge } from './metrics/sampled-gauge.ts'
 export { operationsErrors } from './operations-errors.ts'
 export { type OperationsOptions, operationsPlugin } from './operations-plugin.ts'
-export { type ObservedRequest, type RequestObserver, requestObservers } from './requests/request-observer.ts'
+export { type RequestObserver, requestObservers } from './requests/request-observer.ts'

@@ -16,7 +16,6 @@ import { requestMetrics } from './metrics/request-metrics.ts'
 import { openapiRoutes } from './openapi/openapi-routes.ts'
 import { RenderedDocuments } from './openapi/rendered-documents.ts'
 import { type RequestObserver, requestObservers } from './requests/request-observer.ts'
-import { watchRequests } from './requests/watch-requests.ts'
 
 /** Options set by the operator. */
 export interface OperationsOptions {
@@ -40,6 +39,12 @@ export interface OperationsOptions {
  */
 export function operationsPlugin(options: OperationsOptions = {}): Plugin {
   const metrics = new MetricRegistries()
+  let observers: readonly Observer[] = []
+  let unwatch: (() => void) | undefined
+  const readContributions = (context: PluginContext) => {
+    metrics.collect(context.getContributions(metricCollectors))
+    observers = context.getContributions(requestObservers)
+  }
   return {
     name: 'operations',
     version: '0.1.0',
@@ -59,8 +64,14 @@ export function operationsPlugin(options: OperationsOptions = {}): Plugin {
     }),
     start(context) {
       addProcessMetrics(metrics.add(context.plugin.name))
-      for (const contribution of context.getContributions(metricCollectors)) metrics.collect(contribution)
+      // Before those of others, which must not take the names.
+      const own = { plugin: context.plugin.name, value: requestMetrics(metrics.add(context.plugin.name)) }
+      readContributions(context)
+      const observe = notifyObservers(context, () => [own, ...observers])
+      unwatch = context.getService(kernelService).watchRequests(observe)
     },
+    refresh: readContributions,
+    stop: () => unwatch?.(),
   }
 }
 
@@ -70,9 +81,7 @@ function configureRoutes(
   metrics: MetricRegistries,
 ): PluginRoutes {
   const kernel = context.getService(kernelService)
-  const own = metrics.add(context.plugin.name)
-  addKernelMetrics(own, kernel)
-  watchRequests(kernel, notifyObservers(context, requestMetrics(own)))
+  addKernelMetrics(metrics.add(context.plugin.name), kernel)
   const monitor = new HealthMonitor({
     checks: () => context.getContributions(healthChecks),
     ...(options.health === undefined ? {} : { limits: options.health }),
@@ -97,11 +106,15 @@ function configureRoutes(
   }
 }
 
+interface Observer {
+  readonly plugin: string
+  readonly value: RequestObserver
+}
+
 /** The duration of requests and the contributed metrics. A collector that throws is logged and does not affect the others. */
-function notifyObservers(context: PluginContext, own: RequestObserver): RequestObserver {
-  const observers = [{ plugin: 'operations', value: own }, ...context.getContributions(requestObservers)]
+function notifyObservers(context: PluginContext, observers: () => readonly Observer[]): RequestObserver {
   return (request) => {
-    for (const { plugin, value: observe } of observers) {
+    for (const { plugin, value: observe } of observers()) {
       try {
         observe(request)
       } catch (error) {

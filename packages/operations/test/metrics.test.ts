@@ -164,14 +164,17 @@ test('a plugin whose metrics hang or throw at a scrape is omitted and reported',
   const registries = new MetricRegistries({ timeLimit: 10 })
   const gauge = (name: string, collect: () => void | Promise<void>) => ({
     plugin: name,
+    added: false,
     refuse: () => {},
     value: (registry: Registry) => {
       registry.registerMetric(new Gauge({ name, help: 'x', registers: [], collect }))
     },
   })
-  registries.collect(gauge('good', () => {}))
-  registries.collect(gauge('hangs', () => new Promise(() => {})))
-  registries.collect(gauge('throws', () => Promise.reject(new Error('no'))))
+  registries.collect([
+    gauge('good', () => {}),
+    gauge('hangs', () => new Promise(() => {})),
+    gauge('throws', () => Promise.reject(new Error('no'))),
+  ])
   const failed: string[] = []
   const text = await registries.text((plugin) => failed.push(plugin))
   expect(text).toContain('good 0')

@@ -15,15 +15,17 @@ import { createPluginInstances } from './instances/migrations/0001-create-plugin
 import { OfferedKinds } from './instances/offered-kinds.ts'
 import { configurationRoutes } from './instances/routes/configuration-routes.ts'
 import { instanceRoutes } from './instances/routes/instance-routes.ts'
+import { type LoadingOptions, LoadingPart } from './loading/loading-part.ts'
+import { createPluginLoads } from './loading/migrations/0003-create-plugin-loads.ts'
 
-export interface PluginsOptions extends OutgoingOptions {
+export interface PluginsOptions extends OutgoingOptions, LoadingOptions {
   /** Called with each secret that is read or entered, so that it can be redacted from the log. */
   readonly onSecret?: ((value: string) => void) | undefined
+  readonly health?: PluginHealthOptions | undefined
   /** The most that a test of a configuration takes. Default 30,000. */
   readonly testMilliseconds?: number | undefined
   /** The most that opening an instance and a use of it take each. Default 30,000. */
   readonly useMilliseconds?: number | undefined
-  readonly health?: PluginHealthOptions | undefined
 }
 
 /** A use reads the row anyway: this only closes what is not used any longer. */
@@ -31,15 +33,10 @@ const SWEEP_MILLISECONDS = 60_000
 /** Less than the kernel gives a plugin to stop. */
 const STOP_MILLISECONDS = 4_000
 
-/**
- * The plugins of a server: the catalogue, the instances of providers, which administrators configure and other plugins use through a
- * service, and periodic health checks.
- *
- * @example
- * pluginsPlugin({ health: { worker: false } })
- */
+/** The plugins of the server: their instances, the service through which other plugins use them, and loading while the server runs. */
 export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
   const outgoing = new OutgoingRequests(options)
+  const loading = new LoadingPart(options)
   const health = new PluginHealth(options.health ?? {})
   let service: DatabaseProviders | undefined
   let parts: InstanceParts | undefined
@@ -83,7 +80,7 @@ export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
     about: {
       kind: 'server',
       displayName: 'Plugins',
-      description: 'The plugins of this server: what each is for, its instances and its health.',
+      description: 'The plugins of this server: what each is for, its forms, its instances and its health.',
       author: 'The Tributary authors',
       tags: ['administration', 'monitoring'],
     },
@@ -93,6 +90,7 @@ export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
       context.contribute(migrations, {
         '0001-create-plugin-instances': createPluginInstances,
         '0002-create-health-checks': createHealthChecks,
+        '0003-create-plugin-loads': createPluginLoads,
       })
       context.contribute(
         healthSubjects,
@@ -110,20 +108,25 @@ export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
         instanceRoutes(app, () => partsOf(context))
         configurationRoutes(app, () => partsOf(context))
         health.addRoutes(app, context)
+        loading.addRoutes(app, context)
       },
     }),
     openapiSchema: () => ({
-      description: 'The plugins of this server, their forms, their instances and their health.',
+      description:
+        'The plugins of this server: their forms and health, instances of those that can be configured several times, and loading while it runs.',
     }),
     async start(context) {
       await refresh(context)
-      health.start(context)
       sweeping = setInterval(() => sweep(context), SWEEP_MILLISECONDS)
       sweeping.unref()
+      health.start(context)
+      loading.start(context)
     },
+    refresh,
     async stop() {
-      clearInterval(sweeping)
       await health.stop()
+      await loading.stop()
+      clearInterval(sweeping)
       await service?.stop(STOP_MILLISECONDS)
       await outgoing.close()
       parts = undefined

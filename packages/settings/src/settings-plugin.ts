@@ -3,11 +3,11 @@ import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { configurations, healthSubjects, settings } from '@tributary/integration-host'
 import { secretStore } from '@tributary/secrets'
+import { checkedSettings } from './checked-settings.ts'
 import { ConfiguredPlugins } from './configured-plugins.ts'
 import { type OutgoingOptions, OutgoingRequests } from './connection-test/outgoing-requests.ts'
 import type { TestParts } from './connection-test/run-connection-test.ts'
 import { DatabaseSettings } from './database-settings.ts'
-import { checkedSettings } from './health/checked-settings.ts'
 import { createSystemConfig } from './migrations/0001-create-system-config.ts'
 import { markSecrets } from './migrations/0002-mark-secrets.ts'
 import type { Environment } from './resolve-field.ts'
@@ -48,12 +48,16 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
     })
     return service
   }
-  const testsOf = (context: PluginContext): TestParts => ({
+  const testsOf = ({ logger }: PluginContext): TestParts => ({
     egress: outgoing.fetch,
     closing: outgoing.closing,
-    logger: context.logger,
+    logger,
     testMilliseconds: options.testMilliseconds,
   })
+  const readConfigurations = async (context: PluginContext) => {
+    pluginsOf(context).check()
+    await serviceOf(context).migrate()
+  }
   return {
     name: 'settings',
     version: '0.1.0',
@@ -71,6 +75,7 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
         '0001-create-system-config': createSystemConfig,
         '0002-mark-secrets': markSecrets,
       })
+      context.registerService(settings, serviceOf)
       context.contribute(
         healthSubjects,
         checkedSettings(() => ({
@@ -79,7 +84,6 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
           tests: testsOf(context),
         })),
       )
-      context.registerService(settings, serviceOf)
     },
     configureRoutes: (context) => ({
       admin: (app) =>
@@ -91,10 +95,8 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
         }),
     }),
     openapiSchema: () => ({ description: 'The settings of each plugin, for administrators.' }),
-    async start(context) {
-      pluginsOf(context).check()
-      await serviceOf(context).migrate()
-    },
+    start: readConfigurations,
+    refresh: readConfigurations,
     stop: () => outgoing.close(),
   }
 }

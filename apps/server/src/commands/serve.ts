@@ -23,14 +23,19 @@ export interface ServeOptions extends WorkOptions {
 /** `tributary serve`: the API, and the worker unless disabled. Resolves when it has stopped. */
 export async function serve(configuration: Configuration, options: ServeOptions): Promise<void> {
   const { worker, embedded } = options
-  const kernel = await makeKernelWithAdded(configuration, { worker, embedded, log: 'stdout' })
+  const kernel = await makeKernelWithAdded(configuration, { worker, embedded, log: 'stdout', follows: true })
   await runUntilStopped(kernel, () => listen(kernel, configuration, options.terminal))
 }
 
 /** `tributary work`: runs import jobs and serves only probes. Resolves when it has stopped. */
 export async function work(configuration: Configuration, { embedded }: WorkOptions): Promise<void> {
   const { host, workerPort: port } = configuration
-  const kernel = await makeKernelWithAdded(configuration, { worker: true, embedded, log: 'stdout' })
+  const kernel = await makeKernelWithAdded(configuration, {
+    worker: true,
+    embedded,
+    log: 'stdout',
+    follows: true,
+  })
   let probes: Server | undefined
   await runUntilStopped(kernel, async () => {
     kernel.app.log.info('worker started')

@@ -65,6 +65,7 @@ export class BootGuard {
         delete this.#state.ended[name]
         this.#write()
       },
+      ...(plugin.refresh === undefined ? {} : { refresh: (context) => plugin.refresh?.(context) }),
       ...(plugin.stop === undefined ? {} : { stop: () => plugin.stop?.() }),
       ...(plugin.configureRoutes === undefined
         ? {}

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { importGeneration } from './import-generation.ts'
 import type { PluginCandidate, RefusedCandidate } from './plugin-candidate.ts'
 
 /** In this order; the first that exists. */
@@ -40,7 +40,10 @@ async function readConfig(directory: string): Promise<Candidates> {
   const name = CONFIG_FILES.find((file) => existsSync(join(directory, file)))
   if (name === undefined) return { found: [], refused: [] }
   try {
-    const module = (await import(pathToFileURL(join(directory, name)).href)) as {
+    const file = join(directory, name)
+    // It may be edited while the server runs.
+    const content = `${statSync(file).mtimeMs}`
+    const module = (await importGeneration(file, { folder: directory, content })) as {
       readonly default?: TributaryConfig
     }
     return locateAll(module.default?.plugins ?? [], directory)

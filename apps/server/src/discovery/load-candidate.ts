@@ -1,13 +1,20 @@
-import { pathToFileURL } from 'node:url'
 import type { Plugin } from '@tributary/core'
 import { type IntegrationOptions, integrationPlugin } from '@tributary/integration-host'
 import type { Integration } from '@tributary/integration-kit'
 import { isIntegration } from '../load-integrations.ts'
+import { importGeneration } from './import-generation.ts'
 import type { PluginCandidate } from './plugin-candidate.ts'
 import { entryOf, type PluginPackage } from './plugin-package.ts'
 
 /** What a package of plugins may export: plugins, integrations, or functions of the options that make one. */
 type Exported = Plugin | Integration | ((options: unknown) => unknown)
+
+export interface CandidateCode {
+  readonly manifest: PluginPackage
+  /** Of the folder: its digest. */
+  readonly content: string
+  readonly integration: IntegrationOptions
+}
 
 /**
  * Imports a package and makes its plugins: from its default export, else from all exports that are plugins or integrations.
@@ -16,11 +23,10 @@ type Exported = Plugin | Integration | ((options: unknown) => unknown)
  */
 export async function loadCandidate(
   { folder, options }: PluginCandidate,
-  { manifest, integration }: { readonly manifest: PluginPackage; readonly integration: IntegrationOptions },
+  { manifest, content, integration }: CandidateCode,
 ): Promise<readonly Plugin[]> {
-  const module = (await import(pathToFileURL(entryOf(folder, manifest)).href)) as Readonly<
-    Record<string, unknown>
-  >
+  const entry = entryOf(folder, manifest)
+  const module = (await importGeneration(entry, { folder, content })) as Readonly<Record<string, unknown>>
   const exported = module['default'] === undefined ? Object.values(module) : [module['default']]
   const made: Plugin[] = []
   for (const value of exported.filter(isExported)) {

@@ -44,9 +44,8 @@ export function readAllowed(entries: readonly string[]): AllowedPlugins {
 }
 
 /** Refuses what `PLUGINS_ALLOW` does not name. Throws a `TypeError` with what to set. */
-export function requireAllowed(name: string, folder: string, allowed: AllowedPlugins): void {
+export function requireAllowed(name: string, digest: string, allowed: AllowedPlugins): void {
   if (allowed === undefined) return
-  const digest = digestOf(folder)
   if (!allowed.has(name))
     throw new TypeError(`PLUGINS_ALLOW does not name it: add ${name}@${digest} after you have read its code`)
   const expected = allowed.get(name)

@@ -1,4 +1,4 @@
-import type { Plugin, PluginContext } from '@tributary/core'
+import { kernelService, type Plugin, type PluginContext } from '@tributary/core'
 import { configurations, listFields } from '@tributary/integration-host'
 import { findUnknownVariables, type UnknownVariable } from './find-unknown-variables.ts'
 import { readEnvFile } from './read-env-file.ts'
@@ -8,8 +8,6 @@ export interface EnvironmentCheckOptions {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** The loaded file of variables, if it exists. */
   readonly path: string
-  /** All plugins: the variables of one that did not boot are unknown. */
-  readonly plugins: readonly string[]
   /** Integrations whose folder exists but that are not listed. */
   readonly unlistedIntegrations?: readonly string[]
 }
@@ -35,7 +33,7 @@ export function environmentCheck(options: EnvironmentCheckOptions): Plugin {
       for (const line of badLines) {
         context.logger.warn({ line }, `${options.path} has a line that is not NAME=value`)
       }
-      const { known, maybe } = knownVariables(context, options.plugins)
+      const { known, maybe } = knownVariables(context)
       const environment = Object.keys(options.environment).filter((name) => options.environment[name] !== '')
       for (const unknown of findUnknownVariables({ environment, file: names, known })) {
         if (unknown.nearest === undefined && maybe.some((prefix) => unknown.name.startsWith(prefix))) continue
@@ -48,13 +46,16 @@ export function environmentCheck(options: EnvironmentCheckOptions): Plugin {
   }
 }
 
-function knownVariables(context: PluginContext, plugins: readonly string[]) {
+/** The variables of a plugin that did not boot are not known. */
+function knownVariables(context: PluginContext) {
   const contributions = context.getContributions(configurations)
   const declared = contributions.flatMap(({ value }) =>
     listFields(value.schema).flatMap(({ field }) => (field.env === undefined ? [] : [field.env])),
   )
   const up = new Set(contributions.map(({ plugin }) => plugin))
+  const { plugins } = context.getService(kernelService).report()
   const maybe = plugins
+    .map(({ name }) => name)
     .filter((name) => !up.has(name))
     .map((name) => `${name.toUpperCase().replaceAll('-', '_')}_`)
   return { known: [...serverVariables(), ...declared], maybe }

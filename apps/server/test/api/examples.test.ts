@@ -11,6 +11,10 @@ const REASONS: Readonly<Record<string, string>> = {
   pluginsCreateInstance: 'KERNEL_UNKNOWN_VALUE',
   pluginsTestConfiguration: 'KERNEL_UNKNOWN_VALUE',
   settingsTestPlugin: 'SETTINGS_NO_TEST',
+  // No plugin was added.
+  pluginsLoadPlugin: 'PLUGINS_NOT_ADDED',
+  pluginsReloadPlugin: 'PLUGINS_NOT_ADDED',
+  pluginsUnloadPlugin: 'PLUGINS_NOT_ADDED',
   // The password of a person is no example.
   accountsSignIn: 'ACCOUNTS_BAD_CREDENTIALS',
   // A server is claimed once, by its first administrator.

@@ -48,9 +48,8 @@ test('folders and configured packages are served and documented, in their order,
   writePlugin(join(path, 'node_modules/@acme/diary'), sourceOf('diary'))
   writePlugin(join(path, 'elsewhere/books'), sourceOf('books'))
   writeFileSync(
-    join(path, 'tributary.config.ts'),
-    `interface Options { pages: number }
-     const options: Options = { pages: 3 }
+    join(path, 'tributary.config.mjs'),
+    `const options = { pages: 3 }
      export default { plugins: ['./elsewhere/books', { plugin: '@acme/diary', options }, 'not-installed'] }`,
   )
   const before = process.cwd()

@@ -40,7 +40,6 @@ async function warningsOf(given: {
       environmentCheck({
         environment,
         path,
-        plugins: ['weather'],
         unlistedIntegrations: given.unlistedIntegrations ?? [],
       }),
     ],

@@ -33,6 +33,7 @@ export async function migrationsOfToday(): Promise<readonly MigrationContributio
     environment: {},
     secrets: new SecretRegistry(),
     embedded: undefined,
+    plugins: {},
   })
   const contributionsAlone = plugins.map(
     (plugin): Plugin => ({

@@ -172,6 +172,10 @@ export type KernelPluginReport = {
     version: string;
     about: KernelPluginDescription;
     essential: boolean;
+    /**
+     * Whether it can be reloaded and unloaded while the server runs.
+     */
+    added: boolean;
     state: 'booting' | 'ready' | 'quarantined' | 'disabled';
     /**
      * The last boot phase that the plugin entered.
@@ -181,6 +185,10 @@ export type KernelPluginReport = {
      * Why it is quarantined.
      */
     reason?: string;
+    /**
+     * What went wrong in a plugin that goes on: an unhandled rejection, or a reload that failed.
+     */
+    problem?: string;
     /**
      * Whether the plugin can be retried without a restart: only a failed `start` can be repeated.
      */
@@ -285,7 +293,7 @@ export type AuditAuditEntry = {
     /**
      * The kind of thing.
      */
-    subjectType: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin_instance' | 'plugin_settings' | 'user';
+    subjectType: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
     /**
      * Its id, or the name of the plugin.
      */
@@ -1128,7 +1136,7 @@ export type PluginsHealthSubject = {
      */
     lastCheck: PluginsHealthCheck | null;
     /**
-     * The last check that found a problem; null if there is none in the history.
+     * The last check that found a problem; null if the history has no such check.
      */
     lastFailure: PluginsHealthCheck | null;
 };
@@ -1181,6 +1189,75 @@ export type PluginsPluginHealthList = {
  */
 export type PluginsHealthCheckList = {
     items: Array<PluginsHealthCheck>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * What a process made of the last load or unload through any of them.
+ */
+export type PluginsPluginProcess = {
+    id: string;
+    /**
+     * The name of its machine.
+     */
+    host: string;
+    /**
+     * Whether it is the one that answers.
+     */
+    isThis: boolean;
+    /**
+     * Why it has not what was asked for last; null if it has.
+     */
+    failure: string | null;
+    finishedAt: string;
+};
+
+/**
+ * Plugins that the operator added: a folder or a package.
+ */
+export type PluginsAddedPlugin = {
+    /**
+     * Of its folder in `PLUGINS_DIR`, or of the package that `tributary.config.ts` names.
+     */
+    name: string;
+    /**
+     * Where it is on this machine; null if it is there no more.
+     */
+    folder: string | null;
+    /**
+     * `failed`: what was loaded last does not run; an earlier version may. `unloaded`: by an administrator. `available`: not loaded yet.
+     */
+    state: 'loaded' | 'failed' | 'unloaded' | 'available';
+    /**
+     * The plugins that it was made into.
+     */
+    plugins: Array<string>;
+    /**
+     * Whether its files or options differ from what is loaded: reload it.
+     */
+    hasChanged: boolean;
+    /**
+     * Of the files that were loaded, as `PLUGINS_ALLOW` takes it; null if no files were.
+     */
+    digest: string | null;
+    /**
+     * Why it does not run.
+     */
+    failure: string | null;
+    /**
+     * What each process made of the last load or unload; empty before the first.
+     */
+    processes: Array<PluginsPluginProcess>;
+};
+
+/**
+ * A page of the list.
+ */
+export type PluginsAddedPluginList = {
+    items: Array<PluginsAddedPlugin>;
     /**
      * The `cursor` of the next page; null on the last page.
      */
@@ -1262,6 +1339,16 @@ export type PluginsTestedPluginInstanceValues = {
     values?: {
         [key: string]: unknown;
     };
+};
+
+/**
+ * The plugin.
+ */
+export type PluginsPluginToLoad = {
+    /**
+     * The name of its folder in `PLUGINS_DIR`, or of the package that `tributary.config.ts` names, as the list of added plugins has it.
+     */
+    plugin: string;
 };
 
 /**
@@ -3105,7 +3192,7 @@ export type OperationsNotReady = {
  */
 export type OperationsHealth = {
     /**
-     * `degraded`: a plugin is quarantined or a check fails; requests are answered. `unavailable`: not ready.
+     * `degraded`: a plugin is quarantined or has a problem, or a check fails; requests are answered. `unavailable`: not ready.
      */
     status: 'ok' | 'degraded' | 'unavailable';
     /**
@@ -3122,6 +3209,10 @@ export type OperationsHealth = {
          * Why it is quarantined, in one line.
          */
         reason?: string;
+        /**
+         * What went wrong in a plugin that goes on, in one line: a reload that failed, for one.
+         */
+        problem?: string;
     }>;
     checks: Array<{
         name: string;
@@ -3787,7 +3878,7 @@ export type AuditListEntriesData = {
         /**
          * Only things of this kind.
          */
-        subjectType?: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin_instance' | 'plugin_settings' | 'user';
+        subjectType?: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
         /**
          * Only the thing with this id, or the plugin with this name.
          */
@@ -6240,6 +6331,190 @@ export type PluginsCheckHealthResponses = {
 };
 
 export type PluginsCheckHealthResponse = PluginsCheckHealthResponses[keyof PluginsCheckHealthResponses];
+
+export type PluginsListAddedPluginsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/admin/plugins/added';
+};
+
+export type PluginsListAddedPluginsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsListAddedPluginsError = PluginsListAddedPluginsErrors[keyof PluginsListAddedPluginsErrors];
+
+export type PluginsListAddedPluginsResponses = {
+    /**
+     * A page of the list.
+     */
+    200: PluginsAddedPluginList;
+};
+
+export type PluginsListAddedPluginsResponse = PluginsListAddedPluginsResponses[keyof PluginsListAddedPluginsResponses];
+
+export type PluginsLoadPluginData = {
+    /**
+     * The plugin.
+     */
+    body: PluginsPluginToLoad;
+    path?: never;
+    query?: never;
+    url: '/api/admin/plugins/load';
+};
+
+export type PluginsLoadPluginErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsLoadPluginError = PluginsLoadPluginErrors[keyof PluginsLoadPluginErrors];
+
+export type PluginsLoadPluginResponses = {
+    /**
+     * Plugins that the operator added: a folder or a package.
+     */
+    200: PluginsAddedPlugin;
+};
+
+export type PluginsLoadPluginResponse = PluginsLoadPluginResponses[keyof PluginsLoadPluginResponses];
+
+export type PluginsReloadPluginData = {
+    /**
+     * The plugin.
+     */
+    body: PluginsPluginToLoad;
+    path?: never;
+    query?: never;
+    url: '/api/admin/plugins/reload';
+};
+
+export type PluginsReloadPluginErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsReloadPluginError = PluginsReloadPluginErrors[keyof PluginsReloadPluginErrors];
+
+export type PluginsReloadPluginResponses = {
+    /**
+     * Plugins that the operator added: a folder or a package.
+     */
+    200: PluginsAddedPlugin;
+};
+
+export type PluginsReloadPluginResponse = PluginsReloadPluginResponses[keyof PluginsReloadPluginResponses];
+
+export type PluginsUnloadPluginData = {
+    /**
+     * The plugin.
+     */
+    body: PluginsPluginToLoad;
+    path?: never;
+    query?: never;
+    url: '/api/admin/plugins/unload';
+};
+
+export type PluginsUnloadPluginErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsUnloadPluginError = PluginsUnloadPluginErrors[keyof PluginsUnloadPluginErrors];
+
+export type PluginsUnloadPluginResponses = {
+    /**
+     * Plugins that the operator added: a folder or a package.
+     */
+    200: PluginsAddedPlugin;
+};
+
+export type PluginsUnloadPluginResponse = PluginsUnloadPluginResponses[keyof PluginsUnloadPluginResponses];
 
 export type ChangesListChangesData = {
     body?: never;

@@ -1,15 +1,23 @@
 import {
+  pluginsCheckHealth,
   pluginsCreateInstance,
   pluginsDeleteInstance,
   pluginsDisableInstance,
   pluginsEnableInstance,
+  pluginsGetHealth,
   pluginsGetInstance,
   pluginsGetInstanceConfiguration,
   pluginsGetInstanceHealth,
+  pluginsListAddedPlugins,
+  pluginsListHealth,
+  pluginsListHealthChecks,
   pluginsListInstances,
+  pluginsLoadPlugin,
+  pluginsReloadPlugin,
   pluginsReplaceInstanceConfiguration,
   pluginsTestConfiguration,
   pluginsTestInstance,
+  pluginsUnloadPlugin,
   pluginsUpdateInstance,
   settingsTestPlugin,
 } from '../../src/index.ts'
@@ -21,7 +29,10 @@ const CHAT = {
   values: { room: '#operators', token: 'a token' },
 } as const
 
-/** Instances of the plugin that the test adds to the server. */
+const ADDED = { plugin: 'chat' } as const
+const SETTINGS = { type: 'plugin_settings', id: 'chat' } as const
+
+/** Instances and health of the plugin that the test adds to the server, and loading it again. */
 export function pluginsCalls({ client, session }: World) {
   let id = ''
   const path = () => ({ id })
@@ -47,5 +58,13 @@ export function pluginsCalls({ client, session }: World) {
     pluginsDisableInstance: () => pluginsDisableInstance({ client: session, path: path() }),
     pluginsEnableInstance: () => pluginsEnableInstance({ client: session, path: path() }),
     pluginsDeleteInstance: () => pluginsDeleteInstance({ client: session, path: path() }),
+    pluginsListHealth: () => pluginsListHealth({ client }),
+    pluginsGetHealth: () => pluginsGetHealth({ client, path: SETTINGS }),
+    pluginsCheckHealth: () => pluginsCheckHealth({ client, path: SETTINGS }),
+    pluginsListHealthChecks: () => pluginsListHealthChecks({ client, path: SETTINGS }),
+    pluginsListAddedPlugins: () => pluginsListAddedPlugins({ client }),
+    pluginsReloadPlugin: () => pluginsReloadPlugin({ client: session, body: ADDED }),
+    pluginsUnloadPlugin: () => pluginsUnloadPlugin({ client: session, body: ADDED }),
+    pluginsLoadPlugin: () => pluginsLoadPlugin({ client: session, body: ADDED }),
   }
 }

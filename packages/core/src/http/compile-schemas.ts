@@ -1,5 +1,6 @@
 import buildAjvCompiler from '@fastify/ajv-compiler'
 import buildSerializerCompiler from '@fastify/fast-json-stringify-compiler'
+import { Ajv as SchemaChecker } from 'ajv'
 import type { FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify'
 import { checkText, lowerCaseUuids, type Validate } from './check-text.ts'
 import { FORMATS } from './formats.ts'
@@ -57,6 +58,8 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
             removeAdditional: false,
             allErrors,
             useDefaults: true,
+            // By `requireSchema`: each instance would compile JSON Schema's own schema again.
+            validateSchema: false,
           },
         })
       // Created at the first route: a bad shared schema throws here, and is then attributed to a plugin.
@@ -67,6 +70,7 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
         guarded(
           route,
           () => {
+            requireSchema(route.schema)
             if (route.httpPart !== 'body') return checkText(text()(route), route.schema)
             const all = once<Validate>(() => allOfBody()(route))
             const validate = listFaults(body()(route), all)
@@ -92,6 +96,14 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
         )
     },
   }
+}
+
+/** Knows JSON Schema's own schema. It keeps none of those that it checks. */
+const checking = new SchemaChecker({ strict: false })
+
+function requireSchema(schema: unknown): void {
+  if (checking.validateSchema(schema as object) === true) return
+  throw new Error(`schema is invalid: ${checking.errorsText(checking.errors)}`)
 }
 
 type Serialize = (data: unknown) => string

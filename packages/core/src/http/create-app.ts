@@ -20,6 +20,8 @@ import { compressAnswers } from './compression.ts'
 import { allowOrigins } from './cross-origin.ts'
 import { parseJsonBodies } from './json-body.ts'
 import { missingRoute } from './missing-route.ts'
+import { observeAnswers, type RequestWatcher } from './observe-answers.ts'
+import type { PluginApps } from './plugin-apps.ts'
 import type { RequestLimits } from './request-bounds.ts'
 import { REQUEST_ID_HEADER, requestIds } from './request-ids.ts'
 import type { RouteTable } from './route-table.ts'
@@ -44,10 +46,14 @@ export interface AppContext {
   recordAt(path: string): PluginRecord | undefined
   translators(): readonly ProblemTranslator[]
   readonly generation: Generation
+  /** Who is told of each answered request. */
+  readonly watchers: ReadonlySet<RequestWatcher>
+  /** For the instance that listens: those that answer in its place. */
+  readonly apps: PluginApps | undefined
   onBadSchema(plugin: string, error: Error): void
 }
 
-/** The Fastify instance that all plugins share, with the kernel's own hooks only. */
+/** A Fastify instance with the kernel's own hooks only: the one that plugins share, or that of a plugin that can be reloaded. */
 export async function createApp(context: AppContext): Promise<FastifyInstance> {
   const { generation } = context
   const app: FastifyInstance = fastify({
@@ -59,7 +65,10 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket),
   })
-  closeConnections(app.server)
+  if (context.apps !== undefined) {
+    closeConnections(app.server)
+    context.apps.chooseInInject(app)
+  }
   const pluginAt = (path: string) => context.recordAt(path)?.name
   app.setErrorHandler((error, request, reply) => {
     const plugin = request.routeOptions.config?.plugin ?? pluginAt(request.url)
@@ -84,6 +93,7 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   app.setNotFoundHandler((request) => {
     throw whyNoRoute(request)
   })
+  observeAnswers(app, context.watchers)
   parseJsonBodies(app)
   await compressAnswers(app)
   await app.register(fastifyPlugin(decorate, { name: 'tributary-kernel' }))
@@ -104,8 +114,11 @@ async function decorate(app: FastifyInstance): Promise<void> {
 }
 
 function serverOptions(context: AppContext): FastifyServerOptions {
-  const { logger, http, routes } = context
+  const { logger, http, routes, apps } = context
   return {
+    ...(apps === undefined
+      ? {}
+      : { serverFactory: (shared, options) => apps.serverFactory(shared, options) }),
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     genReqId: requestIds(),
     trustProxy: http.trustProxy ?? false,

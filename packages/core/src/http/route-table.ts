@@ -62,6 +62,31 @@ export class RouteTable {
     return [...new Set([...this.#byRoute.values()].map(({ path }) => path))]
   }
 
+  /** What is in the table now. The result puts it back. */
+  keep(): () => void {
+    const kept = this.#maps().map((map) => new Map(map))
+    return () => {
+      for (const [index, map] of this.#maps().entries()) {
+        map.clear()
+        for (const [key, value] of kept[index] ?? []) map.set(key, value)
+      }
+    }
+  }
+
+  /** Takes out everything of a plugin. */
+  remove(plugin: string): void {
+    for (const map of this.#maps())
+      for (const [key, value] of map)
+        if ((typeof value === 'string' ? value : value.plugin) === plugin) map.delete(key)
+  }
+
+  #maps() {
+    return [this.#byRoute, this.#byUrl, this.#byOperationId, this.#bySchemaId] as Map<
+      string,
+      string | { readonly plugin: string }
+    >[]
+  }
+
   ownerOf(method: string, path: string): string | undefined {
     // Fastify compiles a request part once for all methods of a route, joined by commas.
     const first = method.split(',')[0] ?? method

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { PluginRecord } from '../plugin-record.ts'
-import type { OpenApiDocument } from './document.ts'
-import { type GeneratedDocument, mergeDocument } from './merge-document.ts'
+import type { GeneratedDocument } from './merge-document.ts'
 
 /**
  * The current route of the generator, and the plugins to read: routes of quarantined plugins may be what broke them.
@@ -12,9 +11,9 @@ export interface Generation {
 }
 
 /**
- * Generates one document from the routes. A route whose schema the generator cannot read quarantines its plugin
- * instead of failing the document: the generator stops at that route, the plugin is refused, and the document is
- * generated again without it.
+ * Generates the document of one Fastify instance from its routes. A route whose schema the generator cannot read quarantines its plugin
+ * instead of failing the document: the generator stops at that route, the plugin is refused, and the document is generated again without
+ * it.
  */
 export function generateDocument(
   app: FastifyInstance,
@@ -23,13 +22,13 @@ export function generateDocument(
     records: readonly PluginRecord[]
     refuse: (record: PluginRecord, reason: Error) => void
   },
-): OpenApiDocument {
+): GeneratedDocument {
   const { generation, records, refuse } = given
   for (const record of records) generation.included.add(record.name)
   for (;;) {
     try {
       // @fastify/swagger types its document for every version of OpenAPI; ours is always 3.1.
-      return mergeDocument(app.swagger() as unknown as GeneratedDocument, { records, refuse })
+      return app.swagger() as unknown as GeneratedDocument
     } catch (error) {
       const record = records.find((candidate) => candidate.name === generation.current)
       if (record === undefined || !generation.included.delete(record.name)) throw error

@@ -1,15 +1,15 @@
 import { KernelError } from '../kernel-error.ts'
 import type { PluginRecord } from '../plugin-record.ts'
-import { checkOwners } from './check-owners.ts'
 import { describeOperation } from './describe-operation.ts'
 import { type OpenApiDocument, type OpenApiOperation, type OpenApiTag, PROBLEM_SCHEMA } from './document.ts'
 import { DocumentClaims, operationClash } from './document-claims.ts'
 import type { OpenApiFragment } from './fragment.ts'
 import { HTTP_HEADERS, HTTP_PARAMETERS, hasEntityTag } from './http-members.ts'
 import { type ComponentScope, nameBodies, newComponentScope } from './name-components.ts'
-import { usedIn } from './plugin-document.ts'
+import { namesUsedIn, pick } from './plugin-document.ts'
 import { ProblemMembers } from './problem-members.ts'
 import { readFragment } from './read-fragment.ts'
+import { SchemaOwners } from './schema-owners.ts'
 
 /** One plugin's share of the document. */
 interface Part {
@@ -19,6 +19,15 @@ interface Part {
   readonly schemas: ReadonlyMap<string, object>
   readonly securitySchemes: ReadonlyMap<string, object>
   readonly problemMembers: ReadonlyMap<string, object>
+  /** The components that it refers to. */
+  readonly references: readonly Reference[]
+  readonly parameters: ReadonlySet<string>
+  readonly headers: ReadonlySet<string>
+}
+
+interface Reference {
+  readonly kind: 'schemas' | 'securitySchemes'
+  readonly name: string
 }
 
 /** The output of `@fastify/swagger` for all routes. */
@@ -26,41 +35,55 @@ export type GeneratedDocument = Omit<OpenApiDocument, 'tags' | 'components'> & {
   readonly components: Pick<OpenApiDocument['components'], 'schemas' | 'securitySchemes'>
 }
 
+/** Where the operations of plugins are read. */
+export interface DocumentSource {
+  readonly record: PluginRecord
+  /** The output for the Fastify instance that has the plugin's routes. */
+  readonly generated: GeneratedDocument
+}
+
 /**
  * Merges the routes and fragments of all plugins. A plugin whose part is invalid or clashes is passed to `refuse` and
- * omitted entirely; nothing is overwritten.
+ * omitted entirely; nothing is overwritten. What frames the document is taken from `frame`.
  */
 export function mergeDocument(
-  generated: GeneratedDocument,
-  given: { records: readonly PluginRecord[]; refuse: (record: PluginRecord, reason: Error) => void },
+  frame: GeneratedDocument,
+  given: {
+    sources: readonly DocumentSource[]
+    refuse: (record: PluginRecord, reason: Error) => void
+  },
 ): OpenApiDocument {
-  const operations = operationsByTag(generated)
-  const shared = generated.components.schemas ?? {}
   const claims = new DocumentClaims()
   const members = new ProblemMembers(PROBLEM_SCHEMA.properties)
   const paths: Record<string, Record<string, OpenApiOperation>> = {}
   const webhooks: Record<string, Readonly<Record<string, OpenApiOperation>>> = {}
   const schemas: Record<string, object> = { Problem: PROBLEM_SCHEMA }
-  const securitySchemes: Record<string, object> = { ...generated.components.securitySchemes }
+  const securitySchemes: Record<string, object> = { ...frame.components.securitySchemes }
   const tags: OpenApiTag[] = []
-  for (const record of given.records) {
+  const owners = new SchemaOwners()
+  owners.add(new Map(Object.entries(schemas)))
+  const used = { parameters: new Set<string>(), headers: new Set<string>() }
+  for (const { record, generated } of given.sources) {
     try {
-      const part = readPart(record, operations.get(record.name) ?? [], shared)
+      const part = partOf(record, generated)
       checkReferences(record.name, part, { schemas, securitySchemes })
-      checkOwners(record.name, part.schemas, schemas)
+      owners.check(record.name, part.schemas)
       members.check(record.name, part.problemMembers)
       claims.claim(record.name, part.paths, part.webhooks)
       members.add(record.name, part.problemMembers)
       for (const [path, item] of part.paths) paths[path] = { ...paths[path], ...item }
       for (const [name, item] of part.webhooks) webhooks[name] = item
       for (const [name, schema] of part.schemas) schemas[name] = schema
+      owners.add(part.schemas)
+      for (const name of part.parameters) used.parameters.add(name)
+      for (const name of part.headers) used.headers.add(name)
       for (const [name, scheme] of part.securitySchemes) securitySchemes[name] = scheme
       if (part.paths.size + part.webhooks.size > 0) tags.push(part.tag)
     } catch (error) {
       given.refuse(record, error instanceof Error ? error : new Error(String(error)))
     }
   }
-  const { openapi, info, servers } = generated
+  const { openapi, info, servers } = frame
   return {
     openapi,
     info,
@@ -71,13 +94,27 @@ export function mergeDocument(
     components: {
       schemas: { ...schemas, Problem: { ...PROBLEM_SCHEMA, properties: members.all() } },
       securitySchemes,
-      parameters: usedIn(paths, 'parameters', HTTP_PARAMETERS),
-      headers: usedIn(paths, 'headers', HTTP_HEADERS),
+      parameters: pick(HTTP_PARAMETERS, used.parameters),
+      headers: pick(HTTP_HEADERS, used.headers),
     },
   }
 }
 
 type Operation = readonly [path: string, method: string, operation: OpenApiOperation]
+
+/** A plugin's routes do not change, so its part is read once. */
+const parts = new WeakMap<PluginRecord, Part>()
+const operationsOf = new WeakMap<GeneratedDocument, ReadonlyMap<string, readonly Operation[]>>()
+
+function partOf(record: PluginRecord, generated: GeneratedDocument): Part {
+  const known = parts.get(record)
+  if (known !== undefined) return known
+  const operations = operationsOf.get(generated) ?? operationsByTag(generated)
+  operationsOf.set(generated, operations)
+  const part = readPart(record, operations.get(record.name) ?? [], generated.components.schemas ?? {})
+  parts.set(record, part)
+  return part
+}
 
 function operationsByTag(generated: GeneratedDocument): Map<string, Operation[]> {
   const byTag = new Map<string, Operation[]>()
@@ -127,7 +164,20 @@ function readPart(
     description: fragment.description ?? `Operations of the plugin "${name}".`,
     ...(fragment.externalDocs === undefined ? {} : { externalDocs: fragment.externalDocs }),
   }
-  return { ...members, tag, paths, webhooks: tagged(webhooks, name), schemas: scope.schemas }
+  const read = { ...members, tag, paths, webhooks: tagged(webhooks, name), schemas: scope.schemas }
+  const operationsText = JSON.stringify([[...paths.values()], [...read.webhooks.values()]])
+  return {
+    ...read,
+    references: referencesIn(operationsText + JSON.stringify([...scope.schemas.values()])),
+    parameters: namesUsedIn(operationsText, 'parameters'),
+    headers: namesUsedIn(operationsText, 'headers'),
+  }
+}
+
+function referencesIn(text: string): readonly Reference[] {
+  return [...text.matchAll(REFERENCE)].flatMap(([, kind, name]) =>
+    name === undefined || (kind !== 'schemas' && kind !== 'securitySchemes') ? [] : [{ kind, name }],
+  )
 }
 
 function tagged(webhooks: Part['webhooks'], plugin: string): Part['webhooks'] {
@@ -146,13 +196,7 @@ function checkReferences(
   part: Part,
   merged: Readonly<Record<'schemas' | 'securitySchemes', Readonly<Record<string, object>>>>,
 ): void {
-  const text = JSON.stringify([
-    [...part.paths.values()],
-    [...part.webhooks.values()],
-    [...part.schemas.values()],
-  ])
-  for (const [, kind, name] of text.matchAll(REFERENCE)) {
-    if (name === undefined || (kind !== 'schemas' && kind !== 'securitySchemes')) continue
+  for (const { kind, name } of part.references) {
     if (part[kind].has(name) || Object.hasOwn(merged[kind], name)) continue
     const cure = /^def-\d+$/.test(name)
       ? 'has a schema with a $ref that the documentation cannot follow, as recursive types have: describe that part as Type.Unknown()'

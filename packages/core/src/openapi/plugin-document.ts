@@ -40,18 +40,23 @@ function ownItems(items: Items, plugin: string): Items {
 
 type Components = Readonly<Record<string, object>>
 
-function pick(from: Components, names: ReadonlySet<string>): Record<string, object> {
+export function pick(from: Components, names: ReadonlySet<string>): Record<string, object> {
   return Object.fromEntries(Object.entries(from).filter(([name]) => names.has(name)))
 }
 
 /** The components that operations refer to. */
-export function usedIn(
+function usedIn(
   paths: object,
   kind: 'parameters' | 'headers',
   components: Components,
 ): Record<string, object> {
-  const found = JSON.stringify(paths).matchAll(new RegExp(`"#/components/${kind}/([^"]+)"`, 'g'))
-  return pick(components, new Set([...found].map(([, name]) => name ?? '')))
+  return pick(components, namesUsedIn(JSON.stringify(paths), kind))
+}
+
+/** The names of the components that a text refers to. */
+export function namesUsedIn(text: string, kind: 'parameters' | 'headers'): ReadonlySet<string> {
+  const found = text.matchAll(new RegExp(`"#/components/${kind}/([^"]+)"`, 'g'))
+  return new Set([...found].map(([, name]) => name ?? ''))
 }
 
 const REFERENCE = /"\$ref":"#\/components\/schemas\/([^"]+)"/g

@@ -7,7 +7,7 @@ export const HealthReport = Type.Object(
   {
     status: Type.Enum(['ok', 'degraded', 'unavailable'], {
       description:
-        '`degraded`: a plugin is quarantined or a check fails; requests are answered. `unavailable`: not ready.',
+        '`degraded`: a plugin is quarantined or has a problem, or a check fails; requests are answered. `unavailable`: not ready.',
     }),
     state: Type.Enum(['created', 'booting', 'ready', 'stopping', 'stopped', 'failed'], {
       description: 'Of the kernel.',
@@ -17,6 +17,12 @@ export const HealthReport = Type.Object(
         name: Type.String(),
         state: Type.Enum(['booting', 'ready', 'quarantined', 'disabled']),
         reason: Type.Optional(Type.String({ description: 'Why it is quarantined, in one line.' })),
+        problem: Type.Optional(
+          Type.String({
+            description:
+              'What went wrong in a plugin that goes on, in one line: a reload that failed, for one.',
+          }),
+        ),
       }),
       { description: 'In boot order.' },
     ),
@@ -71,15 +77,16 @@ export function failingUnready(checks: readonly CheckResult[]): readonly CheckRe
 /** Builds the public report. */
 export function healthReport(boot: BootReport, checks: readonly CheckResult[]): HealthReport {
   const flawed =
-    boot.plugins.some((plugin) => plugin.state === 'quarantined') ||
+    boot.plugins.some(({ state, problem }) => state === 'quarantined' || problem !== undefined) ||
     checks.some((check) => check.status === 'failing')
   const working = flawed ? 'degraded' : 'ok'
   return {
     status: isReady(boot.state, checks) ? working : 'unavailable',
     state: boot.state,
-    plugins: boot.plugins.map(({ name, state, reason }) => ({
+    plugins: boot.plugins.map(({ name, state, reason, problem }) => ({
       name,
       state,
+      ...(problem === undefined ? {} : { problem: publicReason(problem) }),
       ...(reason === undefined ? {} : { reason: publicReason(reason) }),
     })),
     checks: [...checks],

@@ -11,6 +11,8 @@ const COLLECT_TIME_LIMIT = 4_000
 interface OwnedRegistry {
   readonly plugin: string
   readonly registry: Registry
+  /** What contributed it; `undefined` for the plugin's own. */
+  readonly collector?: MetricCollector
 }
 
 /**
@@ -18,7 +20,7 @@ interface OwnedRegistry {
  * or hangs prevents the output of all others.
  */
 export class MetricRegistries {
-  readonly #registries: OwnedRegistry[] = []
+  #registries: OwnedRegistry[] = []
   readonly #timeLimit: number
   /** Alerts on missing metrics do not fire, so their absence is a metric as well. */
   readonly #collected = new Gauge({
@@ -44,8 +46,19 @@ export class MetricRegistries {
     return registry
   }
 
+  /** Takes the metrics of these collectors, and no longer those of others. */
+  collect(contributions: readonly Contribution<MetricCollector>[]): void {
+    const present = new Set(contributions.map(({ value }) => value))
+    this.#registries = this.#registries.filter(
+      ({ collector }) => collector === undefined || present.has(collector),
+    )
+    const known = new Set(this.#registries.map(({ collector }) => collector))
+    for (const contribution of contributions) if (!known.has(contribution.value)) this.#collect(contribution)
+    this.#collected.reset()
+  }
+
   /** Lets a plugin add its metrics. A plugin that throws or uses an existing name is refused. */
-  collect({ plugin, value: collector, refuse }: Contribution<MetricCollector>): void {
+  #collect({ plugin, value: collector, refuse }: Contribution<MetricCollector>): void {
     const added = new Registry()
     try {
       collector(added)
@@ -59,7 +72,7 @@ export class MetricRegistries {
       refuse(error instanceof Error ? error : new Error(String(error)))
       return
     }
-    this.#registries.push({ plugin, registry: added })
+    this.#registries.push({ plugin, registry: added, collector })
   }
 
   /** All metrics in Prometheus' text format. A collector that fails is reported and omitted. */

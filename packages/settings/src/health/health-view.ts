@@ -72,7 +72,7 @@ export const SubjectHealth = Type.Object(
       description: 'When the next check is due; null before a worker has found the subject.',
     }),
     lastCheck: OptionalCheck('Null before the first check.'),
-    lastFailure: OptionalCheck('The last check that found a problem; null if there is none in the history.'),
+    lastFailure: OptionalCheck('The last check that found a problem; null if the history has no such check.'),
   },
   {
     title: 'HealthSubject',

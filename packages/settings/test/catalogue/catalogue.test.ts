@@ -96,7 +96,7 @@ test('an administrator sees what each plugin is, what it needs and why one faile
   })
 })
 
-test('people see the plugins without reasons and dependencies, and nobody without sign-in', async () => {
+test('people see the plugins without reasons and dependencies, and without signing in they are refused', async () => {
   const { body } = await get('/', 'user')
   expect(body.items).toHaveLength(kernel.report().plugins.length)
   expect(body.items).toSatisfy((items: { stateReason: unknown; dependencies: unknown }[]) =>

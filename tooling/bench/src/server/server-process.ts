@@ -10,7 +10,7 @@ import { serverFile, serverFlags } from '../repository.ts'
 const START_LIMIT = 300_000
 const STOP_LIMIT = 30_000
 
-const ADMIN = { ADMIN_EMAIL: 'bench@example.org', ADMIN_PASSWORD: 'only-for-the-benchmark' }
+export const ADMIN = { ADMIN_EMAIL: 'bench@example.org', ADMIN_PASSWORD: 'only-for-the-benchmark' }
 
 /** A server's data and limits of files. */
 export interface ServerSettings {

@@ -1,0 +1,84 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { PluginLoader, PluginLoadResult } from './plugin-loader.ts'
+import { readWanted, type WantedPlugin, writeResult } from './plugin-loads-store.ts'
+import type { LoadingDb } from './tables.ts'
+
+/** The interval of looks at what other processes were asked for, in milliseconds. */
+const LOOK_MILLISECONDS = 400
+
+export interface LoadFollowerParts {
+  readonly db: () => LoadingDb
+  readonly loader: PluginLoader
+  readonly logger: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>
+  readonly processId: string
+  readonly host: string
+  /** Plugins are loaded once the kernel has booted. */
+  isReady(): boolean
+}
+
+/** Follows, in each process, what administrators load and unload through any of them. */
+export class LoadFollower {
+  readonly #parts: LoadFollowerParts
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<void> | undefined
+  /** Undefined before the first look. */
+  #seen: number | undefined
+
+  constructor(parts: LoadFollowerParts) {
+    this.#parts = parts
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#tick(), LOOK_MILLISECONDS).unref()
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#looking
+  }
+
+  /** A look that takes longer than the interval is not begun again. */
+  #tick(): void {
+    if (!this.#parts.isReady()) return
+    this.#looking ??= this.#look()
+      .catch((error: unknown) => {
+        this.#parts.logger.warn({ err: error }, 'requests to load plugins could not be read; retrying')
+      })
+      .finally(() => {
+        this.#looking = undefined
+      })
+  }
+
+  async #look(): Promise<void> {
+    const isFirst = this.#seen === undefined
+    for (const wanted of await readWanted(this.#parts.db(), this.#seen ?? 0)) {
+      // What this process has loaded at its start are the files of today; only what must not run is taken out.
+      if (!isFirst || wanted.wanted === 'unloaded') await this.#follow(wanted)
+      this.#seen = wanted.revision
+    }
+    this.#seen ??= 0
+  }
+
+  async #follow(wanted: WantedPlugin): Promise<void> {
+    const { db, loader, logger, processId, host } = this.#parts
+    const { name, revision } = wanted
+    const result = wanted.wanted === 'loaded' ? await loader.load(name) : await loader.unload(name)
+    const failure = failureOf(result, wanted)
+    if (failure === undefined) logger.info({ of: name, outcome: result.outcome }, 'plugin followed')
+    else logger.error({ of: name }, `plugin "${name}" is not as on the other processes: ${failure}`)
+    await writeResult(db(), { processId, host, name, revision, failure: failure ?? null })
+  }
+}
+
+/** Why a process has not what was asked for. */
+function failureOf(
+  { outcome, failures, digest }: PluginLoadResult,
+  wanted: WantedPlugin,
+): string | undefined {
+  if (outcome === 'failed') return failures.map(({ reason }) => reason).join('; ')
+  if (wanted.wanted === 'unloaded') return undefined
+  if (outcome === 'not_found')
+    return `this machine has no plugin "${wanted.name}": copy its folder to PLUGINS_DIR, or name it in tributary.config.ts`
+  if (wanted.digest === null || digest === wanted.digest) return undefined
+  return `its files differ from those of the process that was asked (${wanted.digest}): copy its folder, and reload it`
+}
