@@ -19,7 +19,7 @@ export function checkedSettings(parts: () => CheckedSettingsParts): HealthSubjec
       const testable = plugins.all().filter(({ configuration }) => configuration.test !== undefined)
       const missing = await Promise.all(testable.map(({ plugin }) => settings.missing(plugin)))
       const complete = (_plugin: ConfiguredPlugin, index: number) => missing[index]?.length === 0
-      return testable.filter(complete).map(({ plugin }) => ({ id: plugin, plugin, name: plugin }))
+      return testable.filter(complete).map(({ plugin }) => ({ id: plugin, plugin, name: 'Settings' }))
     },
     async check(id, signal) {
       const { plugins, settings, tests } = parts()

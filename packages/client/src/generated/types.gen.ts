@@ -976,7 +976,7 @@ export type PluginsPluginForm = {
  * The form of an instance of one kind of provider.
  */
 export type PluginsProviderForm = {
-    kind: 'server' | 'integration' | 'other' | 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
+    kind: 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
     /**
      * Plain JSON Schema of the form.
      */

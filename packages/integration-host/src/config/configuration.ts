@@ -12,7 +12,7 @@ export interface Configuration {
   /** Made of `field.*`. One JSON Schema for validation, form and documentation. */
   readonly schema: TObject
   readonly setupInfo?: () => readonly SetupInfo[]
-  /** Tries values when an administrator asks for it. */
+  /** Tries values when an administrator asks for it, and the stored ones periodically, so without an effect. */
   readonly test?: ConnectionTester
   /** What `http` of `test` is relative to, and that of fields that load their choices. */
   readonly api?: ApiDefinition

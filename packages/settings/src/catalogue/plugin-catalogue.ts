@@ -1,22 +1,19 @@
 import {
+  type ContributionPoint,
   kernelService,
   nearestName,
   type PluginContext,
   type PluginReport,
   ProblemError,
 } from '@tributary/core'
+import { configurations, offeredProviders } from '@tributary/integration-host'
 import { settingsErrors } from '../settings-errors.ts'
 import type { CatalogueEntry, PluginAbilities } from './plugin-view.ts'
 
-/** The contribution points of plugins that are checked periodically. */
-const CHECKED: readonly string[] = ['healthSubjects', 'healthChecks']
-
 /** All plugins of this server in boot order. Read on each call, since plugins come and go while the server runs. */
 export function listCatalogue(context: PluginContext): readonly CatalogueEntry[] {
-  return context
-    .getService(kernelService)
-    .report()
-    .plugins.map((report) => entryOf(report))
+  const { plugins } = context.getService(kernelService).report()
+  return plugins.map((report) => entryOf(context, report))
 }
 
 /** Throws `PLUGINS_NOT_FOUND` with the nearest name. */
@@ -33,15 +30,25 @@ export function findInCatalogue(context: PluginContext, name: string): Catalogue
   })
 }
 
-function entryOf(report: PluginReport): CatalogueEntry {
-  const abilities = abilitiesOf(report)
+function entryOf(context: PluginContext, report: PluginReport): CatalogueEntry {
+  const abilities = abilitiesOf(context, report)
   return { report, kinds: [report.about.kind, ...abilities.providerKinds], ...abilities }
 }
 
-function abilitiesOf({ contributes }: PluginReport): PluginAbilities {
+/** Also of a plugin that has failed since it contributed: what it offers does not depend on its state. */
+function abilitiesOf(context: PluginContext, { name, contributes }: PluginReport): PluginAbilities {
+  const offered = contributionsOf(context, offeredProviders, name)
+  const isTested = contributionsOf(context, configurations, name).some(({ test }) => test !== undefined)
   return {
-    providerKinds: [],
-    supportsConnectionTest: false,
-    supportsHealthChecks: contributes.some((point) => CHECKED.includes(point)),
+    providerKinds: [...new Set(offered.map(({ kind }) => kind))],
+    supportsConnectionTest: isTested || offered.length > 0,
+    supportsHealthChecks:
+      isTested || offered.some(({ health }) => health !== undefined) || contributes.includes('healthChecks'),
   }
+}
+
+function contributionsOf<T>(context: PluginContext, point: ContributionPoint<T>, name: string): readonly T[] {
+  return [...context.getContributions(point), ...context.getUnavailable(point)]
+    .filter(({ plugin }) => plugin === name)
+    .map(({ value }) => value)
 }

@@ -1,7 +1,13 @@
 import type { PluginContext } from '@tributary/core'
-import { configurations, connectionFormsOf, findDefinition, formOf } from '@tributary/integration-host'
+import {
+  configurations,
+  connectionFormsOf,
+  findDefinition,
+  formOf,
+  offeredProviders,
+} from '@tributary/integration-host'
+import { PROVIDER_KINDS } from '@tributary/integration-kit/host'
 import { type Static, type TObject, Type } from 'typebox'
-import { PLUGIN_KINDS, type PluginKind } from './plugin-view.ts'
 
 const formExample = {
   schema: {
@@ -37,7 +43,7 @@ export const PluginForms = Type.Object(
     ),
     providers: Type.Array(
       Type.Object(
-        { kind: Type.Enum([...PLUGIN_KINDS]), ...EmptyForm.properties },
+        { kind: Type.Enum([...PROVIDER_KINDS]), ...EmptyForm.properties },
         {
           title: 'ProviderForm',
           description: 'The form of an instance of one kind of provider.',
@@ -75,7 +81,7 @@ export function readForms(context: PluginContext, name: string): Static<typeof P
   return {
     name,
     settings: emptyForm(settings?.value.schema),
-    providers: listProviderForms(),
+    providers: listProviderForms(context, name),
     credentials: emptyForm(credentials),
     connection: emptyForm(connection),
     importOptions: emptyForm(importOptions),
@@ -84,8 +90,11 @@ export function readForms(context: PluginContext, name: string): Static<typeof P
 
 const NO_FORMS = { credentials: undefined, connection: undefined, importOptions: undefined }
 
-function listProviderForms(): ({ readonly kind: PluginKind } & EmptyForm)[] {
-  return []
+function listProviderForms(context: PluginContext, name: string) {
+  return context
+    .getContributions(offeredProviders)
+    .filter(({ plugin }) => plugin === name)
+    .map(({ value: { kind, instance } }) => ({ kind, ...formOf(instance) }))
 }
 
 function emptyForm(schema: TObject | undefined): EmptyForm | null {

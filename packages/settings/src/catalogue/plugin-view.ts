@@ -1,20 +1,10 @@
 import type { PluginReport, Principal } from '@tributary/core'
+import { PROVIDER_KINDS, type ProviderKind } from '@tributary/integration-kit/host'
 import { publicReason } from '@tributary/operations'
 import { type Static, Type } from 'typebox'
 
 /** `other`: a plugin that does not say what it is. The rest are kinds of providers, which a plugin may have besides. */
-export const PLUGIN_KINDS = [
-  'server',
-  'integration',
-  'other',
-  'notification',
-  'payment',
-  'storage',
-  'search',
-  'authentication',
-  'analytics',
-  'workflow',
-] as const
+export const PLUGIN_KINDS = ['server', 'integration', 'other', ...PROVIDER_KINDS] as const
 
 export type PluginKind = (typeof PLUGIN_KINDS)[number]
 
@@ -88,7 +78,7 @@ export const CataloguedPlugin = Type.Object(
 /** What the catalogue knows of a plugin besides its boot report. */
 export interface PluginAbilities {
   /** The kinds of providers that it offers. */
-  readonly providerKinds: readonly PluginKind[]
+  readonly providerKinds: readonly ProviderKind[]
   readonly supportsConnectionTest: boolean
   readonly supportsHealthChecks: boolean
 }

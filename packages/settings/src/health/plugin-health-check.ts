@@ -1,7 +1,9 @@
+import type { HealthStatus } from '@tributary/integration-host'
 import type { HealthCheck, HealthProblem } from '@tributary/operations'
 import type { HealthParts } from './health-parts.ts'
 import { currentStatus } from './health-view.ts'
 import { readSubjects, type StandingSubject, timeOf } from './read-health.ts'
+import type { SubjectKey } from './subject-store.ts'
 
 /** More are counted only. */
 const NAMED = 5
@@ -28,10 +30,19 @@ function describe(parts: HealthParts, subjects: readonly StandingSubject[]): Hea
     return status === 'degraded' || status === 'unhealthy' ? [{ ...subject, status }] : []
   })
   if (failing.length === 0) return undefined
-  const named = failing.slice(0, NAMED).map(({ type, id, plugin, status }) => {
-    const what = type === 'plugin_settings' ? 'the settings' : `the ${type} ${id}`
-    return `${what} of plugin "${plugin}" ${status === 'degraded' ? 'works in part' : 'fails'}`
-  })
+  const named = failing.slice(0, NAMED).map(describeSubject)
   const rest = failing.length - named.length
   return { cause: [...named, ...(rest > 0 ? [`${rest} more`] : [])].join(', ') }
+}
+
+function describeSubject({
+  type,
+  id,
+  plugin,
+  status,
+}: SubjectKey & { plugin: string; status: HealthStatus }) {
+  const isPart = status === 'degraded'
+  if (type === 'plugin_settings')
+    return `the settings of plugin "${plugin}" ${isPart ? 'work in part' : 'do not work'}`
+  return `the ${type} ${id} of plugin "${plugin}" ${isPart ? 'works in part' : 'does not work'}`
 }

@@ -1,4 +1,4 @@
-import { ConnectionTest } from '@tributary/integration-host'
+import { ConnectionTest, type HealthSubjects } from '@tributary/integration-host'
 import { type Static, Type } from 'typebox'
 import { type InstanceParts, instancesOf } from './instance-parts.ts'
 import { findInstance, listEnabledInstances } from './instance-store.ts'
@@ -47,14 +47,8 @@ export async function readInstanceHealth(
   return { instanceId: row.id, status, checkedAt: new Date().toISOString(), check: check ?? null }
 }
 
-/** The instances as what is checked periodically: those that are active and have a check without an effect. */
-export interface CheckedInstances {
-  readonly type: 'instance'
-  list(): Promise<readonly { readonly id: string; readonly plugin: string; readonly name: string }[]>
-  check(id: string, signal: AbortSignal): Promise<ConnectionTest>
-}
-
-export function checkedInstances(parts: () => InstanceParts): CheckedInstances {
+/** The instances as what is checked periodically: those that are enabled and have a check without an effect. */
+export function checkedInstances(parts: () => InstanceParts): HealthSubjects {
   return {
     type: 'instance',
     async list() {

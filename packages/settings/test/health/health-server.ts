@@ -14,7 +14,7 @@ import { createLogger, operationsPlugin } from '@tributary/operations'
 import { secretsPlugin } from '@tributary/secrets'
 import type { Kysely } from 'kysely'
 import type { HealthTables } from '../../src/health/health-tables.ts'
-import { type PluginHealthOptions, pluginsPlugin } from '../../src/index.ts'
+import { type PluginHealthOptions, pluginsPlugin, settingsPlugin } from '../../src/index.ts'
 
 export const INTERVAL = 300_000
 
@@ -103,7 +103,10 @@ function mailPlugin(mail: MailService): Plugin {
 
 const PASSWORD = 'a long enough password'
 
-export async function startHealthServer(options: PluginHealthOptions = {}): Promise<HealthServer> {
+export async function startHealthServer(
+  options: PluginHealthOptions = {},
+  more: readonly Plugin[] = [],
+): Promise<HealthServer> {
   const place = await prepareTestDatabase()
   const clock = { now: Date.parse('2026-11-28T12:00:00Z') }
   const log: string[] = []
@@ -119,7 +122,8 @@ export async function startHealthServer(options: PluginHealthOptions = {}): Prom
       plugins: [
         databasePlugin(place.options),
         accountsPlugin({ publicUrl: 'http://127.0.0.1' }),
-        secretsPlugin({ dataDir: '/nowhere', masterKey: Buffer.alloc(32, 7).toString('base64') }),
+        secretsPlugin({ dataDir: '/nowhere', masterKey: Buffer.alloc(32, 'm').toString('base64') }),
+        settingsPlugin(),
         notificationsPlugin(),
         pluginsPlugin({
           health: {
@@ -132,6 +136,7 @@ export async function startHealthServer(options: PluginHealthOptions = {}): Prom
         }),
         operationsPlugin({ health: { cacheFor: 0, checkTimeLimit: 10_000 } }),
         mailPlugin(mail),
+        ...more,
       ],
     })
     await kernel.boot()
@@ -198,4 +203,12 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
     if (Date.now() > end) throw new Error('the condition did not become true')
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
+}
+
+/** Waits until a worker has found a subject, which is due within 30 s then. */
+export async function untilFound(db: HealthTestDb, id: string): Promise<void> {
+  await until(async () => {
+    const row = await db.selectFrom('health_subjects').select('id').where('id', '=', id).executeTakeFirst()
+    return row !== undefined
+  })
 }

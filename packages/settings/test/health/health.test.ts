@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { countChecks, FAILS, type HealthServer, startHealthServer, until, WORKS } from './health-server.ts'
+import {
+  countChecks,
+  FAILS,
+  type HealthServer,
+  startHealthServer,
+  until,
+  untilFound,
+  WORKS,
+} from './health-server.ts'
 
 const SUBJECT = '/api/admin/plugins/health/instance/main'
 
@@ -12,6 +20,7 @@ afterEach(() => server.stop())
 
 /** Lets the first check pass; it is due within 30 s of the start. */
 async function firstCheck(): Promise<void> {
+  await untilFound(server.db, 'main')
   server.clock.now += 30_000
   await until(async () => (await countChecks(server.db, 'main')) > 0)
 }
@@ -180,7 +189,7 @@ test('`/health` names what does not work with the cure, without its name and pro
     status: 'failing',
     severity: 'degraded',
     message:
-      'The instance main of plugin "mail" fails: GET /api/admin/plugins/health has what was tried and what to change.',
+      'The instance main of plugin "mail" does not work: GET /api/admin/plugins/health has what was tried and what to change.',
   })
   expect(JSON.stringify(body)).not.toMatch(/mail\.example\.org|Main server/)
 })
