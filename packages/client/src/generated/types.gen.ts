@@ -623,6 +623,10 @@ export type SettingsPluginSettingsSummary = {
      * Fields with an invalid value.
      */
     invalid: Array<string>;
+    /**
+     * Why settings that an earlier version of the plugin has stored are not converted yet: Vault does not answer. Null otherwise.
+     */
+    waitingFor: string | null;
 };
 
 /**
@@ -663,7 +667,7 @@ export type SettingsSetting = {
     key: string;
     kind: 'text' | 'textarea' | 'integer' | 'number' | 'boolean' | 'select' | 'multi_select' | 'secret' | 'url' | 'email' | 'phone' | 'time_zone' | 'json' | 'array';
     /**
-     * The effective value; null if unset. •••••••• for a secret: written back, it leaves the secret unchanged.
+     * The effective value; null if unset. •••••••• for a secret: written back, it leaves the secret unchanged. In a list of secrets each entry has a mask of its own, which keeps that entry wherever it is in the list.
      */
     value: unknown;
     /**
@@ -706,6 +710,10 @@ export type SettingsPluginSettings = {
      */
     invalid: Array<string>;
     /**
+     * Why settings that an earlier version of the plugin has stored are not converted yet: Vault does not answer. Null otherwise.
+     */
+    waitingFor: string | null;
+    /**
      * JSON Schema of the values, for a renderer of your own; `x-field` in each property says how a form shows it. To render one with react-jsonschema-form, use `form`.
      */
     schema: unknown;
@@ -715,12 +723,36 @@ export type SettingsPluginSettings = {
      */
     fields: Array<SettingsSetting>;
     /**
+     * After a change: values that were saved without asking the service whether it offers them, and why.
+     */
+    warnings: Array<{
+        field: string;
+        label: string;
+        message: string;
+    }>;
+    /**
      * What the provider's own form asks for, like the redirect URI.
      */
     setupInfo: Array<{
         label: string;
         value: string;
         copyable: boolean;
+    }>;
+};
+
+/**
+ * What the service offers now.
+ */
+export type SettingsSettingChoices = {
+    field: string;
+    choices: Array<{
+        value: string;
+        label: string;
+        description?: string;
+        /**
+         * False for a value that is chosen and that the service no longer offers: it can be kept.
+         */
+        isOffered: boolean;
     }>;
 };
 
@@ -766,6 +798,15 @@ export type PluginsConnectionTest = {
 };
 
 export type SettingsSettingsChange = {
+    values: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * What has been entered.
+ */
+export type SettingsSettingsSoFar = {
     values: {
         [key: string]: unknown;
     };
@@ -3260,6 +3301,42 @@ export type IntegrationsCredentialsForm = {
 };
 
 /**
+ * A form that react-jsonschema-form renders as it is. What it sends back is accepted.
+ */
+export type IntegrationsForm = {
+    /**
+     * Plain JSON Schema. A field that is shown only for some values of another is in `allOf`, behind `if`. JSON is edited as text.
+     */
+    schema: unknown;
+    /**
+     * UI schema. `ui:options.groups` of the root lists the groups with their fields.
+     */
+    uiSchema: unknown;
+};
+
+/**
+ * What a person fills in, ready to be rendered.
+ */
+export type IntegrationsIntegrationForms = {
+    /**
+     * The members of the body of `POST /api/<integration>/connect` that are credentials; null if nothing is entered.
+     */
+    credentials: IntegrationsForm | null;
+    /**
+     * The member `settings` of that body; null without settings.
+     */
+    connection: IntegrationsForm | null;
+    /**
+     * The member `settings` of the body of `PATCH /api/<integration>/connections/{id}`; null if nothing can be changed.
+     */
+    connectionChange: IntegrationsForm | null;
+    /**
+     * The fields beside `file` of `POST /api/<integration>/import`; null without options.
+     */
+    importOptions: IntegrationsForm | null;
+};
+
+/**
  * A stream: one kind of record that an integration delivers.
  */
 export type IntegrationsStreamDescription = {
@@ -3413,6 +3490,7 @@ export type IntegrationsIntegration = {
      * The settings form of each connection; null without settings.
      */
     connectionForm: unknown | null;
+    forms: IntegrationsIntegrationForms;
     /**
      * Whether the administrator has set all required settings.
      */
@@ -5061,6 +5139,59 @@ export type SettingsClearValueResponses = {
 };
 
 export type SettingsClearValueResponse = SettingsClearValueResponses[keyof SettingsClearValueResponses];
+
+export type SettingsLoadChoicesData = {
+    /**
+     * What has been entered.
+     */
+    body: SettingsSettingsSoFar;
+    path: {
+        /**
+         * The name of the plugin.
+         */
+        plugin: string;
+        /**
+         * The key of a setting with `ui:options.choices` in its form.
+         */
+        field: string;
+    };
+    query?: never;
+    url: '/api/admin/settings/{plugin}/choices/{field}';
+};
+
+export type SettingsLoadChoicesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SettingsLoadChoicesError = SettingsLoadChoicesErrors[keyof SettingsLoadChoicesErrors];
+
+export type SettingsLoadChoicesResponses = {
+    /**
+     * What the service offers now.
+     */
+    200: SettingsSettingChoices;
+};
+
+export type SettingsLoadChoicesResponse = SettingsLoadChoicesResponses[keyof SettingsLoadChoicesResponses];
 
 export type SettingsTestPluginData = {
     body?: SettingsTestedSettings;
