@@ -21,7 +21,7 @@ const chat: Plugin = {
     context.contribute(configurations, {
       schema: fields({ room: field.text({ label: 'Room' }) }),
       test: async ({ config, step }) => {
-        await step(`Looked for the room ${config['room']}`, () => {
+        await step(`Looked for the room ${String(config['room'])}`, () => {
           if (config['room'] === 'closed')
             throw new IntegrationError('permission_denied', 'The room is closed.')
         })

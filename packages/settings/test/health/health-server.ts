@@ -147,7 +147,7 @@ export async function startHealthServer(
   const headers = { admin: await keyOf(kernel, 'admin'), user: await keyOf(kernel, 'user') }
   const send = async (method: 'GET' | 'POST', url: string, as: 'admin' | 'user') => {
     const response = await kernel.app.inject({ method, url, headers: headers[as] })
-    return { status: response.statusCode, body: response.json() as Body }
+    return { status: response.statusCode, body: response.json() }
   }
   const server: HealthServer = {
     get kernel() {

@@ -8,7 +8,7 @@ const OBSERVATIONS: Readonly<Record<string, Observation>> = { h: 'healthy', d: '
 function statusesAfter(observed: string): HealthStatus[] {
   let status: HealthStatus = 'unknown'
   let previous: Observation | null = null
-  return [...observed].map((letter) => {
+  return observed.split('').map((letter) => {
     const observation = OBSERVATIONS[letter] ?? 'healthy'
     status = nextStatus(status, previous, observation)
     previous = observation

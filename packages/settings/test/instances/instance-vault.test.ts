@@ -112,11 +112,9 @@ test('a slow Vault holds no connection of the database', async () => {
     // Reads the value from Vault.
     second.ask('POST', `${ROOT}/${id}/test`),
   ]).finally(() => vault.delay(0))
-  let isAnswered = false
-  const looking = answered.then(() => {
-    isAnswered = true
-  })
-  while (!isAnswered) {
+  const all = new AbortController()
+  const looking = answered.then(() => all.abort())
+  while (!all.signal.aborted) {
     const { rowCount } = await server.database.pool.query(`
       select from pg_stat_activity
       where datname = current_database() and state = 'idle in transaction' and state_change < now() - interval '100 ms'`)
