@@ -16,11 +16,15 @@ export async function readWanted(db: LoadingDb, after: number): Promise<readonly
   return db.selectFrom('plugin_loads').selectAll().where('revision', '>', after).orderBy('revision').execute()
 }
 
-/** Resolves to the revision of the request. */
+/**
+ * Resolves to the revision of the request. Of two requests at once, the second waits for the transaction of the first: a follower that
+ * read the later revision first would never read the earlier one.
+ */
 export async function writeWanted(
   trx: LoadingDb,
   { name, wanted, digest }: Omit<WantedPlugin, 'revision'>,
 ): Promise<number> {
+  await sql`lock table plugin_loads in exclusive mode`.execute(trx)
   const { rows } = await sql<{ revision: number }>`
     insert into plugin_loads (name, wanted, digest) values (${name}, ${wanted}, ${digest})
     on conflict (name) do update
