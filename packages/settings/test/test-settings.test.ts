@@ -31,6 +31,12 @@ beforeAll(async () => {
           })
         },
       }),
+      pluginWith('listed', {
+        schema: fields({ tokens: field.array({ label: 'Tokens', items: field.secret({ label: 'Token' }) }) }),
+        test: ({ config }) => {
+          throw new IntegrationError('auth_expired', `Not ${[config['tokens']].flat().join(' and ')}.`)
+        },
+      }),
     ],
   })
 })
@@ -74,6 +80,18 @@ test('a failure says what to change, without the secret; invalid values are not 
   const before = tried.length
   expect((await testWith({ days: 'three' })).body).toMatchObject({ code: 'SETTINGS_INVALID' })
   expect(tried).toHaveLength(before)
+})
+
+test('a failure repeats no secret of a list, stored or sent', async () => {
+  const tokens = ['canary-of-the-list', 'canary-number-two']
+  for (const method of ['PATCH', 'POST'] as const) {
+    const path = method === 'PATCH' ? '/listed' : '/listed/test'
+    const { status, text } = await server.ask({ method, path, body: { values: { tokens } } })
+    expect(status).toBe(200)
+    expect(text).not.toContain('canary')
+  }
+  const { body } = await server.ask({ method: 'POST', path: '/listed/test' })
+  expect(body).toMatchObject({ ok: false, steps: [{ problem: 'Not *** and ***.' }] })
 })
 
 test('its requests pass the egress guard', async () => {
