@@ -1,3 +1,4 @@
+import { isProblemError } from '@tributary/core'
 import type { HealthSubjects } from '@tributary/integration-host'
 import type { ConfiguredPlugin, ConfiguredPlugins } from './configured-plugins.ts'
 import type { TestParts } from './connection-test/run-connection-test.ts'
@@ -17,14 +18,25 @@ export function checkedSettings(parts: () => CheckedSettingsParts): HealthSubjec
     async list() {
       const { plugins, settings } = parts()
       const testable = plugins.all().filter(({ configuration }) => configuration.test !== undefined)
-      const missing = await Promise.all(testable.map(({ plugin }) => settings.missing(plugin)))
-      const complete = (_plugin: ConfiguredPlugin, index: number) => missing[index]?.length === 0
-      return testable.filter(complete).map(({ plugin }) => ({ id: plugin, plugin, name: 'Settings' }))
+      const checked = await Promise.all(testable.map((plugin) => isChecked(settings, plugin)))
+      return testable
+        .filter((_plugin, index) => checked[index])
+        .map(({ plugin }) => ({ id: plugin, plugin, name: 'Settings' }))
     },
     async check(id, signal) {
       const { plugins, settings, tests } = parts()
       const closing = AbortSignal.any([tests.closing, signal])
       return testSettings({ ...tests, closing, settings }, plugins.require(id))
     },
+  }
+}
+
+/** Where the values cannot be read now, such as during an outage of Vault, they stay listed: the check then says so. */
+async function isChecked(settings: DatabaseSettings, { plugin }: ConfiguredPlugin): Promise<boolean> {
+  try {
+    return (await settings.missing(plugin)).length === 0
+  } catch (error) {
+    if (isProblemError(error)) return true
+    throw error
   }
 }

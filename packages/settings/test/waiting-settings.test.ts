@@ -1,9 +1,10 @@
+import type { Plugin } from '@tributary/core'
 import { database } from '@tributary/database'
-import { settings } from '@tributary/integration-host'
+import { healthSubjects, settings } from '@tributary/integration-host'
 import { field, fields } from '@tributary/integration-kit'
 import { startVaultSimulator, type VaultSimulator } from '@tributary/secrets/simulator'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { type SettingsServer, startSettingsServer } from './settings-server.ts'
+import { pluginWith, type SettingsServer, startSettingsServer } from './settings-server.ts'
 
 const first = fields({ server: field.text({ label: 'Server' }), key: field.secret({ label: 'Key' }) })
 
@@ -89,4 +90,27 @@ test('no transaction is open while a conversion waits for Vault', async () => {
   }
   vault.delay(0)
   expect(await read(await starting)).toMatchObject({ apiKey: 'canary-key' })
+})
+
+test('settings with a test stay among what is checked while their secrets cannot be read', async () => {
+  const old = await storeFirst()
+  vault.seal()
+  const listed: string[][] = []
+  const checker: Plugin = {
+    name: 'checker',
+    version: '1.0.0',
+    async start(context) {
+      for (const { value } of context.getContributions(healthSubjects))
+        listed.push((await value.list()).map(({ id }) => id))
+    },
+  }
+  running.push(
+    await startSettingsServer({
+      playerSettings: { schema: second, test: async () => [] },
+      plugins: [pluginWith('complete', { schema: fields({}), test: async () => [] }), checker],
+      vault: { addresses: [vault.url], auth: { method: 'token', token: 'root' } },
+      place: old.place,
+    }),
+  )
+  expect(listed).toEqual([['player', 'complete']])
 })
