@@ -1,8 +1,8 @@
 import type { HealthSubjects } from '@tributary/integration-host'
 import { isStorable } from '@tributary/integration-kit/host'
+import { withinTime } from '../connection-test/within-time.ts'
 import type { HealthParts } from './health-parts.ts'
 import type { ListedSubject } from './subject-store.ts'
-import { untilAborted } from './until-aborted.ts'
 
 const LIST_MILLISECONDS = 10_000
 const MAX_ID = 200
@@ -17,7 +17,7 @@ export async function listSubjects(
   const lists = await Promise.all(
     parts.contributed().map(async (source) => {
       try {
-        const subjects = await untilAborted(AbortSignal.timeout(LIST_MILLISECONDS), source.list())
+        const subjects = await withinTime({ milliseconds: LIST_MILLISECONDS }, () => source.list())
         return subjects
           .filter(({ id }) => id !== '' && id.length <= MAX_ID && isStorable(id))
           .map((subject) => ({ ...subject, type: source.type, source }))

@@ -1,8 +1,12 @@
 import { isProblemError } from '@tributary/core'
 import type { ConnectionTest, HealthSubjects } from '@tributary/integration-host'
 import { isIntegrationError } from '@tributary/integration-kit'
+import { TimeIsOver, withinTime } from '../connection-test/within-time.ts'
 import type { HealthParts } from './health-parts.ts'
-import { untilAborted } from './until-aborted.ts'
+
+interface CheckParts extends Pick<HealthParts, 'checkMilliseconds' | 'closing'> {
+  readonly logger: Pick<HealthParts['logger'], 'warn'>
+}
 
 const LOG = 'The log of the server has the details.'
 
@@ -14,19 +18,20 @@ const abandoned = new WeakMap<HealthSubjects, Set<string>>()
  * signal is left behind, and not begun again before it returns.
  */
 export async function runCheck(
-  { checkMilliseconds, closing, logger }: HealthParts,
+  { checkMilliseconds, closing, logger }: CheckParts,
   source: HealthSubjects,
   id: string,
 ): Promise<ConnectionTest> {
   if (abandoned.get(source)?.has(id) === true) return failed(0, STILL_RUNNING)
   const began = performance.now()
-  const limit = AbortSignal.timeout(checkMilliseconds)
-  const signal = AbortSignal.any([limit, closing])
+  const limit = { milliseconds: checkMilliseconds, signal: closing }
   try {
-    return await untilAborted(signal, begin(source, id, signal))
+    return await withinTime(limit, (signal) => begin(source, id, signal))
   } catch (error) {
-    if (!signal.aborted) logger.warn({ err: error, type: source.type, id }, 'a health check threw an error')
-    const described = limit.aborted ? describeLimit(checkMilliseconds) : describeError(error)
+    const isOver = error instanceof TimeIsOver
+    if (!isOver && !closing.aborted)
+      logger.warn({ err: error, type: source.type, id }, 'a health check threw an error')
+    const described = isOver ? describeLimit(checkMilliseconds) : describeError(error)
     return failed(performance.now() - began, described)
   }
 }
