@@ -15,6 +15,8 @@ export class PluginCalls {
   readonly #logger: FastifyBaseLogger
   /** The plugin whose code runs, for unhandled rejections. */
   readonly #running = new AsyncLocalStorage<PluginRecord>()
+  /** What the last `refresh` of a plugin was noted for. */
+  readonly #refreshFailures = new WeakMap<PluginRecord, string>()
   readonly #onUnhandled = (reason: unknown) => this.#unhandled(reason)
 
   constructor(given: { registry: PluginRegistry; limits: TimeLimits; logger: FastifyBaseLogger }) {
@@ -61,13 +63,17 @@ export class PluginCalls {
     )
   }
 
-  /** A call whose failure is noted and changes nothing, such as that of `refresh`. */
-  async attemptFor(record: PluginRecord, what: string, call: () => void | Promise<void>): Promise<void> {
-    const limit = { milliseconds: this.#limitOf(record, 'start'), what: `${what} of plugin "${record.name}"` }
+  /** Calls `refresh`. A failure is noted until a later call succeeds, and changes nothing else. */
+  async refresh(record: PluginRecord, call: () => void | Promise<void>): Promise<void> {
+    const limit = { milliseconds: this.#limitOf(record, 'start'), what: `refresh of plugin "${record.name}"` }
     try {
       await withTimeLimit(() => this.#running.run(record, call), limit)
+      if (record.problem === this.#refreshFailures.get(record)) record.problem = undefined
+      this.#refreshFailures.delete(record)
     } catch (error) {
-      this.#registry.note(record, `${what} failed: ${error instanceof Error ? error.message : String(error)}`)
+      const problem = `refresh failed: ${error instanceof Error ? error.message : String(error)}`
+      this.#refreshFailures.set(record, problem)
+      this.#registry.note(record, problem)
     }
   }
 

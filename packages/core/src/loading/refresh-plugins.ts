@@ -10,6 +10,6 @@ export async function refreshPlugins(boot: Boot, except: PluginRecord): Promise<
   for (const record of boot.registry.records) {
     const { plugin } = record
     if (record === except || record.state !== 'ready' || plugin.refresh === undefined) continue
-    await boot.calls.attemptFor(record, 'refresh', () => plugin.refresh?.(contextOf(record, boot)))
+    await boot.calls.refresh(record, () => plugin.refresh?.(contextOf(record, boot)))
   }
 }
