@@ -14,7 +14,8 @@ import type { RouteTable } from './http/route-table.ts'
 import { KernelError } from './kernel-error.ts'
 import { kernelRoutes } from './kernel-routes.ts'
 import { type KernelService, kernelService, linearPatterns, problemTranslators } from './kernel-service.ts'
-import type { DocumentOptions } from './openapi/document.ts'
+import { mergeDocuments } from './merge-documents.ts'
+import type { DocumentOptions, OpenApiDocument } from './openapi/document.ts'
 import type { Generation } from './openapi/generate-document.ts'
 import type { PluginCalls } from './plugin-calls.ts'
 import { contextOf, registrationContextOf } from './plugin-context.ts'
@@ -45,6 +46,7 @@ export interface Boot {
     readonly logger?: FastifyBaseLogger
     readonly http?: HttpOptions
     readonly document?: DocumentOptions
+    readonly guardProcess?: boolean
   }
 }
 
@@ -188,6 +190,21 @@ export async function mountOwnApp(boot: Boot, record: PluginRecord): Promise<Own
     return undefined
   }
   return own
+}
+
+/** Phase 3: one document of all plugins. */
+export function documentPlugins(boot: Boot, app: FastifyInstance): OpenApiDocument {
+  const { registry, apps, documented } = boot
+  const up = registry.records.filter((record) => !registry.quarantineIfDependencyFailed(record))
+  for (const record of up) record.phase = 'openapiSchema'
+  const document = mergeDocuments(boot, app, {
+    records: up,
+    ownAppOf: (record) => apps.of(record),
+    refuse: (record, reason) => registry.quarantine(record, reason),
+  })
+  for (const record of up.filter(isUp)) documented.add(record)
+  registry.refuseFailedEssential()
+  return document
 }
 
 /** Phase 4, for one plugin. Also called for a retry. */

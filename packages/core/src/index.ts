@@ -54,9 +54,10 @@ export {
 } from './http/text-export.ts'
 export { UpdatedSinceParameter } from './http/updated-since.ts'
 export { addVary } from './http/vary.ts'
-export { createKernel, type Kernel, type KernelOptions } from './kernel.ts'
+export { createKernel, type Kernel } from './kernel.ts'
 export { KERNEL_CONTRACT } from './kernel-contract.ts'
 export { isKernelError, KernelError, type KernelErrorCode } from './kernel-error.ts'
+export type { KernelOptions } from './kernel-options.ts'
 export {
   type KernelService,
   kernelService,

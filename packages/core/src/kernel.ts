@@ -1,9 +1,15 @@
 import { setImmediate } from 'node:timers/promises'
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { type Boot, configureRoutes, createSharedApp, registerServices, startPlugin } from './boot-phases.ts'
+import type { FastifyInstance } from 'fastify'
+import {
+  type Boot,
+  configureRoutes,
+  createSharedApp,
+  documentPlugins,
+  registerServices,
+  startPlugin,
+} from './boot-phases.ts'
 import {
   type BootReport,
-  isRetryable,
   type KernelState,
   reportPlugin,
   reportServices,
@@ -11,17 +17,17 @@ import {
 } from './boot-report.ts'
 import { checkPluginList } from './check-plugin-list.ts'
 import { Contributions } from './contributions.ts'
-import type { HttpOptions } from './http/create-app.ts'
 import type { RequestWatcher } from './http/observe-answers.ts'
 import { PluginApps } from './http/plugin-apps.ts'
 import { RequestBounds } from './http/request-bounds.ts'
 import { RouteTable } from './http/route-table.ts'
 import { KernelError } from './kernel-error.ts'
+import type { KernelOptions } from './kernel-options.ts'
 import type { KernelService, LoadResult } from './kernel-service.ts'
 import { loadPlugin } from './loading/load-plugin.ts'
+import { retryPlugin } from './loading/retry-plugin.ts'
 import { unloadPlugin } from './loading/unload-plugin.ts'
-import { mergeDocuments } from './merge-documents.ts'
-import type { DocumentOptions, OpenApiDocument } from './openapi/document.ts'
+import type { OpenApiDocument } from './openapi/document.ts'
 import { pluginDocument } from './openapi/plugin-document.ts'
 import type { Plugin } from './plugin.ts'
 import { PluginCalls } from './plugin-calls.ts'
@@ -30,28 +36,7 @@ import { PluginRegistry } from './plugin-registry.ts'
 import type { ServiceKey } from './service-key.ts'
 import { ServiceRegistry } from './service-registry.ts'
 import { silentLogger } from './silent-logger.ts'
-import { DEFAULT_TIME_LIMITS, type TimeLimits } from './time-limit.ts'
-
-/** The options of a kernel. */
-export interface KernelOptions {
-  /** In boot order. */
-  readonly plugins: readonly Plugin[]
-  /** A pino logger or one like it; silent by default. */
-  readonly logger?: FastifyBaseLogger
-  /** Names of plugins in the list that must not boot. */
-  readonly disabled?: readonly string[]
-  /** Plugins that can be reloaded and unloaded while the server runs. They boot after the others. */
-  readonly added?: readonly Plugin[]
-  /** In milliseconds; the default is `DEFAULT_TIME_LIMITS`. */
-  readonly timeLimits?: Partial<TimeLimits>
-  readonly document?: DocumentOptions
-  readonly http?: HttpOptions
-  /**
-   * Handles the unhandled rejections of the process: one that a plugin causes during boot quarantines the plugin, a
-   * later one is logged with the plugin's name. For the server process; tests leave it off.
-   */
-  readonly guardProcess?: boolean
-}
+import { DEFAULT_TIME_LIMITS } from './time-limit.ts'
 
 /** A kernel before, during and after its boot. */
 export interface Kernel extends KernelService {
@@ -86,7 +71,6 @@ export function createKernel(options: KernelOptions): Kernel {
 
 class PluginKernel implements Kernel {
   readonly #boot: Boot
-  readonly #guardProcess: boolean
   #app: FastifyInstance | undefined
   #document: OpenApiDocument | undefined
   #milliseconds = 0
@@ -108,7 +92,6 @@ class PluginKernel implements Kernel {
       version: options.document?.version ?? '0.0.0',
       logger,
     })
-    this.#guardProcess = options.guardProcess === true
     this.#boot = {
       registry,
       calls: new PluginCalls({ registry, limits, logger }),
@@ -181,7 +164,7 @@ class PluginKernel implements Kernel {
   }
 
   retry(name: string): Promise<void> {
-    return this.#inTurn(() => this.#retry(name))
+    return this.#inTurn(() => retryPlugin(this.#boot, name))
   }
 
   load(plugin: Plugin): Promise<LoadResult> {
@@ -244,9 +227,9 @@ class PluginKernel implements Kernel {
   }
 
   async #runPhases(): Promise<BootReport> {
-    const { registry, calls } = this.#boot
+    const { registry, calls, options } = this.#boot
     registry.state = 'booting'
-    if (this.#guardProcess) calls.guardProcess()
+    if (options.guardProcess === true) calls.guardProcess()
     const began = performance.now()
     try {
       await registerServices(this.#boot, this)
@@ -255,13 +238,13 @@ class PluginKernel implements Kernel {
       this.#app = app
       await configureRoutes(this.#boot, app, this)
       this.#checkWanted()
-      this.#document = this.#mergeDocuments(app)
+      this.#document = documentPlugins(this.#boot, app)
       for (const record of registry.records) {
         await startPlugin(this.#boot, record)
         this.#checkWanted()
       }
       // Node reports a rejection as unhandled only after a turn of the event loop.
-      if (this.#guardProcess) await setImmediate()
+      if (options.guardProcess === true) await setImmediate()
       // A plugin that was refused after its dependents had started quarantines them now.
       registry.quarantineDependents()
       registry.refuseFailedEssential()
@@ -274,44 +257,6 @@ class PluginKernel implements Kernel {
     this.#milliseconds = performance.now() - began
     registry.state = 'ready'
     return this.report()
-  }
-
-  /** Phase 3. */
-  #mergeDocuments(app: FastifyInstance): OpenApiDocument {
-    const { registry, apps, documented } = this.#boot
-    const up = registry.records.filter((record) => !registry.quarantineIfDependencyFailed(record))
-    for (const record of up) record.phase = 'openapiSchema'
-    const document = mergeDocuments(this.#boot, app, {
-      records: up,
-      ownAppOf: (record) => apps.of(record),
-      refuse: (record, reason) => registry.quarantine(record, reason),
-    })
-    for (const record of up.filter(isUp)) documented.add(record)
-    registry.refuseFailedEssential()
-    return document
-  }
-
-  async #retry(name: string): Promise<void> {
-    const { registry, calls } = this.#boot
-    const record = registry.find(name)
-    if (record === undefined || this.state !== 'ready' || !isRetryable(record)) {
-      throw new KernelError(
-        'NOT_RETRYABLE',
-        `plugin "${name}" cannot be retried: ${this.#whyNotRetryable(record)}`,
-      )
-    }
-    // A dependent cannot start before the plugin that it depends on.
-    const taken = registry.records.filter((other) => other.quarantinedBy === name && isRetryable(other))
-    for (const each of [record, ...taken]) {
-      // Whatever a failed or overdue start left running must not run twice.
-      if (each.startCalled) await calls.stop(each)
-      each.state = 'booting'
-      each.reason = undefined
-      each.quarantinedBy = undefined
-      each.restarting = true
-      await startPlugin(this.#boot, each)
-      each.restarting = false
-    }
   }
 
   /** Throws when `stop` was called while booting. */
@@ -351,13 +296,5 @@ class PluginKernel implements Kernel {
   async #closeApps(app: FastifyInstance): Promise<void> {
     const own = this.#boot.apps.all()
     await Promise.all([app.close(), ...own.map((each) => each.app.close())])
-  }
-
-  #whyNotRetryable(record: PluginRecord | undefined): string {
-    if (record === undefined) return 'the plugin does not exist'
-    if (this.state !== 'ready') return `the kernel is ${this.state}`
-    if (record.state !== 'quarantined') return `it is ${record.state}`
-    if (record.isAdded) return `it failed in ${record.phase}: load it again`
-    return `it failed in ${record.phase}, which needs a restart of the server`
   }
 }
