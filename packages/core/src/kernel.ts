@@ -92,14 +92,15 @@ class PluginKernel implements Kernel {
       version: options.document?.version ?? '0.0.0',
       logger,
     })
+    const routes = new RouteTable()
     this.#boot = {
       registry,
       calls: new PluginCalls({ registry, limits, logger }),
       services: new ServiceRegistry(() => registry.records.filter((record) => !isUp(record))),
       contributions: new Contributions((owner, reason) => registry.refuse(owner, reason)),
-      routes: new RouteTable(),
+      routes,
       generation: { current: undefined, included: new Set() },
-      apps: new PluginApps(),
+      apps: new PluginApps(routes),
       documented: new Set(),
       watchers: new Set(),
       bounds: new RequestBounds(options.http?.requests),

@@ -82,6 +82,53 @@ test('routes at the root, of several methods and with HEAD, come and go too', as
   expect(await read(kernel, '/things/7')).toBe('thing')
 })
 
+test('a path with encoded letters or with the host reaches a plugin that can be reloaded, as any other', async () => {
+  await using kernel = await boot([answering('stays', 'stays')], [answering('diary', 'one')])
+  await kernel.app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = kernel.app.server.address() as AddressInfo
+  const statusOf = async (path: string) => {
+    const sent = httpRequest({ host: '127.0.0.1', port, path }).end()
+    const [response] = (await once(sent, 'response')) as [{ statusCode: number; resume(): void }]
+    response.resume()
+    return response.statusCode
+  }
+  for (const name of ['stays', 'diary'])
+    for (const path of ['/%61pi/public/NAME', '/api/%70ublic/NAME', 'http://x.example/api/public/NAME'])
+      expect(await statusOf(path.replace('NAME', name)), `${name} ${path}`).toBe(200)
+  expect([await statusOf('/api/public/%64iary'), await statusOf('/api/public/%73tays')]).toEqual([200, 200])
+  expect([await statusOf('/api/public/%'), await statusOf('*'), await statusOf('/%E0%A4%A')]).toEqual([
+    400, 404, 400,
+  ])
+})
+
+test('a plugin with a parameter or a wildcard at the root takes only what no plugin has more exactly', async () => {
+  const rooted = (name: string, paths: readonly string[], more: Partial<Plugin> = {}): Plugin => ({
+    name,
+    version: '1.0.0',
+    configureRoutes: () => ({
+      root: (app) => {
+        for (const path of paths)
+          app.get(path, { config: open, schema: { ...schema, hide: true } }, () => name)
+      },
+    }),
+    ...more,
+  })
+  await using kernel = await boot([rooted('server', ['/', '/health', '/pages/:page'])])
+  const wide = rooted('wide', ['/:page?', '/*', '/pages/*', '/folder/'])
+  expect(await kernel.load(wide)).toMatchObject({ failure: undefined })
+  for (const path of ['/', '/health', '/health?x', '/pages/one'])
+    expect(await read(kernel, path), path).toBe('server')
+  for (const path of ['/other', `/${'x'.repeat(900)}`, '/pages/one/two', '/folder/'])
+    expect(await read(kernel, path), path).toBe('wide')
+  expect(await kernel.load(rooted('narrow', ['/other']))).toMatchObject({ failure: undefined })
+  expect(await read(kernel, '/other')).toBe('narrow')
+  await kernel.unload('narrow')
+  expect(await read(kernel, '/other')).toBe('wide')
+  await kernel.unload('wide')
+  expect(await read(kernel, '/other')).toBe(404)
+  expect(await read(kernel, '/health')).toBe('server')
+})
+
 test('a reload takes over between two requests; what was open finishes on the old one, which stops after it', async () => {
   const events: string[] = []
   let finish = () => {}

@@ -2,6 +2,7 @@ import { KernelError } from '../kernel-error.ts'
 
 interface Entry {
   readonly plugin: string
+  readonly method: string
   readonly path: string
 }
 
@@ -25,7 +26,7 @@ export class RouteTable {
         `plugin "${plugin}" declares route ${method} ${path}, which ${other} has declared${as}: change one of the paths`,
       )
     }
-    this.#byRoute.set(key, { plugin, path })
+    this.#byRoute.set(key, { plugin, method, path })
   }
 
   /** Records the owner of a route, by the path as Fastify stores it. */
@@ -62,6 +63,11 @@ export class RouteTable {
     return [...new Set([...this.#byRoute.values()].map(({ path }) => path))]
   }
 
+  /** The routes outside `/api`. */
+  atRoot(): readonly Entry[] {
+    return [...this.#byRoute.values()].filter(({ path }) => isAtRoot(path))
+  }
+
   /** What is in the table now. The result puts it back. */
   keep(): () => void {
     const kept = this.#maps().map((map) => new Map(map))
@@ -92,6 +98,11 @@ export class RouteTable {
     const first = method.split(',')[0] ?? method
     return this.#byUrl.get(`${first.trim()} ${path}`)
   }
+}
+
+/** Whether a path is outside `/api`. */
+export function isAtRoot(path: string): boolean {
+  return path.split('/', 2)[1] !== 'api'
 }
 
 /** `/a/:id` and `/a/:name` match the same requests. */
