@@ -38,7 +38,6 @@ export interface ReadChange {
 }
 
 type Form = Pick<ConfiguredPlugin, 'fields'>
-type Values = Readonly<Record<string, unknown>>
 
 /**
  * Validates new values, trimmed. `null` clears a field, as does an empty text for an optional field; the mask of a
@@ -46,7 +45,7 @@ type Values = Readonly<Record<string, unknown>>
  * value of the environment, which forms do not show. Values of fields that are hidden after the change are ignored.
  */
 export function readChange(
-  plugin: Pick<ConfiguredPlugin, 'fields'>,
+  plugin: Form,
   values: Readonly<Record<string, unknown>>,
   states: readonly FieldState[],
 ): ReadChange {
@@ -79,22 +78,14 @@ export function readChange(
   return { change: { set, clear }, wrong }
 }
 
-/** The same over plain values: of an instance. */
-export function findChange({ fields }: Form, values: Values, present: Values): ReadChange {
-  const states = fields.map(
-    (field): FieldState => ({
-      ...field,
-      source: field.key in present ? 'stored' : undefined,
-      value: present[field.key],
-      problems: [],
-    }),
-  )
-  return readChange({ fields }, values, states)
+/** The secrets that a change sets, those behind masks included. */
+export function secretsIn({ set }: Change): readonly string[] {
+  return set.filter(({ secret }) => secret).flatMap(({ value }) => [value].flat().map(String))
 }
 
 /** The values that hold once a change is made: those of the visible fields that are valid. */
 export function valuesAfter(
-  { fields }: Pick<ConfiguredPlugin, 'fields'>,
+  { fields }: Form,
   { change, wrong }: ReadChange,
   states: readonly FieldState[],
 ): Readonly<Record<string, unknown>> {

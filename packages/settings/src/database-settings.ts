@@ -6,10 +6,11 @@ import { type ConfigurationValues, formVersionOf, holdsSecrets } from '@tributar
 import type { SecretStore } from '@tributary/secrets'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Transaction } from 'kysely'
-import { type Change, faultsOf, invalidSettings, readChange, valuesAfter } from './check-change.ts'
+import { type Change, invalidSettings, readChange, secretsIn, valuesAfter } from './check-change.ts'
 import { checkLoaded, type SettingWarning } from './choices/check-loaded.ts'
-import { type ChoiceLoader, type LoadedChoices, loadChoices } from './choices/load-choices.ts'
-import { type OfferedChoice, withChosen } from './choices/with-chosen.ts'
+import type { ChoiceLoader } from './choices/load-choices.ts'
+import { type LoadingForm, loadField, offeredChoices, requireLoaded } from './choices/load-field.ts'
+import type { OfferedChoice } from './choices/with-chosen.ts'
 import { type ConfiguredPlugin, type ConfiguredPlugins, keyOf, prefixOf } from './configured-plugins.ts'
 import type { FormMigrations } from './form-migrations.ts'
 import { lockCurrentValues, migrateValues } from './migrate-values.ts'
@@ -107,9 +108,8 @@ export class DatabaseSettings implements Settings {
     if (holdsSecrets(schema)) for (const secret of [value].flat()) this.#parts.onSecret(String(secret))
   }
 
-  #redactChange({ set }: Change): void {
-    for (const { secret, value } of set)
-      if (secret) for (const each of [value].flat()) this.#parts.onSecret(String(each))
+  #redactChange(change: Change): void {
+    for (const secret of secretsIn(change)) this.#parts.onSecret(secret)
   }
 
   /** The same with values over the effective ones, as if they were stored. Throws `SETTINGS_INVALID`. */
@@ -152,7 +152,8 @@ export class DatabaseSettings implements Settings {
     const { wrong, warnings } = await checkLoaded(plugin, {
       set: change.set,
       states,
-      load: (key) => this.#load(plugin, { key, config: valuesAfter(plugin, read, states) }),
+      load: (key) =>
+        loadField(this.#parts.loader, formOf(plugin), { key, config: valuesAfter(plugin, read, states) }),
     })
     const invalid = [...read.wrong, ...wrong]
     if (invalid.length > 0) throw invalidSettings(invalid)
@@ -184,35 +185,10 @@ export class DatabaseSettings implements Settings {
     plugin: ConfiguredPlugin,
     { key, values, signal }: { key: string; values: Readonly<Record<string, unknown>>; signal: AbortSignal },
   ): Promise<readonly OfferedChoice[]> {
-    if (plugin.fields.find((field) => field.key === key)?.field.isLoaded !== true)
-      throw new ProblemError(settingsErrors.SETTINGS_UNKNOWN_FIELD, {
-        detail: 'The plugin has no field of this name that loads its choices.',
-      })
+    requireLoaded(plugin, key)
     const states = await this.resolve(plugin)
-    // A form that is being filled in sends what is still empty.
-    const entered = Object.entries(values).filter(([, value]) => value !== '')
-    const read = readChange(plugin, Object.fromEntries(entered), states)
-    this.#redactChange(read.change)
-    const config = valuesAfter(plugin, read, states)
-    const { choices, problem } = await this.#load(plugin, { key, config, signal })
-    if (choices !== undefined) return withChosen(choices, [config[key]].flat())
-    throw new ProblemError(settingsErrors.SETTINGS_NO_CHOICES, {
-      detail: problem,
-      ...(read.wrong.length === 0 ? {} : { extensions: { errors: faultsOf(read.wrong) } }),
-    })
-  }
-
-  async #load(
-    { configuration, fields }: ConfiguredPlugin,
-    { key, config, signal }: { key: string; config: ConfigurationValues; signal?: AbortSignal },
-  ): Promise<LoadedChoices> {
-    const field = fields.find((each) => each.key === key)
-    if (field === undefined) return { choices: [] }
-    const secrets = fields
-      .filter(({ schema, key: name }) => holdsSecrets(schema) && name in config)
-      .flatMap(({ key: name }) => [config[name]].flat().map(String))
-    const request = { field: field.field, api: configuration.api, config, secrets, signal }
-    return loadChoices(this.#parts.loader, request)
+    const { loader, onSecret } = this.#parts
+    return offeredChoices(loader, formOf(plugin), { key, values, states, signal, onSecret })
   }
 
   /** Deletes one stored value. Throws `SETTINGS_UNKNOWN_FIELD`. */
@@ -271,6 +247,10 @@ export class DatabaseSettings implements Settings {
     if (secret) await removeSecrets(trx, this.#parts.secrets, key)
     await deleteValue(trx, key)
   }
+}
+
+function formOf({ fields, configuration }: ConfiguredPlugin): LoadingForm {
+  return { fields, api: configuration.api }
 }
 
 async function writeFormVersion(

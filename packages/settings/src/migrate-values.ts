@@ -1,13 +1,13 @@
 import { ProblemError } from '@tributary/core'
 import type { Database } from '@tributary/database'
-import { formVersionOf, holdsSecrets } from '@tributary/integration-kit/host'
+import { formVersionOf } from '@tributary/integration-kit/host'
 import type { SecretStore, StagedSecret } from '@tributary/secrets'
 import type { Transaction } from 'kysely'
 import { type ConfiguredPlugin, keyOf, prefixOf } from './configured-plugins.ts'
-import { convertValues } from './convert-values.ts'
-import { type OpenedForm, openForm } from './open-form.ts'
-import { createEntryId, entryName, secretListRow } from './secret-list.ts'
-import { OWNER, SECRET_IS_SET, VERSION_FIELD } from './secret-rows.ts'
+import { convertForm } from './convert-form.ts'
+import { type OpenedForm, openForm, secretNamesIn } from './open-form.ts'
+import { type OpenedSecret, openSecrets } from './open-secrets.ts'
+import { OWNER, VERSION_FIELD } from './secret-rows.ts'
 import { settingsErrors } from './settings-errors.ts'
 import { deleteValue, lockValuesOf, readRowsOf, type StoredRow, writeValue } from './system-config-store.ts'
 import type { SettingsTables } from './tables.ts'
@@ -100,44 +100,32 @@ async function prepare(
   plugin: ConfiguredPlugin,
   stored: readonly StoredRow[],
 ): Promise<Conversion> {
-  const opened = await openForm(secrets, plugin, stored)
-  const values = convertValues(
-    { version: storedVersion(plugin, stored), values: opened.values },
-    formVersionOf(plugin.configuration.schema),
-  )
-  const rows = new Map<string, unknown>()
+  const prefix = prefixOf(plugin.plugin)
+  const given = stored.map(({ key, value }) => [key.slice(prefix.length), value] as const)
+  const before = new Map(given.filter(([field]) => field !== VERSION_FIELD))
+  const opened = openForm(plugin, {
+    rows: before,
+    opened: await openNamed(secrets, prefix, secretNamesIn(before)),
+  })
+  const values = { version: storedVersion(plugin, stored), values: opened.values }
+  const converted = convertForm(plugin, values, formVersionOf(plugin.configuration.schema))
+  const rows = new Map([...converted.rows].map(([field, row]) => [`${prefix}${field}`, row]))
   const staged = new Map<string, StagedSecret>()
-  const stage = async (name: string, value: string) =>
-    void staged.set(name, await secrets.stage({ owner: OWNER, name }, value))
-  for (const {
-    key: field,
-    schema,
-    field: { kind },
-  } of fieldsOf(plugin, values)) {
-    const key = keyOf(plugin.plugin, field)
-    const value = values[field]
-    if (schema === undefined || !holdsSecrets(schema)) rows.set(key, value)
-    // A secret that the store has lost stays marked, so that the administrator is asked to enter it again.
-    else if (value === SECRET_IS_SET) rows.set(key, value)
-    else if (kind === 'secret') {
-      await stage(key, textOf(field, value))
-      rows.set(key, SECRET_IS_SET)
-    } else {
-      const entries = textsOf(field, value).map((text) => ({ id: createEntryId(), text }))
-      for (const { id, text } of entries) await stage(entryName(key, id), text)
-      rows.set(key, secretListRow(entries.map(({ id }) => id)))
-    }
+  for (const [field, value] of converted.secrets) {
+    const name = `${prefix}${field}`
+    staged.set(name, await secrets.stage({ owner: OWNER, name }, value))
   }
   return { plugin, opened, rows, staged }
 }
 
-/** The members of converted values with what the form says of them. */
-function fieldsOf({ fields }: ConfiguredPlugin, values: Readonly<Record<string, unknown>>) {
-  return Object.entries(values).flatMap(([key, value]) => {
-    if (value === undefined || value === null) return []
-    const found = fields.find((each) => each.key === key)
-    return [{ key, schema: found?.schema, field: { kind: found?.field.kind } }]
-  })
+/** Secrets by their names without the prefix of the plugin. */
+async function openNamed(
+  secrets: SecretStore,
+  prefix: string,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, OpenedSecret>> {
+  const opened = await openSecrets(secrets, { owner: OWNER, names: names.map((name) => `${prefix}${name}`) })
+  return new Map([...opened].map(([name, secret]) => [name.slice(prefix.length), secret]))
 }
 
 async function replaceValues(
@@ -145,23 +133,13 @@ async function replaceValues(
   { secrets }: Parts,
   { plugin, opened, rows, staged }: Conversion,
 ): Promise<void> {
-  for (const name of opened.secretNames) await secrets.remove({ owner: OWNER, name }, { trx })
+  for (const name of opened.secretNames)
+    await secrets.remove({ owner: OWNER, name: keyOf(plugin.plugin, name) }, { trx })
   for (const field of Object.keys(opened.values)) await deleteValue(trx, keyOf(plugin.plugin, field))
   for (const [name, value] of staged) await secrets.write({ owner: OWNER, name }, value, { trx })
   for (const [key, value] of rows) await writeValue(trx, { key, value, userId: null })
   const { version } = formVersionOf(plugin.configuration.schema)
   await writeValue(trx, { key: keyOf(plugin.plugin, VERSION_FIELD), value: version, userId: null })
-}
-
-function textOf(field: string, value: unknown): string {
-  if (typeof value === 'string') return value
-  throw new TypeError(`its migration gives the secret "${field}" a value that is not text`)
-}
-
-function textsOf(field: string, value: unknown): readonly string[] {
-  if (!Array.isArray(value))
-    throw new TypeError(`its migration gives the secrets "${field}" a value that is not a list`)
-  return value.map((each) => textOf(field, each))
 }
 
 function changedMeanwhile(): ProblemError {

@@ -30,7 +30,7 @@ export async function openSecrets(
 }
 
 /** One secret; `undefined` if it is absent. */
-export async function openSecret(
+async function openSecret(
   secrets: Pick<SecretStore, 'read'>,
   reference: SecretReference,
   options?: SecretOptions,

@@ -13,6 +13,7 @@ import type { InstanceParts } from './instances/instance-parts.ts'
 import { migrateInstances } from './instances/migrate-instances.ts'
 import { createPluginInstances } from './instances/migrations/0001-create-plugin-instances.ts'
 import { OfferedKinds } from './instances/offered-kinds.ts'
+import { choicesRoutes } from './instances/routes/choices-routes.ts'
 import { configurationRoutes } from './instances/routes/configuration-routes.ts'
 import { instanceRoutes } from './instances/routes/instance-routes.ts'
 import { type LoadingOptions, LoadingPart } from './loading/loading-part.ts'
@@ -24,6 +25,8 @@ export interface PluginsOptions extends OutgoingOptions, LoadingOptions {
   readonly health?: PluginHealthOptions | undefined
   /** The most that a test of a configuration takes. Default 30,000. */
   readonly testMilliseconds?: number | undefined
+  /** The most that loading the choices of a field takes. Default 10,000. */
+  readonly choicesMilliseconds?: number | undefined
   /** The most that opening an instance and a use of it take each. Default 30,000. */
   readonly useMilliseconds?: number | undefined
 }
@@ -53,6 +56,7 @@ export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
       logger: context.logger,
       onChange: () => sweep(context),
       testMilliseconds: options.testMilliseconds,
+      choicesMilliseconds: options.choicesMilliseconds,
       useMilliseconds: options.useMilliseconds,
     }
     return parts
@@ -108,6 +112,7 @@ export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
       admin: (app) => {
         instanceRoutes(app, () => partsOf(context))
         configurationRoutes(app, () => partsOf(context))
+        choicesRoutes(app, () => partsOf(context))
         health.addRoutes(app, context)
         loading.addRoutes(app, context)
       },

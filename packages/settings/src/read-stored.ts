@@ -8,6 +8,7 @@ import type { Stored } from './resolve-field.ts'
 import { entryName, idsIn } from './secret-list.ts'
 import { OWNER } from './secret-rows.ts'
 import { settingsErrors } from './settings-errors.ts'
+import { storedList, storedSecret } from './stored-secret-field.ts'
 import { readValues } from './system-config-store.ts'
 import type { SettingsTables } from './tables.ts'
 
@@ -46,24 +47,6 @@ export async function readStored(
       return [key, rows.has(key) ? storedList(key, { row: rows.get(key), opened }) : undefined] as const
     }),
   )
-}
-
-function storedSecret(opened: OpenedSecret | undefined): Stored {
-  return opened?.error === undefined ? opened : 'unopenable'
-}
-
-function storedList(
-  key: string,
-  { row, opened }: { readonly row: unknown; readonly opened: ReadonlyMap<string, OpenedSecret> },
-): Stored {
-  const ids = idsIn(row)
-  // Of an earlier form, in which the field was something else.
-  if (ids === undefined) return 'unopenable'
-  const entries = ids.map((id) => {
-    const value = opened.get(entryName(key, id))?.value
-    return { id, ...(value === undefined ? {} : { value }) }
-  })
-  return { value: entries.map(({ value }) => value), entries }
 }
 
 function missingSecret(): ProblemError {

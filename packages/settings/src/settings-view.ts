@@ -1,11 +1,11 @@
 import { formData, formOf } from '@tributary/integration-host'
-import { FIELD_KINDS, holdsSecrets } from '@tributary/integration-kit/host'
+import { FIELD_KINDS } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
-import type { SettingWarning } from './choices/check-loaded.ts'
+import { type SettingWarning, SettingWarnings } from './choices/check-loaded.ts'
 import type { ConfiguredPlugin } from './configured-plugins.ts'
 import { type FieldState, isConfigured, isMissing, visibleStates } from './resolve-field.ts'
-import { maskOfEntry } from './secret-list.ts'
 import { SECRET_MASK } from './secret-mask.ts'
+import { shownValue, shownValues } from './shown-value.ts'
 
 const summaryExample = {
   plugin: 'spotify',
@@ -79,7 +79,7 @@ export const SettingsForm = Type.Object(
     }),
     uiSchema: Type.Unknown({
       description:
-        'UI schema for react-jsonschema-form. `ui:options.groups` of the root lists the groups with their fields.',
+        'UI schema for react-jsonschema-form. `ui:options.groups` of the root lists the groups with their fields; `ui:options.choices` of a field names the operation that loads its choices, sent `values` with the members of its `body`.',
     }),
     data: Type.Record(Type.String(), Type.Unknown(), {
       description:
@@ -114,13 +114,7 @@ export const PluginSettings = Type.Object(
     }),
     form: SettingsForm,
     fields: Type.Array(Setting, { description: 'In the order of the form.' }),
-    warnings: Type.Array(
-      Type.Object({ field: Type.String(), label: Type.String(), message: Type.String() }),
-      {
-        description:
-          'After a change: values that were saved without asking the service whether it offers them, and why.',
-      },
-    ),
+    warnings: SettingWarnings,
     setupInfo: Type.Array(
       Type.Object({
         label: Type.String(),
@@ -205,15 +199,10 @@ function viewForm(
   const provided = states.flatMap(({ key, field, source }) =>
     source === 'environment' ? [[key, `Set by ${field.env}`] as const] : [],
   )
-  const stored = states.filter(({ source }) => source === 'stored')
-  const values = stored.flatMap((state) => {
-    const shown = shownOf(state)
-    return shown === null ? [] : [[state.key, shown] as const]
-  })
-  const choicesUrl = (key: string) => `/api/admin/settings/${plugin}/choices/${key}`
+  const choicesOf = (key: string) => ({ url: `/api/admin/settings/${plugin}/choices/${key}` })
   return {
-    ...formOf(schema, { provided: new Map(provided), choicesUrl }),
-    data: formData(schema, Object.fromEntries(values)),
+    ...formOf(schema, { provided: new Map(provided), choicesOf }),
+    data: formData(schema, shownValues(states)),
   }
 }
 
@@ -223,21 +212,13 @@ function viewField(state: FieldState): Static<typeof Setting> {
   return {
     key,
     kind: field.kind,
-    value: shownOf(state),
+    value: shownValue(state),
     isSet,
     origin: origin ?? null,
     env: field.env ?? null,
     problems: [...problems],
     state: stateOf(state),
   }
-}
-
-/** A value with its secrets masked; null without a value, or if it cannot be decrypted. */
-function shownOf({ schema, field, source, value, unopenable = false, entries }: FieldState): unknown {
-  if (entries !== undefined) return entries.map(maskOfEntry)
-  if (source === undefined || unopenable) return null
-  if (!holdsSecrets(schema)) return value
-  return field.kind === 'secret' ? SECRET_MASK : [value].flat().map(() => SECRET_MASK)
 }
 
 function stateOf({ source, problems, unopenable = false }: FieldState) {

@@ -126,7 +126,7 @@ describe('choices that only the service knows', () => {
     [
       'the service rejects the credentials',
       { token: 'canary-wrong' },
-      'The service rejected the credentials',
+      'rejected the credentials of this configuration.',
     ],
     ['an error quotes a secret', { mode: 'quoting', token: TOKEN }, 'The service sent back "***".'],
     ['the plugin returns something else', { mode: 'broken', token: TOKEN }, 'this is a fault of the plugin'],

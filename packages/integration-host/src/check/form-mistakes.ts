@@ -30,10 +30,10 @@ export function* formMistakes({
 /** Choices are loaded for administrators: a person's form would send the server's own credentials. */
 function* loadMistakes(label: string, form: TObject | undefined): Generator<string> {
   for (const key of loadedIn(form))
-    yield `${label} declares "${key}" with load: only the administrator's form, config, loads choices; list them`
+    yield `${label} declares "${key}" with load: only administrators' forms load choices: config, and those of instances; list them`
 }
 
-function loadedIn(form: TObject | undefined): string[] {
+export function loadedIn(form: TObject | undefined): string[] {
   const fields = Object.entries(form?.properties ?? {})
   return fields.filter(([, schema]) => fieldOf(schema)?.isLoaded === true).map(([key]) => key)
 }

@@ -1,7 +1,6 @@
 import { nearestName } from '@tributary/core'
 import {
   fieldOf,
-  holdsSecrets,
   type IntegrationDefinition,
   isProvider,
   PROVIDER_KINDS,
@@ -9,7 +8,7 @@ import {
   type ProviderKind,
 } from '@tributary/integration-kit/host'
 import type { TObject } from 'typebox'
-import { fieldMistakes } from './form-mistakes.ts'
+import { fieldMistakes, loadedIn } from './form-mistakes.ts'
 import { httpsMistakes } from './https-mistakes.ts'
 import { KNOWN_MEMBERS as KNOWN } from './known-members.ts'
 import { unknownMembers } from './unknown-members.ts'
@@ -81,17 +80,18 @@ function* mistakesOfKind(
     yield* httpsMistakes(`${label} api.baseUrl,`, api.baseUrl)
   if (typeof instance?.properties !== 'object')
     yield `${label} has no form "instance": add one made by fields({ … })`
-  else yield* instanceMistakes(`${label} instance,`, instance)
+  else {
+    yield* instanceMistakes(`${label} instance,`, instance)
+    if (api === undefined)
+      for (const key of loadedIn(instance))
+        yield `${label} instance, declares "${key}" with load, which needs "api": declare where the service is`
+  }
 }
 
 function* instanceMistakes(label: string, form: TObject): Generator<string> {
   yield* fieldMistakes(label, form)
   for (const [key, schema] of Object.entries(form.properties)) {
     const field = fieldOf(schema)
-    if (field?.kind === 'array' && holdsSecrets(schema))
-      yield `${label} declares the list of secrets "${key}": an instance keeps single secrets; give each a field of its own`
-    if (field?.isLoaded === true)
-      yield `${label} declares "${key}" with load: only the administrator's form, config, loads choices; list them`
     if (field?.env !== undefined)
       yield `${label} declares "${key}" with env: a variable has one value, and there may be several instances; leave it out`
   }

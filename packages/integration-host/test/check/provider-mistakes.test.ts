@@ -80,6 +80,12 @@ describe('what a definition provides is refused with what to change', () => {
     ],
     [
       provides(
+        chat({ instance: fields({ room: field.select({ label: 'Room', load: async () => ['a'] }) }) }),
+      ),
+      'instance, declares "room" with load, which needs "api": declare where the service is',
+    ],
+    [
+      provides(
         chat({ instance: fields({ a: field.text({ label: 'A', visibleWhen: { field: 'b', is: 'c' } }) }) }),
       ),
       'the form has no field "b"',
@@ -93,6 +99,11 @@ describe('what a definition provides is refused with what to change', () => {
 
 test('that of a plain plugin is checked alike', () => {
   checkProvider(chat())
+  const instance = fields({
+    room: field.select({ label: 'Room', load: async () => ['a'] }),
+    keys: field.array({ label: 'Keys', items: field.secret({ label: 'Key' }) }),
+  })
+  checkProvider(chat({ instance, api: { baseUrl: 'https://a.example' } }))
   expect(() => checkProvider(chat({ tset: 1, health: 1 }) as Provider)).toThrow(
     /the provider of the kind "notification" has the unknown member "tset": is it "test"\?; .*"health" that is not a function/,
   )

@@ -8,6 +8,7 @@ import {
 } from '@tributary/integration-host'
 import { PROVIDER_KINDS } from '@tributary/integration-kit/host'
 import { type Static, type TObject, Type } from 'typebox'
+import { newInstanceChoices } from '../instances/instance-choices.ts'
 
 const formExample = {
   schema: {
@@ -94,7 +95,10 @@ function listProviderForms(context: PluginContext, name: string) {
   return context
     .getContributions(offeredProviders)
     .filter(({ plugin }) => plugin === name)
-    .map(({ value: { kind, instance } }) => ({ kind, ...formOf(instance) }))
+    .map(({ value: { kind, instance } }) => ({
+      kind,
+      ...formOf(instance, { choicesOf: newInstanceChoices(name, kind) }),
+    }))
 }
 
 function emptyForm(schema: TObject | undefined): EmptyForm | null {

@@ -1,15 +1,20 @@
 import type { LabelledChoice } from '@tributary/integration-kit/host'
+import { type Static, Type } from 'typebox'
 import type { SetField, WrongField } from '../check-change.ts'
-import type { ConfiguredPlugin } from '../configured-plugins.ts'
 import type { FieldState } from '../resolve-field.ts'
 import type { LoadedChoices } from './load-choices.ts'
+import type { LoadingForm } from './load-field.ts'
 
-/** A value that was accepted without being checked. */
-export interface SettingWarning {
-  readonly field: string
-  readonly label: string
-  readonly message: string
-}
+/** Values that were accepted without being checked. */
+export const SettingWarnings = Type.Array(
+  Type.Object({ field: Type.String(), label: Type.String(), message: Type.String() }),
+  {
+    description:
+      'After a change: values that were saved without asking the service whether it offers them, and why.',
+  },
+)
+
+export type SettingWarning = Static<typeof SettingWarnings>[number]
 
 export interface CheckedChoices {
   readonly wrong: readonly WrongField[]
@@ -30,7 +35,7 @@ const NAMED = 10
  * not answer, a value is accepted with a warning.
  */
 export async function checkLoaded(
-  { fields }: ConfiguredPlugin,
+  { fields }: Pick<LoadingForm, 'fields'>,
   { set, states, load }: Checking,
 ): Promise<CheckedChoices> {
   const wrong: WrongField[] = []

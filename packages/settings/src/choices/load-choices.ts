@@ -4,23 +4,22 @@ import {
   type ConfigurationValues,
   type FieldDescription,
   type LabelledChoice,
+  type Logger,
   labelled,
   loadOf,
+  type ProviderApi,
 } from '@tributary/integration-kit/host'
-import {
-  type ClientLogger,
-  createProviderHttp,
-  type EgressFetch,
-  findEgressError,
-} from '@tributary/provider-client'
+import { type EgressFetch, findEgressError } from '@tributary/provider-client'
 import { Type } from 'typebox'
 import { Check } from 'typebox/value'
+import { openAccess } from '../connection-test/open-access.ts'
+import { redactSecrets } from '../connection-test/redact-secrets.ts'
 
 /** What loading needs of the server. */
 export interface ChoiceLoader {
   /** That of the guarded egress: an administrator enters the addresses. */
   readonly fetch: EgressFetch
-  readonly logger: ClientLogger & { warn(data: object, message: string): void }
+  readonly logger: Logger
   /** Default 10,000. */
   readonly timeLimitMilliseconds?: number
 }
@@ -29,7 +28,7 @@ export interface LoadRequest {
   /** Of a `select` or `multi_select` with `load`. */
   readonly field: FieldDescription
   /** What `http` is relative to. */
-  readonly api: ApiDefinition | undefined
+  readonly api: ApiDefinition | ProviderApi | undefined
   /** What has been entered so far, secrets opened. */
   readonly config: ConfigurationValues
   /** The secrets among them. A problem never repeats one. */
@@ -58,12 +57,6 @@ const Choices = Type.Array(
 const NO_CHOICES = 'The plugin returned something else than choices: this is a fault of the plugin.'
 const FAILED = 'The plugin failed to load the choices. The log has the reason.'
 
-/** Where the API's own sentence is about a person's connection. */
-const REFUSALS: Readonly<Record<string, string>> = {
-  auth_expired: 'The service rejected the credentials. Check them.',
-  permission_denied: 'The service denied permission to these credentials. Check what they may do.',
-}
-
 /**
  * Asks the service of a form for the choices of a field: settings of plugins and instances alike. Never throws: what goes wrong is a
  * problem for the administrator.
@@ -84,7 +77,7 @@ export async function loadChoices(loader: ChoiceLoader, request: LoadRequest): P
       return { problem: `The service did not answer within ${timeLimitMilliseconds / 1000} seconds.` }
     const problem = problemOf(error)
     if (problem === undefined) logger.warn({ err: error }, 'choices could not be loaded')
-    return { problem: withoutSecrets(problem ?? FAILED, request.secrets) }
+    return { problem: redactSecrets(problem ?? FAILED, request.secrets) }
   }
 }
 
@@ -97,15 +90,7 @@ async function load(
   if (read === undefined) throw new Error(`the field "${field.label}" has no choices to load`)
   if (api === undefined)
     throw new IntegrationError('bad_configuration', 'The plugin does not say where its service is.')
-  const http = createProviderHttp({
-    api,
-    context: { config, connection: {} },
-    authorizer: undefined,
-    budget: undefined,
-    fetch,
-    signal,
-    logger,
-  })
+  const { http } = openAccess({ api, config, egress: fetch, signal, logger })
   return read({ http, config, signal })
 }
 
@@ -113,12 +98,7 @@ async function load(
 function problemOf(error: unknown): string | undefined {
   const refused = findEgressError(error)
   if (refused !== undefined) return refused.message
-  return isIntegrationError(error) ? (REFUSALS[error.code] ?? error.message) : undefined
-}
-
-/** The answer of a service, which an error may quote, may repeat what was sent. */
-function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '***')), text)
+  return isIntegrationError(error) ? error.message : undefined
 }
 
 function uniqueIn(choices: readonly LabelledChoice[]): readonly LabelledChoice[] {

@@ -17,6 +17,8 @@ export interface InstanceParts extends TestParts {
   readonly logger: FastifyBaseLogger
   /** Called after an instance was changed or deleted here, so that what is open of it is closed. */
   readonly onChange: () => void
+  /** The most that loading the choices of a field takes. Default 10,000. */
+  readonly choicesMilliseconds?: number | undefined
   /** The most that opening an instance and a use of it take each, unless the use says otherwise. Default 30,000. */
   readonly useMilliseconds?: number | undefined
 }

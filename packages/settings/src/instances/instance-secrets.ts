@@ -1,32 +1,51 @@
 import type { SecretReference, StagedSecret } from '@tributary/secrets'
 import type { Transaction } from 'kysely'
 import { type OpenedSecret, openSecrets } from '../open-secrets.ts'
+import { entryName, idsIn } from '../secret-list.ts'
 import type { InstanceParts } from './instance-parts.ts'
 import type { InstanceRow, InstanceTables } from './instance-tables.ts'
+import type { StoredValues } from './instance-values.ts'
 
 const OWNER = 'plugins'
 
-/** Staged secrets by field. */
+/** Staged secrets by name. */
 export type StagedSecrets = Map<string, StagedSecret>
 
-/** Where the secret of a field is. */
-export function secretOf(id: string, field: string): SecretReference {
-  return { owner: OWNER, name: `instance/${id}/${field}` }
+/** Where a secret is: `name` is a field, or names an entry of a list. */
+export function secretOf(id: string, name: string): SecretReference {
+  return { owner: OWNER, name: `instance/${id}/${name}` }
 }
 
-/** The stored secrets of an instance by field; one that is lost is missing. */
+/** The field that a secret is of. */
+export function fieldOfSecret(name: string): string {
+  return name.replace(/#.*$/, '')
+}
+
+/** The names of the stored secrets of an instance: fields, and the entries of lists. */
+export function secretNamesOf({ configuration, secrets }: StoredValues): readonly string[] {
+  return [...new Set([...secrets, ...listedNames(configuration)])]
+}
+
+/** The stored secrets of an instance by name; one that is lost is missing. */
 export async function openSecretsOf(
   { secrets, onSecret }: Pick<InstanceParts, 'secrets' | 'onSecret'>,
-  { id, secrets: fields }: Pick<InstanceRow, 'id' | 'secrets'>,
+  row: StoredValues & Pick<InstanceRow, 'id'>,
 ): Promise<ReadonlyMap<string, OpenedSecret>> {
-  const names = fields.map((field) => secretOf(id, field).name)
+  const all = secretNamesOf(row)
+  const names = all.map((name) => secretOf(row.id, name).name)
   const opened = await openSecrets(secrets, { owner: OWNER, names })
   for (const { value } of opened.values()) if (value !== undefined) onSecret(value)
   return new Map(
-    fields.flatMap((field) => {
-      const found = opened.get(secretOf(id, field).name)
-      return found === undefined ? [] : [[field, found] as const]
+    all.flatMap((name) => {
+      const found = opened.get(secretOf(row.id, name).name)
+      return found === undefined ? [] : [[name, found] as const]
     }),
+  )
+}
+
+function listedNames(configuration: StoredValues['configuration']): readonly string[] {
+  return Object.entries(configuration).flatMap(([field, row]) =>
+    (idsIn(row) ?? []).map((id) => entryName(field, id)),
   )
 }
 
@@ -36,11 +55,11 @@ export async function stageSecrets(
   id: string,
   { values, staged }: { readonly values: ReadonlyMap<string, string>; readonly staged: StagedSecrets },
 ): Promise<void> {
-  for (const [field, value] of values)
-    if (!staged.has(field)) staged.set(field, await secrets.stage(secretOf(id, field), value))
+  for (const [name, value] of values)
+    if (!staged.has(name)) staged.set(name, await secrets.stage(secretOf(id, name), value))
 }
 
-/** Writes the staged secrets of some fields, and removes those of others. */
+/** Writes staged secrets, and removes others, by name. */
 export async function writeSecrets(
   trx: Transaction<InstanceTables>,
   { secrets }: Pick<InstanceParts, 'secrets'>,
@@ -52,10 +71,10 @@ export async function writeSecrets(
   },
 ): Promise<void> {
   const { id, write, remove, staged } = change
-  for (const field of remove) await secrets.remove(secretOf(id, field), { trx })
-  for (const field of write) {
-    const value = staged.get(field)
-    if (value === undefined) throw new Error(`the secret "${field}" was not staged`)
-    await secrets.write(secretOf(id, field), value, { trx })
+  for (const name of remove) await secrets.remove(secretOf(id, name), { trx })
+  for (const name of write) {
+    const value = staged.get(name)
+    if (value === undefined) throw new Error(`the secret "${name}" was not staged`)
+    await secrets.write(secretOf(id, name), value, { trx })
   }
 }

@@ -14,9 +14,9 @@ interface PluginInstancesTable {
   kind: ProviderKind
   name: string
   enabled: boolean
-  /** By field, without secrets. Written as JSON text. */
+  /** By field, without secrets; of a list of secrets, the ids of its entries. Written as JSON text. */
   configuration: ColumnType<Readonly<Record<string, unknown>>, string, string>
-  /** The fields whose secret is set. */
+  /** The fields whose single secret is set. */
   secrets: string[]
   /** Of the form that the values fit. */
   form_version: number

@@ -1,10 +1,12 @@
 import { ProblemError } from '@tributary/core'
-import type { InstanceState } from '@tributary/integration-host'
-import { VALUE_MISSING } from '@tributary/integration-host'
+import { type ConfigurationField, type InstanceState, VALUE_MISSING } from '@tributary/integration-host'
+import { holdsSecrets } from '@tributary/integration-kit/host'
 import type { OpenedSecret } from '../open-secrets.ts'
 import { type OpenedConfiguration, openedConfiguration } from '../opened-configuration.ts'
 import { type FieldState, isMissing, resolveField, type Stored, visibleStates } from '../resolve-field.ts'
+import { idsIn } from '../secret-list.ts'
 import { settingsErrors } from '../settings-errors.ts'
+import { storedList } from '../stored-secret-field.ts'
 import { type InstanceParts, instancesOf } from './instance-parts.ts'
 import { openSecretsOf } from './instance-secrets.ts'
 import { findInstance } from './instance-store.ts'
@@ -13,11 +15,13 @@ import type { OfferedKind } from './offered-kinds.ts'
 
 /** What is stored of the values of an instance. */
 export interface StoredValues {
-  /** By field, without secrets. */
+  /** By field, without secrets; of a list of secrets, the ids of its entries. */
   readonly configuration: Readonly<Record<string, unknown>>
-  /** The fields whose secret is set. */
+  /** The fields whose single secret is set. */
   readonly secrets: readonly string[]
 }
+
+export const NOTHING_STORED: StoredValues = { configuration: {}, secrets: [] }
 
 /**
  * The state of each field. Without opened secrets, one that is set counts as valid: reading it may mean asking Vault.
@@ -34,8 +38,24 @@ export function statesOf(
       const value = opened.get(key)?.value
       return resolveField(field, { stored: value === undefined ? 'unopenable' : { value }, environment: {} })
     }
+    if (field.field.kind === 'array' && holdsSecrets(field.schema) && Object.hasOwn(configuration, key))
+      return stateOfList(field, configuration[key], opened)
     const stored: Stored = Object.hasOwn(configuration, key) ? { value: configuration[key] } : undefined
     return resolveField(field, { stored, environment: {} })
+  })
+}
+
+function stateOfList(
+  field: ConfigurationField,
+  row: unknown,
+  opened: ReadonlyMap<string, OpenedSecret> | undefined,
+): FieldState {
+  const ids = idsIn(row)
+  if (opened === undefined && ids !== undefined)
+    return { ...field, source: 'stored', problems: [], entries: ids.map((id) => ({ id })) }
+  return resolveField(field, {
+    stored: storedList(field.key, { row, opened: opened ?? new Map() }),
+    environment: {},
   })
 }
 

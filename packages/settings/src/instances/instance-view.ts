@@ -1,9 +1,12 @@
 import { formData, formOf, INSTANCE_STATES, type ProviderInstance } from '@tributary/integration-host'
 import { FIELD_KINDS, PROVIDER_KINDS } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
+import { type SettingWarning, SettingWarnings } from '../choices/check-loaded.ts'
 import type { FieldState } from '../resolve-field.ts'
 import { SECRET_MASK } from '../secret-mask.ts'
 import { SettingsForm } from '../settings-view.ts'
+import { shownValue, shownValues } from '../shown-value.ts'
+import { instanceChoices } from './instance-choices.ts'
 import type { InstanceRow } from './instance-tables.ts'
 import { problemsOf, stateOf, statesOf } from './instance-values.ts'
 import type { OfferedKind } from './offered-kinds.ts'
@@ -22,7 +25,7 @@ export const NameField = Type.String({
 
 export const ValuesField = Type.Record(Type.String(), Type.Unknown(), {
   maxProperties: 500,
-  description: `The fields of the form. ${SECRET_MASK} or nothing for a secret keeps it; null clears a field.`,
+  description: `The fields of the form. ${SECRET_MASK} or nothing for a secret keeps it, as the mask of an entry does in a list of secrets, wherever it is in the list; null clears a field.`,
 })
 
 const states: Readonly<Record<ProviderInstance['state'], string>> = {
@@ -44,6 +47,7 @@ export const Instance = Type.Object(
       description: `${INSTANCE_STATES.map((state) => `\`${state}\`: ${states[state]}`).join('; ')}.`,
     }),
     problems: Type.Array(Type.String(), { description: 'Why it is `invalid`.' }),
+    warnings: SettingWarnings,
     hasHealthCheck: Type.Boolean({ description: 'Whether its plugin can check it without an effect.' }),
     revision: Type.Integer({ description: 'Grows with each change.' }),
     createdAt: Type.String({ format: 'date-time' }),
@@ -61,6 +65,7 @@ export const Instance = Type.Object(
         enabled: true,
         state: 'active',
         problems: [],
+        warnings: [],
         hasHealthCheck: true,
         revision: 1,
         createdAt: '2026-11-28T12:00:00.000Z',
@@ -74,7 +79,9 @@ const InstanceField = Type.Object(
   {
     key: Type.String(),
     kind: Type.Enum([...FIELD_KINDS]),
-    value: Type.Unknown({ description: `Null if unset; ${SECRET_MASK} for a secret.` }),
+    value: Type.Unknown({
+      description: `Null if unset; ${SECRET_MASK} for a secret. In a list of secrets each entry has a mask of its own.`,
+    }),
     isSet: Type.Boolean({ description: 'Whether there is a value, including a default.' }),
     problems: Type.Array(Type.String(), { description: 'What is wrong with the value.' }),
   },
@@ -100,6 +107,7 @@ export const InstanceConfiguration = Type.Object(
     }),
     fields: Type.Array(InstanceField, { description: 'In the order of the form; with defaults.' }),
     form: SettingsForm,
+    warnings: SettingWarnings,
   },
   {
     title: 'PluginInstanceConfiguration',
@@ -110,13 +118,18 @@ export const InstanceConfiguration = Type.Object(
         values: { room: '#operators' },
         fields: [{ key: 'room', kind: 'text', value: '#operators', isSet: true, problems: [] }],
         form: exampleForm,
+        warnings: [],
       },
     ],
   },
 )
 
 /** `offered`: absent while its plugin is not running. */
-export function viewInstance(row: InstanceRow, offered: OfferedKind | undefined): Static<typeof Instance> {
+export function viewInstance(
+  row: InstanceRow,
+  offered: OfferedKind | undefined,
+  warnings: readonly SettingWarning[] = [],
+): Static<typeof Instance> {
   return {
     id: row.id,
     plugin: row.plugin,
@@ -125,6 +138,7 @@ export function viewInstance(row: InstanceRow, offered: OfferedKind | undefined)
     enabled: row.enabled,
     state: stateOf(row, offered),
     problems: offered === undefined ? [] : [...problemsOf(offered, row)],
+    warnings: [...warnings],
     hasHealthCheck: offered?.provider.health !== undefined,
     revision: row.revision,
     createdAt: row.created_at.toISOString(),
@@ -135,25 +149,25 @@ export function viewInstance(row: InstanceRow, offered: OfferedKind | undefined)
 export function viewConfiguration(
   row: InstanceRow,
   offered: OfferedKind,
+  warnings: readonly SettingWarning[] = [],
 ): Static<typeof InstanceConfiguration> {
   const fields = statesOf(offered, row)
-  const stored = fields.filter(({ source }) => source === 'stored')
-  const values = Object.fromEntries(stored.map((state) => [state.key, shownValue(state)]))
+  const values = shownValues(fields)
   const schema = offered.provider.instance
   return {
     instanceId: row.id,
     values,
     fields: fields.map(viewField),
-    form: { ...formOf(schema), data: formData(schema, values) },
+    form: {
+      ...formOf(schema, { choicesOf: instanceChoices(row.id) }),
+      data: formData(schema, values),
+    },
+    warnings: [...warnings],
   }
 }
 
 function viewField(state: FieldState): Static<typeof InstanceField> {
   const isSet = state.source !== undefined
   const { key, field, problems } = state
-  return { key, kind: field.kind, value: isSet ? shownValue(state) : null, isSet, problems: [...problems] }
-}
-
-function shownValue({ field, value }: FieldState): unknown {
-  return field.kind === 'secret' ? SECRET_MASK : value
+  return { key, kind: field.kind, value: shownValue(state), isSet, problems: [...problems] }
 }

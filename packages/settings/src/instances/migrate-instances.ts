@@ -1,10 +1,19 @@
 import { formVersionOf } from '@tributary/integration-kit/host'
-import { convertValues } from '../convert-values.ts'
+import { convertForm } from '../convert-form.ts'
+import { type FormRows, isOfSecrets, openForm } from '../open-form.ts'
 import type { OpenedSecret } from '../open-secrets.ts'
+import { SECRET_IS_SET } from '../secret-rows.ts'
 import { type InstanceParts, instancesOf } from './instance-parts.ts'
-import { openSecretsOf, type StagedSecrets, stageSecrets, writeSecrets } from './instance-secrets.ts'
+import {
+  openSecretsOf,
+  type StagedSecrets,
+  secretNamesOf,
+  stageSecrets,
+  writeSecrets,
+} from './instance-secrets.ts'
 import { findInstance, listOutdatedInstances, lockInstance, updateInstance } from './instance-store.ts'
 import type { InstanceRow, InstanceTables } from './instance-tables.ts'
+import type { StoredValues } from './instance-values.ts'
 import type { OfferedKind } from './offered-kinds.ts'
 
 /**
@@ -50,33 +59,27 @@ export async function migrateInstance(
   })
 }
 
-/** A secret that cannot be opened is no value to convert: it stays where the new form has a secret of its name. */
-function convert(
-  { configuration, secrets, form_version: version }: InstanceRow,
-  { provider, fields }: OfferedKind,
-  opened: ReadonlyMap<string, OpenedSecret>,
-) {
-  const isSecret = new Set(fields.filter(({ field }) => field.kind === 'secret').map(({ key }) => key))
-  const readable = [...opened].flatMap(([field, { value }]) =>
-    value === undefined ? [] : [[field, value] as const],
-  )
-  const stored = { version, values: { ...configuration, ...Object.fromEntries(readable) } }
-  const values = Object.entries(convertValues(stored, formVersionOf(provider.instance))).filter(
-    ([, value]) => value !== undefined && value !== null,
-  )
-  const newSecrets = new Map<string, string>()
-  const kept = secrets.filter((field) => isSecret.has(field) && opened.get(field)?.value === undefined)
-  for (const [field, value] of values.filter(([key]) => isSecret.has(key))) {
-    if (typeof value !== 'string')
-      throw new TypeError(`its migration gives the secret "${field}" a value that is not text`)
-    if (opened.get(field)?.value === value) kept.push(field)
-    else newSecrets.set(field, value)
-  }
-  const after = [...new Set([...kept, ...newSecrets.keys()])]
+/** A secret that cannot be opened is no value to convert: its row stays where the new form has secrets of its name. */
+function convert(row: InstanceRow, offered: OfferedKind, opened: ReadonlyMap<string, OpenedSecret>) {
+  const singles = row.secrets.map((field) => [field, SECRET_IS_SET] as const)
+  const before = new Map<string, unknown>([...Object.entries(row.configuration), ...singles])
+  const { values } = openForm(offered, { rows: before, opened })
+  const stored = { version: row.form_version, values }
+  const { rows, secrets } = convertForm(offered, stored, formVersionOf(offered.provider.instance))
+  const kept = [...before].filter(([field]) => !(field in values) && isOfSecrets(offered, field))
+  const after = storedValuesOf(offered, new Map([...kept, ...rows]))
+  const names = new Set(secretNamesOf(after))
   return {
-    configuration: Object.fromEntries(values.filter(([key]) => !isSecret.has(key))),
-    secrets: after,
-    newSecrets,
-    removedSecrets: secrets.filter((field) => !after.includes(field)),
+    ...after,
+    newSecrets: new Map([...secrets].filter(([name, value]) => opened.get(name)?.value !== value)),
+    removedSecrets: secretNamesOf(row).filter((name) => !names.has(name)),
+  }
+}
+
+function storedValuesOf({ fields }: OfferedKind, rows: FormRows): StoredValues {
+  const singles = new Set(fields.filter(({ field }) => field.kind === 'secret').map(({ key }) => key))
+  return {
+    configuration: Object.fromEntries([...rows].filter(([key]) => !singles.has(key))),
+    secrets: [...rows.keys()].filter((key) => singles.has(key)),
   }
 }

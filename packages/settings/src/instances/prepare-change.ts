@@ -1,10 +1,13 @@
 import { isProblemError, ProblemError } from '@tributary/core'
+import type { SettingWarning } from '../choices/check-loaded.ts'
 import { settingsErrors } from '../settings-errors.ts'
-import { checkValues, NOTHING_STORED } from './check-values.ts'
+import { acceptValues } from './accept-values.ts'
+import type { ChangeMode } from './check-values.ts'
 import type { InstanceParts } from './instance-parts.ts'
+import { openSecretsOf, secretNamesOf } from './instance-secrets.ts'
 import type { InstanceContents } from './instance-store.ts'
 import type { InstanceRow } from './instance-tables.ts'
-import { problemsOf, type StoredValues } from './instance-values.ts'
+import { NOTHING_STORED, problemsOf, type StoredValues } from './instance-values.ts'
 import { migrateInstance } from './migrate-instances.ts'
 import type { OfferedKind } from './offered-kinds.ts'
 
@@ -16,7 +19,7 @@ export interface InstanceChange {
   readonly enabled?: boolean | undefined
   readonly values?: Values | undefined
   /** Whether fields that `values` does not name are kept or cleared. Secrets are always kept. */
-  readonly mode?: 'merge' | 'replace'
+  readonly mode?: ChangeMode
 }
 
 /** A change that fits the form. */
@@ -24,9 +27,11 @@ export interface PreparedChange {
   /** What it applies to. */
   readonly row: InstanceRow
   readonly contents: InstanceContents
-  /** New secrets by field. */
+  /** New secrets by name. */
   readonly newSecrets: ReadonlyMap<string, string>
+  /** By name. */
   readonly removedSecrets: readonly string[]
+  readonly warnings: readonly SettingWarning[]
 }
 
 /**
@@ -42,25 +47,29 @@ export async function prepareChange(
   if (values === undefined) {
     const { configuration, secrets, form_version: formVersion } = found
     const contents = { name, enabled, configuration, secrets, formVersion }
-    return { row: found, contents, newSecrets: new Map(), removedSecrets: [] }
+    return { row: found, contents, newSecrets: new Map(), removedSecrets: [], warnings: [] }
   }
   const offered = parts.offered.required(found)
   const current = await currentValues(parts, { row: found, offered, mode })
   if (current === undefined) return undefined
   const { row, stored } = current
-  const { configuration, secrets, newSecrets } = checkValues(offered, values, { stored, mode })
+  const open = () => openSecretsOf(parts, { ...stored, id: row.id })
+  const accepted = await acceptValues(parts, offered, { values, mode, stored, open })
+  const { configuration, secrets, newSecrets, warnings } = accepted
+  const names = new Set(secretNamesOf(accepted))
   return {
     row,
     contents: { name, enabled, configuration, secrets, formVersion: offered.version },
     newSecrets,
-    removedSecrets: row.secrets.filter((field) => !secrets.includes(field)),
+    removedSecrets: secretNamesOf(row).filter((name) => !names.has(name)),
+    warnings,
   }
 }
 
 /** The instance with values of the version of its form. Where they cannot be converted, they can only be replaced as a whole. */
 async function currentValues(
   parts: InstanceParts,
-  given: { readonly row: InstanceRow; readonly offered: OfferedKind; readonly mode: 'merge' | 'replace' },
+  given: { readonly row: InstanceRow; readonly offered: OfferedKind; readonly mode: ChangeMode },
 ): Promise<{ readonly row: InstanceRow; readonly stored: StoredValues } | undefined> {
   const { row, offered, mode } = given
   if (row.form_version > offered.version)

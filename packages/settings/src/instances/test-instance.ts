@@ -1,16 +1,17 @@
 import { ProblemError } from '@tributary/core'
 import type { ConnectionTest } from '@tributary/integration-host'
 import type { ConnectionTester, ProviderKind } from '@tributary/integration-kit/host'
+import { invalidSettings } from '../check-change.ts'
 import { describeFailure } from '../connection-test/describe-failure.ts'
 import { runConnectionTest } from '../connection-test/run-connection-test.ts'
 import type { OpenedSecret } from '../open-secrets.ts'
 import { type OpenedConfiguration, openedConfiguration } from '../opened-configuration.ts'
 import { settingsErrors } from '../settings-errors.ts'
-import { checkValues, NOTHING_STORED } from './check-values.ts'
+import { checkValues } from './check-values.ts'
 import type { InstanceParts } from './instance-parts.ts'
-import { openSecretsOf } from './instance-secrets.ts'
+import { fieldOfSecret, openSecretsOf, secretNamesOf } from './instance-secrets.ts'
 import type { InstanceRow } from './instance-tables.ts'
-import { readConfiguration, type StoredValues, statesOf } from './instance-values.ts'
+import { NOTHING_STORED, readConfiguration, type StoredValues, statesOf } from './instance-values.ts'
 import type { OfferedKind } from './offered-kinds.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -78,12 +79,14 @@ function entered(
   },
 ): OpenedConfiguration {
   const { values, stored, secrets } = given
-  const checked = checkValues(offered, values, { stored, mode: 'merge' })
+  const states = statesOf(offered, stored, secrets)
+  const checked = checkValues(offered, { values, mode: 'merge' }, { stored, states })
   for (const value of checked.newSecrets.values()) parts.onSecret(value)
-  const fresh = [...checked.newSecrets].map(([field, value]) => [field, { value }] as const)
+  if (checked.wrong.length > 0) throw invalidSettings(checked.wrong)
+  const fresh = [...checked.newSecrets].map(([name, value]) => [name, { value }] as const)
   const opened = new Map<string, OpenedSecret>([...secrets, ...fresh])
-  for (const field of checked.secrets)
-    if (opened.get(field)?.value === undefined) throw unopenable(offered, field)
+  for (const name of secretNamesOf(checked))
+    if (opened.get(name)?.value === undefined) throw unopenable(offered, fieldOfSecret(name))
   return openedConfiguration(statesOf(offered, checked, opened))
 }
 

@@ -4,10 +4,19 @@ import type { AuditChange } from '@tributary/audit'
 import { type Principal, ProblemError } from '@tributary/core'
 import type { ProviderKind } from '@tributary/integration-kit/host'
 import type { Transaction } from 'kysely'
+import type { SettingWarning } from '../choices/check-loaded.ts'
+import { idsIn } from '../secret-list.ts'
 import { settingsErrors } from '../settings-errors.ts'
-import { type CheckedValues, checkValues, NOTHING_STORED } from './check-values.ts'
+import { acceptValues } from './accept-values.ts'
+import type { CheckedValues } from './check-values.ts'
 import { type InstanceParts, instancesOf } from './instance-parts.ts'
-import { type StagedSecrets, stageSecrets, writeSecrets } from './instance-secrets.ts'
+import {
+  fieldOfSecret,
+  type StagedSecrets,
+  secretNamesOf,
+  stageSecrets,
+  writeSecrets,
+} from './instance-secrets.ts'
 import {
   deleteInstance,
   findInstance,
@@ -16,7 +25,7 @@ import {
   updateInstance,
 } from './instance-store.ts'
 import type { InstanceRow, InstanceTables } from './instance-tables.ts'
-import { foundInstance } from './instance-values.ts'
+import { foundInstance, NOTHING_STORED } from './instance-values.ts'
 import { type InstanceChange, prepareChange } from './prepare-change.ts'
 
 const SUBJECT = 'plugin_instance'
@@ -33,6 +42,12 @@ export interface NewInstance {
   readonly values: Values
 }
 
+/** An instance after a change, and what could not be checked of its values. */
+export interface WrittenInstance {
+  readonly row: InstanceRow
+  readonly warnings: readonly SettingWarning[]
+}
+
 /**
  * Validates and stores a new instance.
  *
@@ -42,22 +57,24 @@ export async function createInstance(
   parts: InstanceParts,
   { plugin, kind, name, enabled, values }: NewInstance,
   by: Principal,
-): Promise<InstanceRow> {
+): Promise<WrittenInstance> {
   const offered = parts.offered.named(plugin, kind)
-  const { configuration, secrets, newSecrets } = checkValues(offered, values, {
-    stored: NOTHING_STORED,
+  const { configuration, secrets, newSecrets, warnings } = await acceptValues(parts, offered, {
+    values,
     mode: 'merge',
+    stored: NOTHING_STORED,
+    open: async () => new Map(),
   })
   const id = randomUUID()
   const staged: StagedSecrets = new Map()
   await stage(parts, id, { newSecrets, staged })
   const contents = { name, enabled, configuration, secrets, formVersion: offered.version }
-  return parts.database.transaction<InstanceTables, InstanceRow>(async (trx) => {
+  return parts.database.transaction<InstanceTables, WrittenInstance>(async (trx) => {
     const row = await insertInstance(trx, { id, plugin, kind, userId: by.userId, ...contents })
     await writeSecrets(trx, parts, { id, write: newSecrets.keys(), remove: [], staged })
     const changes = changesBetweenRows({ configuration: {} }, row, newSecrets.keys())
     await record(trx, parts, { by, action: 'created', id, changes })
-    return row
+    return { row, warnings }
   })
 }
 
@@ -70,7 +87,7 @@ export async function changeInstance(
   parts: InstanceParts,
   id: string,
   { by, ...change }: InstanceChange & { readonly by: Principal },
-): Promise<InstanceRow> {
+): Promise<WrittenInstance> {
   const staged: StagedSecrets = new Map()
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const row = foundInstance(await findInstance(instancesOf(parts), id))
@@ -87,7 +104,7 @@ export async function removeInstance(parts: InstanceParts, id: string, by: Princ
   await parts.database.transaction<InstanceTables, void>(async (trx) => {
     // First: it waits for a change that is writing these secrets.
     const row = foundInstance(await deleteInstance(trx, id))
-    await writeSecrets(trx, parts, { id, write: [], remove: row.secrets, staged: new Map() })
+    await writeSecrets(trx, parts, { id, write: [], remove: secretNamesOf(row), staged: new Map() })
     const change = { field: 'name', before: row.name, after: null }
     await record(trx, parts, { by, action: 'deleted', id, changes: [change] })
   })
@@ -105,20 +122,20 @@ interface Attempt {
 async function tryChange(
   parts: InstanceParts,
   { row: found, change, by, staged }: Attempt,
-): Promise<InstanceRow | undefined> {
+): Promise<WrittenInstance | undefined> {
   const prepared = await prepareChange(parts, found, change)
   if (prepared === undefined) return undefined
-  const { row, contents, newSecrets, removedSecrets } = prepared
+  const { row, contents, newSecrets, removedSecrets, warnings } = prepared
   const changes = changesBetweenRows(row, contents, [...newSecrets.keys(), ...removedSecrets])
-  if (changes.length === 0) return row
+  if (changes.length === 0) return { row, warnings }
   const { id } = row
   await stage(parts, id, { newSecrets, staged })
-  return parts.database.transaction<InstanceTables, InstanceRow | undefined>(async (trx) => {
+  return parts.database.transaction<InstanceTables, WrittenInstance | undefined>(async (trx) => {
     if (!(await lockInstance(trx, row))) return undefined
     const after = await updateInstance(trx, id, { ...contents, userId: by.userId })
     await writeSecrets(trx, parts, { id, write: newSecrets.keys(), remove: removedSecrets, staged })
     await record(trx, parts, { by, action: 'updated', id, changes })
-    return after
+    return { row: after, warnings }
   })
 }
 
@@ -133,7 +150,7 @@ async function stage(
 
 type Comparable = Pick<InstanceRow, 'configuration'> & Partial<Pick<InstanceRow, 'name' | 'enabled'>>
 
-/** By member; the values as `values.<field>`. */
+/** By member; the values as `values.<field>`. `secrets`: the names of those that are written or removed. */
 function changesBetweenRows(
   before: Comparable,
   after: Comparable,
@@ -150,7 +167,14 @@ function changesBetweenRows(
   const changes = fields
     .map((field) => ({ field, before: one.get(field) ?? null, after: other.get(field) ?? null }))
     .filter((change) => !isDeepStrictEqual(change.before, change.after))
-  return [...changes, ...[...secrets].map((field) => ({ field: `values.${field}`, isSecret: true as const }))]
+  const isList = (change: (typeof changes)[number]) =>
+    idsIn(change.before) !== undefined || idsIn(change.after) !== undefined
+  const ofSecrets = new Set([
+    ...[...secrets].map((name) => `values.${fieldOfSecret(name)}`),
+    ...changes.filter(isList).map(({ field }) => field),
+  ])
+  const plain = changes.filter((change) => !isList(change))
+  return [...plain, ...[...ofSecrets].map((field) => ({ field, isSecret: true as const }))]
 }
 
 async function record(

@@ -1,5 +1,6 @@
 import { abortWhenGone, type PluginApp } from '@tributary/core'
 import { Type } from 'typebox'
+import { FieldChoices, FieldParameter } from '../choices/field-choices.ts'
 import type { ConfiguredPlugins } from '../configured-plugins.ts'
 import type { DatabaseSettings } from '../database-settings.ts'
 
@@ -7,28 +8,6 @@ export interface ChoicesRouteParts {
   readonly plugins: ConfiguredPlugins
   readonly settings: DatabaseSettings
 }
-
-const FieldChoices = Type.Object(
-  {
-    field: Type.String(),
-    choices: Type.Array(
-      Type.Object({
-        value: Type.String(),
-        label: Type.String(),
-        description: Type.Optional(Type.String()),
-        isOffered: Type.Boolean({
-          description:
-            'False for a value that is chosen and that the service no longer offers: it can be kept.',
-        }),
-      }),
-    ),
-  },
-  {
-    title: 'SettingChoices',
-    description: 'What the service offers now.',
-    examples: [{ field: 'channel', choices: [{ value: 'C024BE91L', label: '#general', isOffered: true }] }],
-  },
-)
 
 /** The choices of a field that only the service knows. */
 export function choicesRoute(app: PluginApp, { plugins, settings }: ChoicesRouteParts): void {
@@ -48,11 +27,7 @@ export function choicesRoute(app: PluginApp, { plugins, settings }: ChoicesRoute
             description: 'The name of the plugin.',
             examples: ['spotify'],
           }),
-          field: Type.String({
-            maxLength: 200,
-            description: 'The key of a setting with `ui:options.choices` in its form.',
-            examples: ['channel'],
-          }),
+          field: FieldParameter,
         }),
         body: Type.Object(
           { values: Type.Record(Type.String(), Type.Unknown(), { maxProperties: 500 }) },

@@ -37,6 +37,8 @@ export interface InstancesServer {
   readonly log: string[]
   /** Below `/api/admin`, as an administrator who has signed in. */
   ask(method: Method, path: string, body?: object, ask?: Ask): Promise<Answer>
+  /** The headers of an administrator who has signed in. */
+  readonly session: Readonly<Record<string, string>>
   /** Creates an instance; throws unless it is created. */
   create(instance: object): Promise<string>
   stopKernel(): Promise<void>
@@ -113,6 +115,7 @@ export async function startInstances(given: InstancesServerOptions = {}): Promis
     database: kernel.getService(database),
     place,
     log,
+    session: headers.admin,
     ask,
     async create(instance) {
       const { status, body, text } = await ask('POST', '/plugins/instances', instance)

@@ -9,7 +9,7 @@ import type { TObject, TSchema } from 'typebox'
 import { type ConfigurationField, listFields } from '../list-fields.ts'
 import { allowedValues, conditionsOf } from '../visible-fields.ts'
 import { schemaOfField } from './schema-of-field.ts'
-import { uiOfField } from './ui-of-field.ts'
+import { type ChoicesSource, uiOfField } from './ui-of-field.ts'
 
 /** What `@rjsf/core` renders: plain JSON Schema 2020-12 and its UI schema. */
 export interface Form {
@@ -20,8 +20,8 @@ export interface Form {
 /** What a form is made for. */
 export interface FormContext {
   readonly provided?: Provided
-  /** The address of the operation that loads the choices of a field: `(key) => `/api/admin/settings/slack/choices/${key}``. */
-  readonly choicesUrl?: (key: string) => string
+  /** The operation that loads the choices of a field: `(key) => ({ url: `/api/admin/settings/slack/choices/${key}` })`. */
+  readonly choicesOf?: (key: string) => ChoicesSource
 }
 
 /** What a form can leave to the environment: fields that have a value already, by key, with the text that says so. */
@@ -35,7 +35,7 @@ export type Provided = ReadonlyMap<string, string>
  * @example
  * const { schema, uiSchema } = formOf(config) // <Form schema={schema} uiSchema={uiSchema} validator={validator} />
  */
-export function formOf(configuration: TObject, { provided = new Map(), choicesUrl }: FormContext = {}): Form {
+export function formOf(configuration: TObject, { provided = new Map(), choicesOf }: FormContext = {}): Form {
   const fields = listFormFields(configuration)
   return {
     schema: {
@@ -51,7 +51,7 @@ export function formOf(configuration: TObject, { provided = new Map(), choicesUr
       ...Object.fromEntries(
         fields.map(({ key, schema }) => [
           key,
-          uiOfField(schema, { provided: provided.get(key), choicesUrl: choicesUrl?.(key) }),
+          uiOfField(schema, { provided: provided.get(key), choices: choicesOf?.(key) }),
         ]),
       ),
     },

@@ -12,21 +12,28 @@ const WIDGETS: Partial<Readonly<Record<FieldKind, UiSchema>>> = {
   json: { 'ui:widget': 'textarea', 'ui:options': { rows: 6 } },
 }
 
+/** An operation that loads choices: POST with the `values` entered so far. */
+export interface ChoicesSource {
+  readonly url: string
+  /** What its body has beside `values`. */
+  readonly body?: Readonly<Record<string, unknown>>
+}
+
 /** What the form of one field depends on besides its declaration. */
 export interface FieldContext {
   /** What to say of a value that holds while nothing is stored. */
   readonly provided?: string | undefined
   /** Where the choices come from, if they are loaded. */
-  readonly choicesUrl?: string | undefined
+  readonly choices?: ChoicesSource | undefined
 }
 
 /** The UI schema of one field. */
-export function uiOfField(schema: TSchema, { provided, choicesUrl }: FieldContext = {}): UiSchema {
+export function uiOfField(schema: TSchema, { provided, choices }: FieldContext = {}): UiSchema {
   const field = fieldOf(schema)
   if (field === undefined) return {}
   const placeholder = provided ?? field.placeholder
   return {
-    ...(field.isLoaded ? loadedFrom(choicesUrl) : WIDGETS[field.kind]),
+    ...(field.isLoaded ? loadedFrom(choices) : WIDGETS[field.kind]),
     ...(field.choices === undefined ? {} : { 'ui:enumNames': field.choices.map(nameOf) }),
     ...(placeholder === undefined ? {} : { 'ui:placeholder': placeholder }),
     ...(field.help === undefined ? {} : { 'ui:help': field.help }),
@@ -42,8 +49,10 @@ function nameOf({ label, description }: LabelledChoice): string {
 }
 
 /** Until a page has loaded the choices, the value is entered as text. */
-function loadedFrom(url: string | undefined): UiSchema {
+function loadedFrom(source: ChoicesSource | undefined): UiSchema {
   return {
-    'ui:options': { choices: { loaded: true, ...(url === undefined ? {} : { method: 'POST', url }) } },
+    'ui:options': {
+      choices: { loaded: true, ...(source === undefined ? {} : { method: 'POST', ...source }) },
+    },
   }
 }

@@ -89,9 +89,9 @@ function valueRoutes(app: PluginApp, parts: () => InstanceParts): void {
     async (request) => {
       const { values } = request.body
       const change = { values, mode: 'replace', by: signedIn(request) } as const
-      const row = await changeInstance(parts(), request.params.id, change)
+      const { row, warnings } = await changeInstance(parts(), request.params.id, change)
       parts().logger.info({ instance: row.id, of: row.plugin }, 'instance configured')
-      return viewConfiguration(row, parts().offered.required(row))
+      return viewConfiguration(row, parts().offered.required(row), warnings)
     },
   )
 }

@@ -8,6 +8,7 @@ import {
   unknownValue,
 } from '@tributary/core'
 import { Type } from 'typebox'
+import type { SettingWarning } from '../../choices/check-loaded.ts'
 import { type InstanceParts, instancesOf } from '../instance-parts.ts'
 import { listInstances, listPluginsWithInstances } from '../instance-store.ts'
 import type { InstanceRow } from '../instance-tables.ts'
@@ -44,13 +45,14 @@ const InstanceChange = Type.Object(
 
 /** `/api/admin/plugins/instances` */
 export function instanceRoutes(app: PluginApp, parts: () => InstanceParts): void {
-  const view = (row: InstanceRow) => viewInstance(row, parts().offered.find(row.plugin, row.kind))
+  const view: View = (row, warnings) =>
+    viewInstance(row, parts().offered.find(row.plugin, row.kind), warnings)
   readRoutes(app, parts, view)
   createRoute(app, parts, view)
   changeRoutes(app, parts, view)
 }
 
-type View = (row: InstanceRow) => ReturnType<typeof viewInstance>
+type View = (row: InstanceRow, warnings?: readonly SettingWarning[]) => ReturnType<typeof viewInstance>
 
 function readRoutes(app: PluginApp, parts: () => InstanceParts, view: View): void {
   app.get(
@@ -73,7 +75,7 @@ function readRoutes(app: PluginApp, parts: () => InstanceParts, view: View): voi
       const { limit = DEFAULT_LIMIT, ...filters } = request.query
       await checkPlugin(parts(), filters.plugin)
       const page = await listInstances(instancesOf(parts()), { limit, ...filters })
-      return { items: page.items.map(view), nextCursor: page.nextCursor }
+      return { items: page.items.map((row) => view(row)), nextCursor: page.nextCursor }
     },
   )
   app.get(
@@ -113,9 +115,16 @@ function createRoute(app: PluginApp, parts: () => InstanceParts, view: View): vo
     async (request, reply) => {
       const by = signedIn(request)
       const { name, enabled = true, ...rest } = request.body
-      const row = await createInstance(parts(), { ...rest, enabled, name: trimmedName(name) }, by)
+      const { row, warnings } = await createInstance(
+        parts(),
+        { ...rest, enabled, name: trimmedName(name) },
+        by,
+      )
       logChange(parts(), row, 'instance created')
-      return reply.code(201).header('location', `/api/admin/plugins/instances/${row.id}`).send(view(row))
+      return reply
+        .code(201)
+        .header('location', `/api/admin/plugins/instances/${row.id}`)
+        .send(view(row, warnings))
     },
   )
 }
@@ -139,9 +148,9 @@ function changeRoutes(app: PluginApp, parts: () => InstanceParts, view: View): v
       const by = signedIn(request)
       const { name, ...rest } = request.body
       const change = { ...rest, ...(name === undefined ? {} : { name: trimmedName(name) }) }
-      const row = await changeInstance(parts(), request.params.id, { ...change, by })
+      const { row, warnings } = await changeInstance(parts(), request.params.id, { ...change, by })
       logChange(parts(), row, 'instance changed')
-      return view(row)
+      return view(row, warnings)
     },
   )
   for (const [act, enabled] of [
@@ -162,7 +171,7 @@ function changeRoutes(app: PluginApp, parts: () => InstanceParts, view: View): v
       },
       async (request) => {
         const by = signedIn(request)
-        const row = await changeInstance(parts(), request.params.id, { enabled, by })
+        const { row } = await changeInstance(parts(), request.params.id, { enabled, by })
         logChange(parts(), row, `instance ${act}d`)
         return view(row)
       },
