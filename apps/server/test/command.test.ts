@@ -15,7 +15,7 @@ describe('the tributary command', { timeout: 120_000 }, () => {
     const migrated = await runCommand(['migrate'], environment())
     expect(migrated).toMatchObject({ code: 0, stderr: '' })
     expect(migrated.stdout).toMatch(
-      /^audit 0001.*\naccounts 0001[^]*\nsecrets 0001[^]*\nsettings 0001[^]*\njobs 0001[^]*\nlibrary 0001/,
+      /^audit 0001[^]*\naccounts 0001[^]*\nsecrets 0001[^]*\nsettings 0001[^]*\njobs 0001[^]*\nlibrary 0001/,
     )
   })
   afterAll(async () => directory[Symbol.asyncDispose]())

@@ -5,6 +5,8 @@ import type { Plugin } from '@tributary/core'
 /** After this many boots that a plugin ended, it is not loaded again. */
 const MOST_ENDED_BOOTS = 3
 const FILE = 'plugin-boots.json'
+/** More than the kernel gives a plugin to start. */
+const HANGING_MILLISECONDS = 90_000
 
 interface State {
   /** The plugin whose code is running; present after a boot that it ended. */
@@ -43,11 +45,18 @@ export class BootGuard {
   async run<T>(name: string, code: () => T | Promise<T>): Promise<T> {
     this.#state.running = name
     this.#write()
+    const forget = () => {
+      if (this.#state.running !== name) return
+      delete this.#state.running
+      this.#write()
+    }
+    // Code that hangs for so long does not end the process.
+    const late = setTimeout(forget, HANGING_MILLISECONDS).unref()
     try {
       return await code()
     } finally {
-      delete this.#state.running
-      this.#write()
+      clearTimeout(late)
+      forget()
     }
   }
 

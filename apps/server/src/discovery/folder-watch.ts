@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A folder is loaded when it has looked the same at two looks, so within a second of its last file. */
@@ -11,6 +11,8 @@ export interface FolderWatchOptions {
   /** Whether a folder is to be loaded: a new one, and one that failed once its files have changed. */
   stateOf(folder: string): 'new' | 'failed' | 'settled'
   load(folder: string): Promise<void>
+  /** Called with the error of a look; the next one goes on. */
+  onError(error: unknown): void
 }
 
 /** Loads the plugins whose folders appear in `PLUGINS_DIR`, and those that failed once their files have changed. */
@@ -32,9 +34,8 @@ export class FolderWatch {
       // A look that takes longer than the interval is not begun again.
       if (isLooking) return
       isLooking = true
-      await this.#look().finally(() => {
-        isLooking = false
-      })
+      await this.#look().catch((error: unknown) => this.#options.onError(error))
+      isLooking = false
     }
     const timer = setInterval(() => void look(), LOOK_MILLISECONDS).unref()
     return () => clearInterval(timer)
@@ -70,7 +71,8 @@ function lookOf(folder: string): string | undefined {
   try {
     const hash = createHash('sha256')
     for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted()) {
-      const { size, mtimeMs } = statSync(join(folder, file))
+      // Of a link itself: it may lead nowhere.
+      const { size, mtimeMs } = lstatSync(join(folder, file))
       hash.update(`${file}\0${size}\0${mtimeMs}\0`)
     }
     return hash.digest('hex')

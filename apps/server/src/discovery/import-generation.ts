@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { createRequire, registerHooks } from 'node:module'
-import { relative, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { digestOf } from './plugin-digest.ts'
+import { isProvided } from './provided-packages.ts'
 
 /** A folder of code with the content that it has at one time. */
 export interface CodeGeneration {
@@ -17,17 +19,31 @@ const PARAMETER = 'generation'
 /** The folders that were imported, by the value of the parameter. */
 const folders = new Map<string, string>()
 const imported = new Map<string, Promise<unknown>>()
+/** How often an import of an address has failed: Node keeps failures by the address. */
+const failed = new Map<string, number>()
 /** The CommonJS files that Node keeps, with what they held. */
 const kept = new Map<string, string>()
+/** The `node_modules` of folders when they were imported first. Node keeps packages too. */
+const packages = new Map<string, string>()
 
-/** A file imports the files of its own folder in its own generation. Packages in `node_modules` are imported once. */
+/**
+ * A file imports the files of its own folder in its own generation. Packages in `node_modules` are imported once; those that the server
+ * provides need not be installed there.
+ */
 registerHooks({
   resolve(specifier, context, next) {
-    const found = next(specifier, context)
     const generation = generationOf(context.parentURL)
     const folder = generation === undefined ? undefined : folders.get(generation)
-    if (folder === undefined || !isOwnFile(found.url, folder)) return found
-    return { ...found, url: `${found.url}?${PARAMETER}=${generation}` }
+    if (folder === undefined) return next(specifier, context)
+    try {
+      const found = next(specifier, context)
+      return isOwnFile(found.url, folder)
+        ? { ...found, url: `${found.url}?${PARAMETER}=${generation}` }
+        : found
+    } catch (error) {
+      if (!isProvided(specifier)) throw error
+      return next(specifier, { ...context, parentURL: import.meta.url })
+    }
   },
 })
 
@@ -35,27 +51,44 @@ registerHooks({
  * Imports a file of a folder with the content that the folder has now. What was imported with the same content before is not imported
  * again, since Node never frees a module.
  *
- * @throws what the module throws; TypeError if a CommonJS file of the folder has changed, which Node keeps by its path
+ * @throws what the module throws; TypeError if a CommonJS file or a package of the folder has changed, which Node keeps by its path
  */
 export async function importGeneration(entry: string, { folder, content }: CodeGeneration): Promise<unknown> {
-  const address = `${pathToFileURL(entry).href}?${PARAMETER}=${content}`
-  const known = imported.get(address)
+  const key = `${pathToFileURL(entry).href}?${PARAMETER}=${content}`
+  const known = imported.get(key)
   if (known !== undefined) return known
   const place = `${realpathSync(folder)}${sep}`
-  folders.set(content, place)
   requireUnchanged(place)
-  const module = import(address).finally(() => noteCommonJs(place))
-  imported.set(address, module)
+  const attempt = failed.get(key) ?? 0
+  const suffix = attempt === 0 ? '' : `-${attempt}`
+  folders.set(`${content}${suffix}`, place)
+  const module = import(`${key}${suffix}`).finally(() => noteCommonJs(place))
+  imported.set(key, module)
+  module.catch(() => {
+    imported.delete(key)
+    failed.set(key, attempt + 1)
+  })
   return module
 }
 
 function requireUnchanged(folder: string): void {
-  const changed = [...kept].filter(([file, held]) => isOwnPath(file, folder) && held !== heldBy(file))
-  if (changed.length === 0) return
-  const files = changed.map(([file]) => relative(folder, file)).join(', ')
+  const files = [...kept].filter(([file, held]) => isOwnPath(file, folder) && held !== heldBy(file))
+  if (files.length > 0)
+    throw new TypeError(
+      `Node keeps its CommonJS files, and ${files.map(([file]) => relative(folder, file)).join(', ')} has changed since it was loaded: restart the server, or make its files ES modules`,
+    )
+  const present = packagesIn(folder)
+  const before = packages.get(folder) ?? present
+  packages.set(folder, before)
+  if (before === present) return
   throw new TypeError(
-    `Node keeps its CommonJS files, and ${files} has changed since it was loaded: restart the server, or make its files ES modules`,
+    'Node keeps packages, and its node_modules has changed since it was loaded first: restart the server',
   )
+}
+
+function packagesIn(folder: string): string {
+  const place = join(folder, 'node_modules')
+  return existsSync(place) ? digestOf(place) : ''
 }
 
 function noteCommonJs(folder: string): void {

@@ -11,6 +11,8 @@ const REASONS: Readonly<Record<string, string>> = {
   pluginsCreateInstance: 'KERNEL_UNKNOWN_VALUE',
   pluginsTestConfiguration: 'KERNEL_UNKNOWN_VALUE',
   settingsTestPlugin: 'SETTINGS_NO_TEST',
+  // No plugin of the server loads choices.
+  settingsLoadChoices: 'SETTINGS_UNKNOWN_FIELD',
   // No plugin was added.
   pluginsLoadPlugin: 'PLUGINS_NOT_ADDED',
   pluginsReloadPlugin: 'PLUGINS_NOT_ADDED',
