@@ -236,7 +236,9 @@ export class LocalPluginLoader implements PluginLoader {
     const { plugins, content, isReal } = made
     if (before === undefined) return replacePackage(kernel, { plugins, before: [] })
     if (!isReal && before.isReal) return this.#noteFailure(made, before.plugins)
-    const isGone = content === before.content && (await removePlugins(kernel, before.plugins)).length === 0
+    // The same objects come back: they have to stop first. Where a later content has failed, those that run are others.
+    const isSame = before.failure === undefined && content === before.content
+    const isGone = isSame && (await removePlugins(kernel, before.plugins)).length === 0
     return replacePackage(kernel, { plugins, before: isGone ? [] : before.plugins })
   }
 
