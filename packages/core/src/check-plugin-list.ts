@@ -4,7 +4,7 @@ import type { ServiceKey } from './service-key.ts'
 
 const PLUGIN_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 /** Used by the mounts `/api/admin/…` and `/api/public/…`, and by the kernel's own tag. */
-const RESERVED = new Set(['admin', 'public', 'kernel'])
+export const RESERVED_PLUGIN_NAMES: ReadonlySet<string> = new Set(['admin', 'public', 'kernel'])
 
 /**
  * Refuses a plugin list with invalid or duplicate names. These are mistakes in the composition root, so nothing
@@ -19,13 +19,8 @@ export function checkPluginList(plugins: readonly Plugin[]): void {
         `entry ${index} of the plugin list is not a plugin: the name is missing`,
       )
     }
+    checkPlugin(plugin)
     const { name } = plugin
-    if (!PLUGIN_NAME.test(name)) {
-      throw new KernelError('BAD_PLUGIN', `plugin name "${name}" must be lower-case kebab, like "last-fm"`)
-    }
-    if (RESERVED.has(name)) {
-      throw new KernelError('BAD_PLUGIN', `plugin name "${name}" is reserved for the kernel: choose another`)
-    }
     const first = seen.get(name)
     if (first !== undefined) {
       throw new KernelError(
@@ -34,8 +29,19 @@ export function checkPluginList(plugins: readonly Plugin[]): void {
       )
     }
     seen.set(name, index)
-    checkKeys(plugin)
   }
+}
+
+/** Refuses a plugin that no list may have. Throws a `KernelError` (`BAD_PLUGIN`). */
+export function checkPlugin(plugin: Plugin): void {
+  const { name } = plugin
+  if (!PLUGIN_NAME.test(name)) {
+    throw new KernelError('BAD_PLUGIN', `plugin name "${name}" must be lower-case kebab, like "last-fm"`)
+  }
+  if (RESERVED_PLUGIN_NAMES.has(name)) {
+    throw new KernelError('BAD_PLUGIN', `plugin name "${name}" is reserved for the kernel: choose another`)
+  }
+  checkKeys(plugin)
 }
 
 /** Without this check, a key that a circular import leaves undefined would cause a `TypeError` during the boot. */

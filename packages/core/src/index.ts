@@ -4,6 +4,7 @@ export { nearestName } from './api/nearest-name.ts'
 export { checkDateRange, checkTimeRange, dateRangeParameters, timeRangeParameters } from './api/ranges.ts'
 export { unknownValue } from './api/unknown-value.ts'
 export type { BootReport, KernelState, PluginReport, ServiceGraph } from './boot-report.ts'
+export { checkPlugin, RESERVED_PLUGIN_NAMES } from './check-plugin-list.ts'
 export {
   type Contribution,
   type ContributionPoint,

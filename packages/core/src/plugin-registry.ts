@@ -133,11 +133,11 @@ export class PluginRegistry {
     for (const record of this.records) this.quarantineIfDependencyFailed(record)
   }
 
-  /** Throws during boot when an essential plugin is quarantined. */
+  /** Throws during boot when an essential plugin is quarantined. One that was added is not, whatever it says: the server runs without it. */
   refuseFailedEssential(): void {
     if (this.state !== 'booting') return
     const failed = this.records.find(
-      (record) => record.plugin.essential === true && record.state === 'quarantined',
+      ({ plugin, isAdded, state }) => plugin.essential === true && !isAdded && state === 'quarantined',
     )
     if (failed === undefined) return
     throw new KernelError(

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { importGeneration } from './import-generation.ts'
 import type { PluginCandidate, RefusedCandidate } from './plugin-candidate.ts'
+import { nameOf } from './stand-ins.ts'
 
 /** In this order; the first that exists. */
 const CONFIG_FILES = ['tributary.config.ts', 'tributary.config.js', 'tributary.config.mjs']
@@ -33,7 +34,25 @@ export async function findCandidates({ directory, pluginsDir }: Places): Promise
         .map(({ name }) => ({ named: name, folder: join(pluginsDir, name) }))
         .toSorted((one, other) => (one.named < other.named ? -1 : 1))
     : []
-  return { found: [...configured.found, ...folders], refused: configured.refused }
+  return withDistinctFolders({ found: [...configured.found, ...folders], refused: configured.refused })
+}
+
+/** Administrators load a candidate by its name, so the second of a name is refused; a folder that is named twice is one. */
+function withDistinctFolders({ found, refused }: Candidates): Candidates {
+  const byName = new Map<string, PluginCandidate>()
+  const more: RefusedCandidate[] = []
+  for (const candidate of found) {
+    const { named, folder } = candidate
+    const first = byName.get(nameOf(named))
+    if (first === undefined) byName.set(nameOf(named), candidate)
+    else if (placeOf(first.folder) !== placeOf(folder))
+      more.push({ named, reason: `${folder} has the name of ${first.folder}: rename one of the folders` })
+  }
+  return { found: [...byName.values()], refused: [...refused, ...more] }
+}
+
+function placeOf(folder: string): string {
+  return existsSync(folder) ? realpathSync(folder) : folder
 }
 
 async function readConfig(directory: string): Promise<Candidates> {

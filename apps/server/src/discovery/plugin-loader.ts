@@ -1,6 +1,6 @@
-import type { Kernel, Plugin } from '@tributary/core'
+import { checkPlugin, type Kernel, type Plugin } from '@tributary/core'
 import type { IntegrationOptions } from '@tributary/integration-host'
-import type { AddedPlugin, PluginLoader, PluginLoadResult } from '@tributary/settings'
+import type { AddedPlugin, LoadFailure, PluginLoader, PluginLoadResult } from '@tributary/settings'
 import { BootGuard } from './boot-guard.ts'
 import { type Candidates, findCandidates, type Places } from './find-candidates.ts'
 import { FolderWatch } from './folder-watch.ts'
@@ -8,6 +8,7 @@ import { loadCandidate } from './load-candidate.ts'
 import type { PluginCandidate } from './plugin-candidate.ts'
 import { type AllowedPlugins, digestOf, requireAllowed } from './plugin-digest.ts'
 import { readPluginPackage, requireCompatible } from './plugin-package.ts'
+import { removePlugins, replacePackage } from './replace-package.ts'
 import { nameOf, unloadable, withDistinctNames } from './stand-ins.ts'
 import { UnloadedNotes } from './unloaded-notes.ts'
 import { within } from './within.ts'
@@ -20,7 +21,10 @@ export interface Discovery extends Places {
 
 /** What was made of a candidate. */
 interface Made {
+  /** Those that are in the kernel now, also where a later content has failed. */
   readonly plugins: readonly Plugin[]
+  /** Whether they are plugins of the candidate, not one that reports why there are none. */
+  readonly isReal: boolean
   /** The content of its folder and its options, as they were then. */
   readonly content: string
   readonly digest: string | undefined
@@ -55,7 +59,7 @@ export class LocalPluginLoader implements PluginLoader {
   async discover(taken: Iterable<string>): Promise<readonly Plugin[]> {
     this.#taken = new Set(taken)
     const { found, refused } = await this.#candidates()
-    const plugins: Plugin[] = refused.map(({ named, reason }) => unloadable(named, reason))
+    const plugins: Plugin[] = []
     // One after the other: the guard notes whose code is running.
     for (const candidate of found) {
       const name = nameOf(candidate.named)
@@ -64,6 +68,8 @@ export class LocalPluginLoader implements PluginLoader {
       this.#made.set(name, made)
       plugins.push(...made.plugins)
     }
+    // Last: a name is that of a plugin first.
+    for (const { named, reason } of refused) plugins.push(this.#standIn(named, reason, plugins))
     return plugins
   }
 
@@ -94,6 +100,7 @@ export class LocalPluginLoader implements PluginLoader {
     const candidate = found.find(({ named }) => nameOf(named) === name)
     const made = this.#made.get(name)
     const present = candidate === undefined ? undefined : contentOf(candidate)
+    const reason = made === undefined ? undefined : this.#failureOf(made)
     return {
       name,
       folder: candidate?.folder,
@@ -102,8 +109,21 @@ export class LocalPluginLoader implements PluginLoader {
       isLoaded: made !== undefined,
       isUnloaded: this.#unloaded.has(name),
       hasChanged: made !== undefined && present?.content !== made.content,
-      failure: made?.failure,
+      failure: reason,
     }
+  }
+
+  /** Why what was loaded last does not run: it could not be loaded, or the kernel has refused it since. */
+  #failureOf({ failure, plugins }: Made): string | undefined {
+    if (failure !== undefined) return failure
+    const own = new Set(plugins.map(({ name }) => name))
+    const reports = this.#kernel?.report().plugins.filter(({ name }) => own.has(name)) ?? []
+    const reasons = reports.flatMap(({ name, state, reason }) => {
+      if (state === 'disabled')
+        return [`plugin "${name}" is disabled: take it out of DISABLED_PLUGINS and restart`]
+      return state === 'quarantined' ? [reason ?? `plugin "${name}" is quarantined`] : []
+    })
+    return reasons.length === 0 ? undefined : reasons.join('; ')
   }
 
   load(name: string): Promise<PluginLoadResult> {
@@ -121,7 +141,7 @@ export class LocalPluginLoader implements PluginLoader {
       if (this.#kernel?.state !== 'ready' || this.#unloaded.has(name)) return 'settled'
       const made = this.#made.get(name)
       if (made === undefined) return 'new'
-      return made.failure === undefined ? 'settled' : 'failed'
+      return this.#failureOf(made) === undefined ? 'settled' : 'failed'
     }
     const load = async (folder: string) => {
       const { outcome } = await this.#inTurn(() => this.#load(nameOf(folder), { again: false }))
@@ -144,22 +164,23 @@ export class LocalPluginLoader implements PluginLoader {
     const before = this.#made.get(name)
     const present = contentOf(candidate)
     const isSame = before !== undefined && before.content === present.content
-    if (isSame && (before.failure === undefined || !again))
+    if (isSame && (!again || this.#failureOf(before) === undefined))
       return { outcome: 'unchanged', failures: [], digest: present.digest }
     const others = [...this.#made].flatMap(([other, { plugins }]) => (other === name ? [] : plugins))
     const made = await this.#make(candidate, others)
-    const failures = await this.#place(made.plugins, before?.plugins ?? [])
+    const failures = await this.#place(made, before)
     // What was loaded before goes on where the new one failed.
-    const goesOn = failures.length > 0 && before !== undefined && before.failure === undefined
+    const goesOn = failures.length > 0 && before?.isReal === true
     const failure = failures.length === 0 ? undefined : failures.map(({ reason }) => reason).join('; ')
-    this.#made.set(name, goesOn ? { ...made, plugins: before.plugins, failure } : { ...made, failure })
+    const { plugins, isReal } = goesOn ? before : made
+    this.#made.set(name, { ...made, plugins, isReal, failure })
     return { outcome: failure === undefined ? 'loaded' : 'failed', failures, digest: present.digest }
   }
 
   async #unload(name: string): Promise<PluginLoadResult> {
     const made = this.#made.get(name)
     if (made === undefined) return { outcome: 'not_found', failures: [] }
-    const failures = await this.#remove(made.plugins)
+    const failures = await removePlugins(this.#requireKernel(), made.plugins)
     if (failures.length > 0) return { outcome: 'failed', failures }
     this.#made.delete(name)
     this.#unloaded.add(name)
@@ -175,9 +196,10 @@ export class LocalPluginLoader implements PluginLoader {
     const { allowed, integration } = this.#discovery
     const { named, folder } = candidate
     const name = nameOf(named)
-    const { content, digest } = contentOf(candidate)
+    const { content, digest, fault } = contentOf(candidate)
     const names = [...this.#taken, ...others.map((plugin) => plugin.name)]
     try {
+      if (fault !== undefined) throw fault
       const manifest = readPluginPackage(folder)
       requireCompatible(manifest)
       requireAllowed(name, digest, allowed)
@@ -188,12 +210,13 @@ export class LocalPluginLoader implements PluginLoader {
         within(IMPORT_LIMIT, what, loadCandidate(candidate, code)),
       )
       this.#refuseEnders(made.map((plugin) => plugin.name))
+      for (const plugin of made) checkPlugin(plugin)
       const plugins = withDistinctNames(made, names).map((plugin) => this.#guard.guarded(plugin))
-      return { plugins, content, digest, failure: undefined }
+      return { plugins, isReal: true, content, digest, failure: undefined }
     } catch (error) {
       const failure = error instanceof Error ? error.message : String(error)
-      const plugins = withDistinctNames([unloadable(named, failure)], names)
-      return { plugins, content, digest, failure }
+      const plugins = [this.#standIn(named, failure, others)]
+      return { plugins, isReal: false, content, digest, failure }
     }
   }
 
@@ -204,30 +227,30 @@ export class LocalPluginLoader implements PluginLoader {
     }
   }
 
-  /** Loads each, and unloads those of before that are not made any more. */
-  async #place(plugins: readonly Plugin[], before: readonly Plugin[]): Promise<PluginLoadResult['failures']> {
-    const kernel = this.#requireKernel()
-    // An object that was loaded earlier may come back: it has to have stopped.
-    await kernel.retired()
-    const failures: { plugin: string; reason: string }[] = []
-    for (const plugin of plugins) {
-      const reason = await kernel.load(plugin).then(({ failure }) => failure, messageOf)
-      if (reason !== undefined) failures.push({ plugin: plugin.name, reason })
-    }
-    if (failures.length > 0) return failures
-    const names = new Set(plugins.map(({ name }) => name))
-    return this.#remove(before.filter(({ name }) => !names.has(name)))
+  #standIn(named: string, reason: string, others: readonly Plugin[]): Plugin {
+    return unloadable(named, reason, [...this.#taken, ...others.map(({ name }) => name)])
   }
 
-  async #remove(plugins: readonly Plugin[]): Promise<PluginLoadResult['failures']> {
+  async #place(made: Made, before: Made | undefined): Promise<PluginLoadResult['failures']> {
     const kernel = this.#requireKernel()
-    const failures: { plugin: string; reason: string }[] = []
-    // The last one first: it may use services of those before it.
-    for (const { name } of plugins.toReversed()) {
-      const reason = await kernel.unload(name).then(() => undefined, messageOf)
-      if (reason !== undefined) failures.push({ plugin: name, reason })
-    }
-    return failures
+    const { plugins, content, isReal } = made
+    if (before === undefined) return replacePackage(kernel, { plugins, before: [] })
+    if (!isReal && before.isReal) return this.#noteFailure(made, before.plugins)
+    // The same objects come back: they have to stop first. Where a later content has failed, those that run are others.
+    const isSame = before.failure === undefined && content === before.content
+    const isGone = isSame && (await removePlugins(kernel, before.plugins)).length === 0
+    return replacePackage(kernel, { plugins, before: isGone ? [] : before.plugins })
+  }
+
+  /** A plugin that runs reports why its next content could not be loaded. */
+  async #noteFailure({ plugins, failure = '' }: Made, before: readonly Plugin[]): Promise<LoadFailure[]> {
+    const [last, standIn] = [before.at(-1), plugins[0]]
+    if (last === undefined || standIn === undefined) return []
+    // The last one, since no other of the package uses its services.
+    await this.#requireKernel()
+      .load({ ...standIn, name: last.name })
+      .catch(() => undefined)
+    return [{ plugin: last.name, reason: failure }]
   }
 
   #requireKernel(): Kernel {
@@ -236,11 +259,20 @@ export class LocalPluginLoader implements PluginLoader {
   }
 }
 
-function contentOf({ folder, options }: PluginCandidate): { content: string; digest: string } {
-  const digest = digestOf(folder)
-  return { digest, content: `${digest} ${JSON.stringify(options) ?? ''}` }
+interface Content {
+  readonly content: string
+  /** Of the folder; empty if it cannot be read. */
+  readonly digest: string
+  readonly fault: Error | undefined
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+/** A folder may be a link that leads nowhere, be being moved, or belong to somebody else. */
+function contentOf({ folder, options }: PluginCandidate): Content {
+  try {
+    const digest = digestOf(folder)
+    return { digest, content: `${digest} ${JSON.stringify(options) ?? ''}`, fault: undefined }
+  } catch (error) {
+    const fault = error instanceof Error ? error : new Error(String(error))
+    return { digest: '', content: fault.message, fault }
+  }
 }

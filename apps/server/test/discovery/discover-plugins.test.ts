@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { KERNEL_CONTRACT } from '@tributary/core'
 import { expect, test } from 'vitest'
@@ -133,4 +133,50 @@ test('a plugin whose folder was deleted is no longer there after a restart', asy
   rmSync(diary, { recursive: true })
   await using server = await boot(directory.path)
   expect(server.plugins.has('diary')).toBe(false)
+})
+
+test('no name, folder or flag of an added plugin keeps the server from starting', async () => {
+  await using directory = await temporaryDirectory()
+  const { path } = directory
+  const plugins = join(path, 'plugins')
+  writePlugin(join(plugins, 'admin'), sourceOf('admin'))
+  writePlugin(join(plugins, 'kernel'), `throw new Error('it is broken')`)
+  writePlugin(join(plugins, 'odd'), sourceOf('Not Kebab'))
+  writePlugin(
+    join(plugins, 'keyless'),
+    `export default { name: 'keyless', version: '1.0.0', uses: [undefined] }`,
+  )
+  writePlugin(
+    join(plugins, 'vital'),
+    `export default { name: 'vital', version: '1.0.0', essential: true, start() { throw new Error('it is vital') } }`,
+  )
+  writePlugin(join(plugins, 'diary'), sourceOf('diary'))
+  writePlugin(join(plugins, 'di--ary'), sourceOf('other'))
+  writePlugin(join(plugins, 'Diary'), sourceOf('third'))
+  symlinkSync(join(path, 'nowhere'), join(plugins, 'dangling'))
+  writeFileSync(
+    join(path, 'tributary.config.mjs'),
+    `export default { plugins: ['fitbit', './missing', './plugins/diary'] }`,
+  )
+  const before = process.cwd()
+  process.chdir(path)
+  try {
+    await using server = await boot(path)
+    const reasons = Object.fromEntries([...server.plugins].map(([name, { reason }]) => [name, reason]))
+    expect(reasons).toMatchObject({
+      'another-admin': expect.stringContaining('plugin name "admin" is reserved'),
+      'another-kernel': expect.stringContaining('it is broken'),
+      odd: expect.stringContaining('must be lower-case kebab'),
+      keyless: expect.stringContaining('not a service key'),
+      vital: 'it is vital',
+      dangling: expect.stringContaining('ENOENT'),
+      missing: expect.stringContaining('ENOENT'),
+      'another-fitbit': expect.stringContaining('fitbit is not installed'),
+      'another-diary': expect.stringContaining('rename one of the folders'),
+    })
+    expect(server.plugins.get('diary')).toMatchObject({ state: 'ready' })
+    expect((await server.kernel.app.inject('/health/ready')).statusCode).toBe(200)
+  } finally {
+    process.chdir(before)
+  }
 })

@@ -237,3 +237,37 @@ test('what tributary.config.ts names is loaded while the server runs, and reload
     process.chdir(before)
   }
 }, 60_000)
+
+/** Two plugins, of which the second uses a service of the first. */
+const couple = (text: string, start = '') => `
+const key = { name: 'words' }
+const text = '${text}'
+export const giver = {${routeOf('giver')} registerServices: (own) => own.registerService(key, () => text) }
+export const taker = {${routeOf('taker')} uses: [key], start(own) { own.getService(key); ${start} } }`
+
+test('a package of plugins that use each other is reloaded as a whole, and where one fails, all of before go on', async () => {
+  await using directory = await temporaryDirectory()
+  const folder = writePlugin(join(directory.path, 'plugins/couple'), couple('one'))
+  const other = writePlugin(join(directory.path, 'plugins/late'), BAD['orphan']?.[0] ?? '')
+  await using server = await ServerProcess.start({ DATA_DIR: directory.path })
+  await server.signIn()
+  const texts = async () =>
+    Promise.all(['giver', 'taker'].map(async (name) => (await server.fetch(`/api/public/${name}`)).text()))
+  expect(await texts()).toEqual(['one', 'one'])
+  writeFileSync(join(folder, 'index.js'), couple('two'))
+  expect(await act(server, 'reload', 'couple')).toMatchObject({ status: 200 })
+  expect(await texts()).toEqual(['two', 'two'])
+  writeFileSync(join(folder, 'index.js'), couple('three', `throw new Error('it is broken')`))
+  for (const broken of ['it is broken', 'it is broken']) {
+    const refused = await act(server, 'reload', 'couple')
+    expect(refused).toMatchObject({ status: 422, body: { detail: expect.stringContaining(broken) } })
+    expect(await texts()).toEqual(['two', 'two'])
+  }
+  expect(await act(server, 'unload', 'couple')).toMatchObject({ status: 200 })
+  expect((await server.fetch('/api/public/giver')).status).toBe(404)
+  // Refused at the boot: it is not shown as loaded, and a load does not say that nothing is to be done.
+  expect(await added(server, 'late')).toMatchObject({ state: 'failed' })
+  expect(await act(server, 'load', 'late')).toMatchObject({ status: 422 })
+  writeFileSync(join(other, 'index.js'), answering('orphan', 'repaired'))
+  await within(server, '/api/public/orphan', 'repaired')
+}, 60_000)

@@ -66,6 +66,11 @@ function checkReplaceable(boot: Boot, plugin: Plugin, before: PluginRecord | und
       'NOT_REPLACEABLE',
       `plugin "${before.name}" belongs to the server and cannot be replaced while it runs: rename yours`,
     )
+  if (before?.state === 'disabled')
+    throw new KernelError(
+      'NOT_REPLACEABLE',
+      `plugin "${before.name}" is disabled: take it out of DISABLED_PLUGINS and restart`,
+    )
   const others = registry.records.filter((record) => record !== before)
   checkPluginList([...others.map((record) => record.plugin), plugin])
   if (before === undefined) return
