@@ -2,6 +2,7 @@ import { checkPlugin, type Kernel, type Plugin } from '@tributary/core'
 import type { IntegrationOptions } from '@tributary/integration-host'
 import type { AddedPlugin, LoadFailure, PluginLoader, PluginLoadResult } from '@tributary/settings'
 import { BootGuard } from './boot-guard.ts'
+import { describeImportFailure } from './describe-import-failure.ts'
 import { type Candidates, findCandidates, type Places } from './find-candidates.ts'
 import { FolderWatch } from './folder-watch.ts'
 import { loadCandidate } from './load-candidate.ts'
@@ -143,11 +144,13 @@ export class LocalPluginLoader implements PluginLoader {
       if (made === undefined) return 'new'
       return this.#failureOf(made) === undefined ? 'settled' : 'failed'
     }
+    const log = () => this.#requireKernel().app.log
     const load = async (folder: string) => {
       const { outcome } = await this.#inTurn(() => this.#load(nameOf(folder), { again: false }))
-      this.#requireKernel().app.log.info({ of: folder, outcome }, 'plugin folder appeared or changed')
+      log().info({ of: folder, outcome }, 'plugin folder appeared or changed')
     }
-    return new FolderWatch({ pluginsDir, stateOf, load }).start()
+    const onError = (error: unknown) => log().warn({ err: error }, 'PLUGINS_DIR cannot be read; retrying')
+    return new FolderWatch({ pluginsDir, stateOf, load, onError }).start()
   }
 
   #inTurn<T>(change: () => Promise<T>): Promise<T> {
@@ -214,7 +217,7 @@ export class LocalPluginLoader implements PluginLoader {
       const plugins = withDistinctNames(made, names).map((plugin) => this.#guard.guarded(plugin))
       return { plugins, isReal: true, content, digest, failure: undefined }
     } catch (error) {
-      const failure = error instanceof Error ? error.message : String(error)
+      const failure = describeImportFailure(error)
       const plugins = [this.#standIn(named, failure, others)]
       return { plugins, isReal: false, content, digest, failure }
     }

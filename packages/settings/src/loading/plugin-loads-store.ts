@@ -24,7 +24,6 @@ export async function writeWanted(
   trx: LoadingDb,
   { name, wanted, digest }: Omit<WantedPlugin, 'revision'>,
 ): Promise<number> {
-  // A process that follows reads on from the last revision that it saw, so they have to be committed in their order.
   await sql`lock table plugin_loads in share row exclusive mode`.execute(trx)
   const { rows } = await sql<{ revision: number }>`
     insert into plugin_loads (name, wanted, digest) values (${name}, ${wanted}, ${digest})
