@@ -146,7 +146,7 @@ describe('the tributary command', { timeout: 120_000 }, () => {
     ],
     [
       ['import', 'netflix', import.meta.filename, '--user', ADMIN.email, '--option', 'dateOrder=xyz'],
-      'Choose one of: auto, dmy, mdy, ymd.',
+      'Choose one of auto, dmy, mdy, ymd.',
     ],
     [
       ['keys', 'create', '--user', 'nobody@example.org', '--name', 'x'],

@@ -24,7 +24,7 @@ export interface Discovery extends Places {
 interface Made {
   /** Those that are in the kernel now, also where a later content has failed. */
   readonly plugins: readonly Plugin[]
-  /** Whether they are plugins of the candidate, not one that reports why there are none. */
+  /** Whether they are plugins of the candidate, not one that reports why they cannot be made. */
   readonly isReal: boolean
   /** The content of its folder and its options, as they were then. */
   readonly content: string
@@ -269,7 +269,7 @@ interface Content {
   readonly fault: Error | undefined
 }
 
-/** A folder may be a link that leads nowhere, be being moved, or belong to somebody else. */
+/** A folder may be a link that leads nowhere, be being moved, or belong to another account. */
 function contentOf({ folder, options }: PluginCandidate): Content {
   try {
     const digest = digestOf(folder)

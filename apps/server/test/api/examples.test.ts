@@ -9,6 +9,7 @@ const REASONS: Readonly<Record<string, string>> = {
   kernelRetryPlugin: 'KERNEL_NOT_RETRYABLE',
   // No plugin of the server offers a provider, or has a test of its settings.
   pluginsCreateInstance: 'KERNEL_UNKNOWN_VALUE',
+  pluginsLoadChoices: 'KERNEL_UNKNOWN_VALUE',
   pluginsTestConfiguration: 'KERNEL_UNKNOWN_VALUE',
   settingsTestPlugin: 'SETTINGS_NO_TEST',
   // No plugin of the server loads choices.

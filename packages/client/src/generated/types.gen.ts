@@ -649,7 +649,7 @@ export type SettingsSettingsForm = {
      */
     schema: unknown;
     /**
-     * UI schema for react-jsonschema-form. `ui:options.groups` of the root lists the groups with their fields.
+     * UI schema for react-jsonschema-form. `ui:options.groups` of the root lists the groups with their fields; `ui:options.choices` of a field names the operation that loads its choices, sent `values` with the members of its `body`.
      */
     uiSchema: unknown;
     /**
@@ -1041,6 +1041,14 @@ export type PluginsPluginInstance = {
      */
     problems: Array<string>;
     /**
+     * After a change: values that were saved without asking the service whether it offers them, and why.
+     */
+    warnings: Array<{
+        field: string;
+        label: string;
+        message: string;
+    }>;
+    /**
      * Whether its plugin can check it without an effect.
      */
     hasHealthCheck: boolean;
@@ -1070,7 +1078,7 @@ export type PluginsPluginInstanceField = {
     key: string;
     kind: 'text' | 'textarea' | 'integer' | 'number' | 'boolean' | 'select' | 'multi_select' | 'secret' | 'url' | 'email' | 'phone' | 'time_zone' | 'json' | 'array';
     /**
-     * Null if unset; •••••••• for a secret.
+     * Null if unset; •••••••• for a secret. In a list of secrets each entry has a mask of its own.
      */
     value: unknown;
     /**
@@ -1099,6 +1107,14 @@ export type PluginsPluginInstanceConfiguration = {
      */
     fields: Array<PluginsPluginInstanceField>;
     form: SettingsSettingsForm;
+    /**
+     * After a change: values that were saved without asking the service whether it offers them, and why.
+     */
+    warnings: Array<{
+        field: string;
+        label: string;
+        message: string;
+    }>;
 };
 
 /**
@@ -1323,7 +1339,7 @@ export type PluginsNewPluginInstance = {
      */
     enabled?: boolean;
     /**
-     * The fields of the form. •••••••• or nothing for a secret keeps it; null clears a field.
+     * The fields of the form. •••••••• or nothing for a secret keeps it, as the mask of an entry does in a list of secrets, wherever it is in the list; null clears a field.
      */
     values: {
         [key: string]: unknown;
@@ -1340,7 +1356,7 @@ export type PluginsPluginInstanceChange = {
      */
     enabled?: boolean;
     /**
-     * The fields of the form. •••••••• or nothing for a secret keeps it; null clears a field.
+     * The fields of the form. •••••••• or nothing for a secret keeps it, as the mask of an entry does in a list of secrets, wherever it is in the list; null clears a field.
      */
     values?: {
         [key: string]: unknown;
@@ -1349,7 +1365,7 @@ export type PluginsPluginInstanceChange = {
 
 export type PluginsNewPluginInstanceConfiguration = {
     /**
-     * The fields of the form. •••••••• or nothing for a secret keeps it; null clears a field.
+     * The fields of the form. •••••••• or nothing for a secret keeps it, as the mask of an entry does in a list of secrets, wherever it is in the list; null clears a field.
      */
     values: {
         [key: string]: unknown;
@@ -1366,7 +1382,7 @@ export type PluginsTestedPluginConfiguration = {
      */
     kind: 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
     /**
-     * The fields of the form. •••••••• or nothing for a secret keeps it; null clears a field.
+     * The fields of the form. •••••••• or nothing for a secret keeps it, as the mask of an entry does in a list of secrets, wherever it is in the list; null clears a field.
      */
     values: {
         [key: string]: unknown;
@@ -1375,9 +1391,45 @@ export type PluginsTestedPluginConfiguration = {
 
 export type PluginsTestedPluginInstanceValues = {
     /**
-     * The fields of the form. •••••••• or nothing for a secret keeps it; null clears a field.
+     * The fields of the form. •••••••• or nothing for a secret keeps it, as the mask of an entry does in a list of secrets, wherever it is in the list; null clears a field.
      */
     values?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * What has been entered.
+ */
+export type PluginsNewPluginInstanceSoFar = {
+    /**
+     * The plugin that offers the kind.
+     */
+    plugin: string;
+    /**
+     * What it is used for.
+     */
+    kind: 'notification' | 'payment' | 'storage' | 'search' | 'authentication' | 'analytics' | 'workflow';
+    /**
+     * The fields of the form. •••••••• or nothing for a secret keeps it, as the mask of an entry does in a list of secrets, wherever it is in the list; null clears a field.
+     */
+    values: {
+        [key: string]: unknown;
+    };
+    /**
+     * Of an instance of this plugin and kind whose values and secrets lie under `values`.
+     */
+    instanceId?: string;
+};
+
+/**
+ * What has been entered.
+ */
+export type PluginsPluginInstanceSoFar = {
+    /**
+     * The fields of the form. •••••••• or nothing for a secret keeps it, as the mask of an entry does in a list of secrets, wherever it is in the list; null clears a field.
+     */
+    values: {
         [key: string]: unknown;
     };
 };
@@ -5156,7 +5208,7 @@ export type SettingsLoadChoicesData = {
          */
         plugin: string;
         /**
-         * The key of a setting with `ui:options.choices` in its form.
+         * The key of a field with `ui:options.choices` in its form.
          */
         field: string;
     };
@@ -6247,6 +6299,108 @@ export type PluginsGetInstanceHealthResponses = {
 };
 
 export type PluginsGetInstanceHealthResponse = PluginsGetInstanceHealthResponses[keyof PluginsGetInstanceHealthResponses];
+
+export type PluginsLoadChoicesData = {
+    /**
+     * What has been entered.
+     */
+    body: PluginsNewPluginInstanceSoFar;
+    path: {
+        /**
+         * The key of a field with `ui:options.choices` in its form.
+         */
+        field: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/choices/{field}';
+};
+
+export type PluginsLoadChoicesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsLoadChoicesError = PluginsLoadChoicesErrors[keyof PluginsLoadChoicesErrors];
+
+export type PluginsLoadChoicesResponses = {
+    /**
+     * What the service offers now.
+     */
+    200: SettingsSettingChoices;
+};
+
+export type PluginsLoadChoicesResponse = PluginsLoadChoicesResponses[keyof PluginsLoadChoicesResponses];
+
+export type PluginsLoadInstanceChoicesData = {
+    /**
+     * What has been entered.
+     */
+    body: PluginsPluginInstanceSoFar;
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+        /**
+         * The key of a field with `ui:options.choices` in its form.
+         */
+        field: string;
+    };
+    query?: never;
+    url: '/api/admin/plugins/instances/{id}/choices/{field}';
+};
+
+export type PluginsLoadInstanceChoicesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsLoadInstanceChoicesError = PluginsLoadInstanceChoicesErrors[keyof PluginsLoadInstanceChoicesErrors];
+
+export type PluginsLoadInstanceChoicesResponses = {
+    /**
+     * What the service offers now.
+     */
+    200: SettingsSettingChoices;
+};
+
+export type PluginsLoadInstanceChoicesResponse = PluginsLoadInstanceChoicesResponses[keyof PluginsLoadInstanceChoicesResponses];
 
 export type PluginsListHealthData = {
     body?: never;

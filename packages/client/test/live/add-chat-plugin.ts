@@ -8,13 +8,14 @@ const SOURCE = `
 import { field, fields } from '${KIT}index.js'
 import { notificationProvider } from '${KIT}providers.js'
 
+const rooms = [{ value: '#operators', label: 'Operators' }, { value: '#night', label: 'Night' }]
 const test = async ({ step }) => { await step('Signed in', () => undefined) }
 
 export default {
   name: 'chat',
   version: '1.0.0',
   registerServices(context) {
-    const form = fields({ room: field.text({ label: 'Room' }), token: field.secret({ label: 'Token' }) })
+    const form = fields({ room: field.select({ label: 'Room', load: async () => rooms }), token: field.secret({ label: 'Token' }) })
     const open = () => ({ send: async () => {} })
     context.contribute({ name: 'providers' }, notificationProvider({ instance: form, test, health: test, open }))
     context.contribute({ name: 'configurations' }, { schema: fields({ limit: field.integer({ label: 'Limit', default: 1 }) }), test })

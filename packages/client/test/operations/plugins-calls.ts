@@ -12,6 +12,8 @@ import {
   pluginsListHealth,
   pluginsListHealthChecks,
   pluginsListInstances,
+  pluginsLoadChoices,
+  pluginsLoadInstanceChoices,
   pluginsLoadPlugin,
   pluginsReloadPlugin,
   pluginsReplaceInstanceConfiguration,
@@ -29,6 +31,8 @@ const CHAT = {
   values: { room: '#operators', token: 'a token' },
 } as const
 
+/** A field that loads its choices. */
+const ROOM = { field: 'room' } as const
 const ADDED = { plugin: 'chat' } as const
 const SETTINGS = { type: 'plugin_settings', id: 'chat' } as const
 
@@ -53,6 +57,9 @@ export function pluginsCalls({ client, session }: World) {
         path: path(),
         body: { values: { room: '#night' } },
       }),
+    pluginsLoadChoices: () => pluginsLoadChoices({ client: session, path: ROOM, body: CHAT }),
+    pluginsLoadInstanceChoices: () =>
+      pluginsLoadInstanceChoices({ client: session, path: { ...path(), ...ROOM }, body: { values: {} } }),
     pluginsTestInstance: () => pluginsTestInstance({ client: session, path: path() }),
     pluginsGetInstanceHealth: () => pluginsGetInstanceHealth({ client, path: path() }),
     pluginsDisableInstance: () => pluginsDisableInstance({ client: session, path: path() }),

@@ -146,6 +146,7 @@ function leaseSecondsOf({ checkMilliseconds }: HealthParts): number {
   return (LEASE_FACTOR * checkMilliseconds) / 1000 + LEASE_MARGIN_SECONDS
 }
 
+/** Also where the clock was set back since then. */
 function isPast(since: number | undefined, milliseconds: number, now: number): boolean {
-  return since === undefined || now - since >= milliseconds
+  return since === undefined || now < since || now - since >= milliseconds
 }
