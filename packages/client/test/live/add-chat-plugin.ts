@@ -17,7 +17,7 @@ export default {
   registerServices(context) {
     const form = fields({ room: field.select({ label: 'Room', load: async () => rooms }), token: field.secret({ label: 'Token' }) })
     const open = () => ({ send: async () => {} })
-    context.contribute({ name: 'providers' }, notificationProvider({ instance: form, test, health: test, open }))
+    context.contribute({ name: 'providers' }, notificationProvider({ instance: form, api: { baseUrl: 'https://chat.example.org' }, test, health: test, open }))
     context.contribute({ name: 'configurations' }, { schema: fields({ limit: field.integer({ label: 'Limit', default: 1 }) }), test })
   },
 }
