@@ -3,6 +3,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { createRequire, registerHooks } from 'node:module'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pinFolder, pinnedFolderOf, requirePinned } from './pinned-folders.ts'
 import { digestOf } from './plugin-digest.ts'
 import { isProvided } from './provided-packages.ts'
 
@@ -11,6 +12,8 @@ export interface CodeGeneration {
   readonly folder: string
   /** Stands for the content, such as its digest. */
   readonly content: string
+  /** The digests of its files, where nothing else may be imported. */
+  readonly pinned?: ReadonlyMap<string, string> | undefined
 }
 
 /** The part of an address that tells one content of a folder's files from another. */
@@ -34,16 +37,17 @@ registerHooks({
   resolve(specifier, context, next) {
     const generation = generationOf(context.parentURL)
     const folder = generation === undefined ? undefined : folders.get(generation)
-    if (folder === undefined) return next(specifier, context)
-    try {
-      const found = next(specifier, context)
-      return isOwnFile(found.url, folder)
-        ? { ...found, url: `${found.url}?${PARAMETER}=${generation}` }
-        : found
-    } catch (error) {
-      if (!isProvided(specifier)) throw error
-      return next(specifier, { ...context, parentURL: import.meta.url })
-    }
+    const found = resolveFor(folder, specifier, (parentURL) =>
+      next(specifier, parentURL === undefined ? context : { ...context, parentURL }),
+    )
+    requireInside(found.url, { specifier, parentURL: context.parentURL })
+    if (folder === undefined || !isOwnFile(found.url, folder)) return found
+    return { ...found, url: `${found.url}?${PARAMETER}=${generation}` }
+  },
+  load(address, context, next) {
+    const loaded = next(address, context)
+    if (address.startsWith('file:')) requirePinned(fileURLToPath(address), loaded.source)
+    return loaded
   },
 })
 
@@ -53,12 +57,16 @@ registerHooks({
  *
  * @throws what the module throws; TypeError if a CommonJS file or a package of the folder has changed, which Node keeps by its path
  */
-export async function importGeneration(entry: string, { folder, content }: CodeGeneration): Promise<unknown> {
+export async function importGeneration(
+  entry: string,
+  { folder, content, pinned }: CodeGeneration,
+): Promise<unknown> {
   const key = `${pathToFileURL(entry).href}?${PARAMETER}=${content}`
   const known = imported.get(key)
   if (known !== undefined) return known
   const place = `${realpathSync(folder)}${sep}`
   requireUnchanged(place)
+  if (pinned !== undefined) pinFolder(place, pinned)
   const attempt = failed.get(key) ?? 0
   const suffix = attempt === 0 ? '' : `-${attempt}`
   folders.set(`${content}${suffix}`, place)
@@ -69,6 +77,29 @@ export async function importGeneration(entry: string, { folder, content }: CodeG
     failed.set(key, attempt + 1)
   })
   return module
+}
+
+/** What the server provides is resolved from the server where a plugin does not have it. */
+function resolveFor<T>(folder: string | undefined, specifier: string, resolve: (parentURL?: string) => T): T {
+  try {
+    return resolve()
+  } catch (error) {
+    if (folder === undefined || !isProvided(specifier)) throw error
+    return resolve(import.meta.url)
+  }
+}
+
+/** A pinned folder's digest does not cover what is outside it. */
+function requireInside(
+  address: string,
+  { specifier, parentURL }: { readonly specifier: string; readonly parentURL: string | undefined },
+): void {
+  if (parentURL?.startsWith('file:') !== true || !address.startsWith('file:') || isProvided(specifier)) return
+  const folder = pinnedFolderOf(fileURLToPath(parentURL))
+  if (folder === undefined || fileURLToPath(address).startsWith(folder)) return
+  throw new TypeError(
+    `it imports ${specifier} from outside its folder, which its digest in PLUGINS_ALLOW does not cover: install it in the folder`,
+  )
 }
 
 function requireUnchanged(folder: string): void {

@@ -13,6 +13,8 @@ export interface CandidateCode {
   readonly manifest: PluginPackage
   /** Of the folder: its digest. */
   readonly content: string
+  /** The digests of its files, where nothing else may be imported. */
+  readonly pinned: ReadonlyMap<string, string> | undefined
   readonly integration: IntegrationOptions
 }
 
@@ -23,10 +25,12 @@ export interface CandidateCode {
  */
 export async function loadCandidate(
   { folder, options }: PluginCandidate,
-  { manifest, content, integration }: CandidateCode,
+  { manifest, content, pinned, integration }: CandidateCode,
 ): Promise<readonly Plugin[]> {
   const entry = entryOf(folder, manifest)
-  const module = (await importGeneration(entry, { folder, content })) as Readonly<Record<string, unknown>>
+  const module = (await importGeneration(entry, { folder, content, pinned })) as Readonly<
+    Record<string, unknown>
+  >
   const exported = module['default'] === undefined ? Object.values(module) : [module['default']]
   const made: Plugin[] = []
   for (const value of exported.filter(isExported)) {

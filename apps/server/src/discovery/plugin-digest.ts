@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 
 /**
@@ -9,6 +9,19 @@ import { join, relative, sep } from 'node:path'
  * digestOf('/srv/plugins/diary') // 'sha256-…'
  */
 export function digestOf(folder: string): string {
+  return readDigests(folder).digest
+}
+
+/** The digest of a folder, and that of each file in it, from one reading. */
+export interface FolderDigests {
+  readonly digest: string
+  /** By the path in the folder. */
+  readonly files: ReadonlyMap<string, string>
+}
+
+/** Reads a folder once. */
+export function readDigests(folder: string): FolderDigests {
+  const files = new Map<string, string>()
   const hash = createHash('sha256')
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() || entry.isSymbolicLink())
@@ -20,8 +33,27 @@ export function digestOf(folder: string): string {
     const content = isLink ? Buffer.from(readlinkSync(path)) : readFileSync(path)
     // The length keeps the end of a file apart from the name of the next.
     hash.update(`${name}\0${isLink ? 'link' : 'file'}\0${content.length}\0`).update(content)
+    if (!isLink) files.set(name, digestOfBytes(content))
   }
-  return `sha256-${hash.digest('hex')}`
+  return { digest: `sha256-${hash.digest('hex')}`, files }
+}
+
+export function digestOfBytes(content: string | NodeJS.ArrayBufferView): string {
+  return createHash('sha256').update(content).digest('hex')
+}
+
+/** Refuses links that lead out of a folder, whose content its digest does not cover. Throws a `TypeError`. */
+export function refuseOutsideLinks(folder: string): void {
+  const place = `${realpathSync(folder)}${sep}`
+  const links = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isSymbolicLink())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !existsSync(path) || !realpathSync(path).startsWith(place))
+  if (links.length === 0) return
+  const names = links.map((path) => relative(folder, path)).join(', ')
+  throw new TypeError(
+    `PLUGINS_ALLOW names it with a digest, which does not cover what ${names} links to: put copies in place of the links`,
+  )
 }
 
 /** The plugins that may be loaded, by name: with a digest, only that content. `undefined`: all may. */

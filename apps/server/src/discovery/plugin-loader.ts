@@ -7,7 +7,7 @@ import { type Candidates, findCandidates, type Places } from './find-candidates.
 import { FolderWatch } from './folder-watch.ts'
 import { loadCandidate } from './load-candidate.ts'
 import type { PluginCandidate } from './plugin-candidate.ts'
-import { type AllowedPlugins, digestOf, requireAllowed } from './plugin-digest.ts'
+import { type AllowedPlugins, readDigests, refuseOutsideLinks, requireAllowed } from './plugin-digest.ts'
 import { readPluginPackage, requireCompatible } from './plugin-package.ts'
 import { removePlugins, replacePackage } from './replace-package.ts'
 import { nameOf, unloadable, withDistinctNames } from './stand-ins.ts'
@@ -199,7 +199,7 @@ export class LocalPluginLoader implements PluginLoader {
     const { allowed, integration } = this.#discovery
     const { named, folder } = candidate
     const name = nameOf(named)
-    const { content, digest, fault } = contentOf(candidate)
+    const { content, digest, files, fault } = contentOf(candidate)
     const names = [...this.#taken, ...others.map((plugin) => plugin.name)]
     try {
       if (fault !== undefined) throw fault
@@ -207,7 +207,10 @@ export class LocalPluginLoader implements PluginLoader {
       requireCompatible(manifest)
       requireAllowed(name, digest, allowed)
       this.#refuseEnders([name])
-      const code = { manifest, content: digest, integration }
+      const isPinned = allowed?.get(name) !== undefined
+      if (isPinned) refuseOutsideLinks(folder)
+      const pinned = isPinned ? files : undefined
+      const code = { manifest, content: digest, pinned, integration }
       const what = `importing ${named}`
       const made = await this.#guard.run(name, () =>
         within(IMPORT_LIMIT, what, loadCandidate(candidate, code)),
@@ -217,7 +220,7 @@ export class LocalPluginLoader implements PluginLoader {
       const plugins = withDistinctNames(made, names).map((plugin) => this.#guard.guarded(plugin))
       return { plugins, isReal: true, content, digest, failure: undefined }
     } catch (error) {
-      const failure = describeImportFailure(error)
+      const failure = await describeImportFailure(error, { folder, files: files.keys() })
       const plugins = [this.#standIn(named, failure, others)]
       return { plugins, isReal: false, content, digest, failure }
     }
@@ -266,16 +269,18 @@ interface Content {
   readonly content: string
   /** Of the folder; empty if it cannot be read. */
   readonly digest: string
+  /** The digest of each file. */
+  readonly files: ReadonlyMap<string, string>
   readonly fault: Error | undefined
 }
 
 /** A folder may be a link that leads nowhere, be being moved, or belong to another account. */
 function contentOf({ folder, options }: PluginCandidate): Content {
   try {
-    const digest = digestOf(folder)
-    return { digest, content: `${digest} ${JSON.stringify(options) ?? ''}`, fault: undefined }
+    const { digest, files } = readDigests(folder)
+    return { digest, files, content: `${digest} ${JSON.stringify(options) ?? ''}`, fault: undefined }
   } catch (error) {
     const fault = error instanceof Error ? error : new Error(String(error))
-    return { digest: '', content: fault.message, fault }
+    return { digest: '', files: new Map(), content: fault.message, fault }
   }
 }

@@ -7,12 +7,9 @@ import { expect, test } from 'vitest'
 import { ServerProcess, temporaryDirectory } from '../server-process.ts'
 import { writePlugin } from './plugin-folder.ts'
 
-const KIT = new URL('../../../../packages/integration-kit/dist/', import.meta.url).href
-const TYPEBOX = import.meta.resolve('typebox')
-
 const sourceOf = (origin: string) => `
-import { defineIntegration, field, fields, mediaStream, noAuth } from '${KIT}index.js'
-import { Type } from '${TYPEBOX}'
+import { defineIntegration, field, fields, mediaStream, noAuth } from '@tributary/integration-kit'
+import { Type } from 'typebox'
 
 const plays = mediaStream({
   id: 'plays', displayName: 'Plays',

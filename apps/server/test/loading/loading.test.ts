@@ -1,9 +1,10 @@
-import { rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { digestOf } from '../../src/discovery/plugin-digest.ts'
 import { ServerProcess, temporaryDirectory } from '../server-process.ts'
-import { answering, routeOf, writePlugin } from './plugin-folder.ts'
+import { answering, packageOf, routeOf, writePlugin } from './plugin-folder.ts'
 
 const act = async (server: ServerProcess, what: 'load' | 'reload' | 'unload', plugin: string) => {
   const response = await server.fetch(`/api/admin/plugins/${what}`, {
@@ -24,7 +25,7 @@ async function within(server: ServerProcess, path: string, expected: string | nu
     const response = await server.fetch(path)
     const text = await response.text()
     if (text === expected || response.status === expected) return performance.now() - began
-    if (performance.now() - began > 5_000) throw new Error(`${path} answers ${response.status} ${text}`)
+    if (performance.now() - began > 20_000) throw new Error(`${path} answers ${response.status} ${text}`)
     await sleep(20)
   }
 }
@@ -270,4 +271,60 @@ test('a package of plugins that use each other is reloaded as a whole, and where
   expect(await act(server, 'load', 'late')).toMatchObject({ status: 422 })
   writeFileSync(join(other, 'index.js'), answering('orphan', 'repaired'))
   await within(server, '/api/public/orphan', 'repaired')
+}, 60_000)
+
+test('with a digest in PLUGINS_ALLOW only the files that it covers are imported', async () => {
+  await using directory = await temporaryDirectory()
+  const plugins = join(directory.path, 'plugins')
+  const folder = writePlugin(
+    join(plugins, 'diary'),
+    `import { text } from './lib/text.js'
+import { Type } from 'typebox'
+if (typeof Type.String !== 'function') throw new Error('the server provides typebox')
+export default {${routeOf('diary')}}`,
+    { 'lib/text.js': `export { text } from 'word'`, ...packageOf('word', `export const text = 'one'`) },
+  )
+  const reaching = writePlugin(
+    join(plugins, 'reaching'),
+    `import { text } from '../word.js'\nexport default {${routeOf('reaching')}}`,
+  )
+  writeFileSync(join(plugins, 'word.js'), `export const text = 'outside'`)
+  const linking = writePlugin(join(plugins, 'linking'), answering('linking', 'linked'))
+  symlinkSync('../word.js', join(linking, 'word.js'))
+  const allowed = [folder, reaching, linking].map((each) => `${basename(each)}@${digestOf(each)}`)
+  await using server = await ServerProcess.start({
+    DATA_DIR: directory.path,
+    PLUGINS_ALLOW: allowed.join(','),
+  })
+  await server.signIn()
+  expect(await (await server.fetch('/api/public/diary')).text()).toBe('one')
+  expect((await added(server, 'reaching')).failure).toContain('it imports ../word.js from outside its folder')
+  expect((await added(server, 'linking')).failure).toContain('does not cover what word.js links to')
+  writeFileSync(join(folder, 'lib/text.js'), `export const text = 'two'`)
+  expect((await act(server, 'reload', 'diary')).body.detail).toContain(
+    'its content has changed since PLUGINS_ALLOW was set',
+  )
+  expect(await (await server.fetch('/api/public/diary')).text()).toBe('one')
+}, 60_000)
+
+test('a package that has changed is not run half old, and a syntax error is told with its place', async () => {
+  await using directory = await temporaryDirectory()
+  const source = `import { text } from 'word'\nexport default {${routeOf('diary')}}`
+  const folder = writePlugin(
+    join(directory.path, 'plugins/diary'),
+    source,
+    packageOf('word', `export const text = 'one'`),
+  )
+  await using server = await ServerProcess.start({ DATA_DIR: directory.path })
+  await server.signIn()
+  writeFileSync(join(folder, 'node_modules/word/index.js'), `export const text = 'two'`)
+  expect((await act(server, 'reload', 'diary')).body.detail).toContain(
+    'Node keeps packages, and its node_modules has changed',
+  )
+  writeFileSync(join(folder, 'node_modules/word/index.js'), `export const text = 'one'`)
+  writeFileSync(join(folder, 'index.js'), `${source}\n}`)
+  expect((await act(server, 'reload', 'diary')).body.detail).toMatch(
+    /Unexpected token '}' \(.*index\.js, line \d+\)/,
+  )
+  expect(await (await server.fetch('/api/public/diary')).text()).toBe('one')
 }, 60_000)

@@ -36,3 +36,14 @@ export function writePlugin(
 /** A plugin that answers a text. */
 export const answering = (name: string, text: string) => `const text = '${text}'
 export default {${routeOf(name)}}`
+
+/** The files of a package of npm in a plugin's folder. */
+export const packageOf = (name: string, source: string): Readonly<Record<string, string>> => ({
+  [`node_modules/${name}/package.json`]: JSON.stringify({
+    name,
+    type: 'module',
+    version: '1.0.0',
+    main: 'index.js',
+  }),
+  [`node_modules/${name}/index.js`]: source,
+})
