@@ -52,7 +52,16 @@ describe.skipIf(missing !== undefined)(`the form of a plugin in a browser ${miss
   })
 
   const open = async (): Promise<Page> => {
-    const form = await openFormPage(browser, server, 'player')
+    const form = await openFormPage(browser, {
+      path: '/api/admin/settings/player',
+      method: 'PATCH',
+      ask: (method, path, body) =>
+        server.ask({
+          method: method as 'GET',
+          path: path.slice('/api/admin/settings'.length),
+          ...(body === undefined ? {} : { body }),
+        }),
+    })
     opened.push(form)
     return form.page
   }

@@ -24,7 +24,8 @@ const { document, location } = globalThis as unknown as {
   readonly location: { readonly search: string }
 }
 
-const URL_OF_SETTINGS = `/api/admin/settings/${new URLSearchParams(location.search).get('plugin')}`
+const parameters = new URLSearchParams(location.search)
+const [PATH, METHOD] = [parameters.get('path') ?? '', parameters.get('method') ?? '']
 
 const templates = { ObjectFieldTemplate: GroupTemplate, FieldHelpTemplate: HelpTooltip }
 
@@ -57,7 +58,7 @@ function Page() {
     }
   }, [])
   useEffect(() => {
-    void ask('GET', URL_OF_SETTINGS).then(async ({ body }) => {
+    void ask('GET', PATH).then(async ({ body }) => {
       show(body.form)
       await load(body.form, body.form.data)
     })
@@ -67,7 +68,7 @@ function Page() {
   const { schema, uiSchema } = withChoices(form, choices)
   const save = async (values: object) => {
     setMessage('')
-    const { isOk, body } = await ask('PATCH', URL_OF_SETTINGS, { values })
+    const { isOk, body } = await ask(METHOD, PATH, { values })
     setErrors(isOk ? {} : errorsOf(body))
     setMessage(isOk ? ['Saved.', ...body.warnings.map(textOf)].join(' ') : 'Not saved.')
     if (isOk) show(body.form)
