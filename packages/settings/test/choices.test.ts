@@ -14,7 +14,7 @@ describe('choices that only the service knows', () => {
     server = await startSettingsServer({
       playerSettings: messenger,
       egressAllow: '127.0.0.1',
-      choicesMilliseconds: 200,
+      choicesMilliseconds: 1_500,
     })
   })
   afterAll(async () => {
@@ -114,7 +114,7 @@ describe('choices that only the service knows', () => {
         field: 'channel',
         label: 'Channel',
         message:
-          'Saved without checking it against the service: The service did not answer within 0.2 seconds.',
+          'Saved without checking it against the service: The service did not answer within 1.5 seconds.',
       },
     ])
     expect(await read()).toMatchObject({ channel: 'general' })
@@ -153,7 +153,7 @@ describe('choices that only the service knows', () => {
     service.state = 'down'
     expect(await load({ address: service.url, token: TOKEN })).toMatchObject({
       status: 409,
-      body: { detail: 'The service did not answer within 0.2 seconds.' },
+      body: { detail: 'The service did not answer within 1.5 seconds.' },
     })
   })
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
   service = await startChannelService()
   server = await startInstances({
     plugins: [offering('chat', provider), offering('talk', provider)],
-    options: { choicesMilliseconds: 200 },
+    options: { choicesMilliseconds: 1_500 },
   })
 })
 afterAll(async () => {
@@ -134,7 +134,7 @@ describe('the choices of an instance', () => {
         field: 'channel',
         label: 'Channel',
         message:
-          'Saved without checking it against the service: The service did not answer within 0.2 seconds.',
+          'Saved without checking it against the service: The service did not answer within 1.5 seconds.',
       },
     ]
     const values = { ...access(), channel: 'general' }

@@ -74,7 +74,7 @@ beforeAll(async () => {
   service = await startFakeService(TOKEN)
   server = await startInstances({
     plugins: [offering('chat', chatProvider(), ...otherProviders), offering('failing', failing), capturing],
-    options: { testMilliseconds: 150 },
+    options: { testMilliseconds: 1_500 },
   })
 })
 afterAll(async () => {
@@ -164,7 +164,7 @@ describe('a test of a configuration', () => {
         began,
         {
           tried: 'Waits',
-          problem: 'There was no result within 0.15 seconds.',
+          problem: 'There was no result within 1.5 seconds.',
           advice: 'Check that the address is correct and that this server can reach it.',
         },
       ],

@@ -314,7 +314,7 @@ describe('what goes wrong', () => {
     })
     const second = await startSecond(undefined, {
       plugins: [offering('moody', moody)],
-      options: { useMilliseconds: 50 },
+      options: { useMilliseconds: 1_000 },
     })
     await second.create({ plugin: 'moody', kind: 'notification', name: 'moody', values: { token: TOKEN } })
     await expect(send('moody', second)).rejects.toMatchObject({
