@@ -8,8 +8,9 @@ const LOOK_MILLISECONDS = 400
 export interface FolderWatchOptions {
   /** Each folder in it is a plugin. */
   readonly pluginsDir: string
-  /** Whether a folder is to be loaded: a new one, and one that failed once its files have changed. */
-  stateOf(folder: string): 'new' | 'failed' | 'settled'
+  /** Whether a folder is new, or what it held failed. */
+  isWanted(folder: string): boolean
+  /** Loads it, unless the same files have failed before. */
   load(folder: string): Promise<void>
   /** Called with the error of a look; the next one goes on. */
   onError(error: unknown): void
@@ -44,13 +45,10 @@ export class FolderWatch {
   async #look(): Promise<void> {
     const looks = new Map<string, string>()
     for (const folder of foldersIn(this.#options.pluginsDir)) {
-      const state = this.#options.stateOf(folder)
-      if (state === 'settled') continue
+      if (!this.#options.isWanted(folder)) continue
       const look = lookOf(join(this.#options.pluginsDir, folder))
       if (look === undefined) continue
       looks.set(folder, look)
-      // It failed at the start or when an administrator loaded it.
-      if (state === 'failed' && !this.#tried.has(folder)) this.#tried.set(folder, look)
       if (look !== this.#looks.get(folder) || look === this.#tried.get(folder)) continue
       this.#tried.set(folder, look)
       await this.#options.load(folder)

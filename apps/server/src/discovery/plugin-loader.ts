@@ -137,12 +137,11 @@ export class LocalPluginLoader implements PluginLoader {
 
   watch(): () => void {
     const { pluginsDir } = this.#discovery
-    const stateOf = (folder: string) => {
+    const isWanted = (folder: string) => {
       const name = nameOf(folder)
-      if (this.#kernel?.state !== 'ready' || this.#unloaded.has(name)) return 'settled'
+      if (this.#kernel?.state !== 'ready' || this.#unloaded.has(name)) return false
       const made = this.#made.get(name)
-      if (made === undefined) return 'new'
-      return this.#failureOf(made) === undefined ? 'settled' : 'failed'
+      return made === undefined || this.#failureOf(made) !== undefined
     }
     const log = () => this.#requireKernel().app.log
     const load = async (folder: string) => {
@@ -150,7 +149,7 @@ export class LocalPluginLoader implements PluginLoader {
       log().info({ of: folder, outcome }, 'plugin folder appeared or changed')
     }
     const onError = (error: unknown) => log().warn({ err: error }, 'PLUGINS_DIR cannot be read; retrying')
-    return new FolderWatch({ pluginsDir, stateOf, load, onError }).start()
+    return new FolderWatch({ pluginsDir, isWanted, load, onError }).start()
   }
 
   #inTurn<T>(change: () => Promise<T>): Promise<T> {

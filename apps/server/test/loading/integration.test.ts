@@ -51,7 +51,8 @@ test('an integration that is loaded while the server runs syncs, has its form an
       return { status: response.status, body: (await response.json()) as any }
     }
     const sync = async () => {
-      const { body } = await post('/api/late/sync')
+      const { status, body } = await post('/api/late/sync')
+      expect(body, String(status)).toHaveProperty('id')
       for (;;) {
         const job = await server.json(`/api/jobs/${body.id}`)
         if (job.status !== 'queued' && job.status !== 'running') return job

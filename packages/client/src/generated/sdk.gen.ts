@@ -838,7 +838,7 @@ export const pluginsLoadChoices = <ThrowOnError extends boolean = true>(options:
             name: 'tributary.session_token',
             type: 'apiKey'
         }],
-    url: '/api/admin/plugins/instances/choices/{field}',
+    url: '/api/admin/plugins/choices/{field}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -6312,7 +6312,7 @@ export type PluginsLoadChoicesData = {
         field: string;
     };
     query?: never;
-    url: '/api/admin/plugins/instances/choices/{field}';
+    url: '/api/admin/plugins/choices/{field}';
 };
 
 export type PluginsLoadChoicesErrors = {

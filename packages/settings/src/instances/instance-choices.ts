@@ -19,7 +19,7 @@ export function instanceChoices(id: string) {
 /** Where the choices of an instance that is not stored are loaded. */
 export function newInstanceChoices(plugin: string, kind: ProviderKind) {
   return (key: string) => ({
-    url: `/api/admin/plugins/instances/choices/${key}`,
+    url: `/api/admin/plugins/choices/${key}`,
     body: { plugin, kind },
   })
 }

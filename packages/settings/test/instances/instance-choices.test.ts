@@ -39,7 +39,7 @@ const access = () => ({ address: service.url, token: TOKEN })
 const create = (more: object = {}, name = 'operators') =>
   server.create({ ...OF, name, values: { ...access(), ...more } })
 const load = (values: object, more: object = {}) =>
-  server.ask('POST', `${ROOT}/choices/channel`, { ...OF, values, ...more })
+  server.ask('POST', `/plugins/choices/channel`, { ...OF, values, ...more })
 const loadOf = (id: string, values: object, key = 'channel') =>
   server.ask('POST', `${ROOT}/${id}/choices/${key}`, { values })
 const change = (id: string, values: object) => server.ask('PATCH', `${ROOT}/${id}`, { values })
@@ -162,7 +162,7 @@ describe('the choices of an instance', () => {
     const id = await create()
     for (const as of ['key', 'user'] as const)
       for (const [path, body] of [
-        [`${ROOT}/choices/channel`, { ...OF, values: {} }],
+        [`/plugins/choices/channel`, { ...OF, values: {} }],
         [`${ROOT}/${id}/choices/channel`, { values: {} }],
       ] as const)
         expect((await server.ask('POST', path, body, { as })).status).toBe(403)

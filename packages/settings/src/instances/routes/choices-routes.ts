@@ -40,7 +40,7 @@ const LEFT_OUT =
 /** The choices of fields of instances that only the service knows. */
 export function choicesRoutes(app: PluginApp, parts: () => InstanceParts): void {
   app.post(
-    '/instances/choices/:field',
+    '/choices/:field',
     {
       config: CHOICES,
       schema: {
