@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
-import type { SettingsServer } from '../settings-server.ts'
+import type { Ask, SettingsServer } from '../settings-server.ts'
 
 const ORIGIN = 'http://tributary.test'
 
@@ -12,11 +12,11 @@ export interface FormPage {
   readonly printed: readonly string[]
 }
 
-/** Opens the page with the form of a plugin. Its requests are answered by the server, as an administrator in a session. */
+/** Opens the page with the form of a plugin, as its query says. Its requests are answered by the server, as an administrator in a session. */
 export async function openFormPage(
   browser: Browser,
   server: SettingsServer,
-  plugin: string,
+  query: string,
 ): Promise<FormPage> {
   const [script, style] = await Promise.all([
     bundled,
@@ -34,15 +34,16 @@ export async function openFormPage(
     const { pathname } = new URL(request.url())
     if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: htmlOf(style) })
     if (pathname === '/page.js') return route.fulfill({ contentType: 'text/javascript', body: script })
-    if (!pathname.startsWith('/api/admin/settings')) return route.fulfill({ status: 404 })
+    if (!pathname.startsWith('/api/')) return route.fulfill({ status: 404 })
     const answer = await server.ask({
-      method: request.method() as 'GET',
-      path: pathname.slice('/api/admin/settings'.length),
+      method: request.method() as NonNullable<Ask['method']>,
+      mount: '',
+      path: pathname,
       body: request.postDataJSON() ?? undefined,
     })
     return route.fulfill({ status: answer.status, contentType: 'application/json', body: answer.text })
   })
-  await page.goto(`${ORIGIN}/?plugin=${plugin}`)
+  await page.goto(`${ORIGIN}/?${query}`)
   await page.getByRole('button', { name: 'Save' }).waitFor()
   return { page, printed }
 }
