@@ -1,18 +1,38 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { missingBrowser, openBrowser } from '@tributary/browser'
-import { settings } from '@tributary/integration-host'
+import { providers, settings } from '@tributary/integration-host'
 import { FIELD_KINDS, fieldOf } from '@tributary/integration-kit/host'
+import { notificationProvider } from '@tributary/integration-kit/providers'
+import { parseAllowList } from '@tributary/provider-client'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { SECRET_MASK } from '../src/index.ts'
+import { pluginsPlugin, SECRET_MASK } from '../src/index.ts'
 import { type ChannelService, startChannelService, TOKEN } from './channel-service.ts'
 import { everyKind } from './every-kind.ts'
 import { type FormPage, openFormPage } from './form-page/open-form-page.ts'
+import { offering } from './instances/instances-server.ts'
 import { type SettingsServer, startSettingsServer } from './settings-server.ts'
 
 const missing = await missingBrowser()
 const SCREENSHOTS = join(import.meta.dirname, '../.turbo')
+
+/** What the instance was opened with. */
+const opened: unknown[] = []
+
+/** The same form, of instances. */
+const chat = offering(
+  'chat',
+  notificationProvider({
+    instance: everyKind.schema,
+    api: { baseUrl: ({ config }) => String(config['address']) },
+    test: async () => {},
+    open({ config }) {
+      opened.push(config)
+      return { send: async () => {} }
+    },
+  }),
+)
 
 const ALWAYS_SHOWN = [
   'Address',
@@ -32,12 +52,16 @@ describe.skipIf(missing !== undefined)(`the form of a plugin in a browser ${miss
   let browser: Browser
   let service: ChannelService
   let server: SettingsServer
-  const opened: FormPage[] = []
+  const pages: FormPage[] = []
   beforeAll(async () => {
     await mkdir(SCREENSHOTS, { recursive: true })
     browser = await openBrowser()
     service = await startChannelService()
-    server = await startSettingsServer({ playerSettings: everyKind, egressAllow: '127.0.0.1' })
+    server = await startSettingsServer({
+      playerSettings: everyKind,
+      egressAllow: '127.0.0.1',
+      plugins: [pluginsPlugin({ egressAllow: parseAllowList('127.0.0.1') }), chat],
+    })
   })
   afterAll(async () => {
     await browser.close()
@@ -45,24 +69,15 @@ describe.skipIf(missing !== undefined)(`the form of a plugin in a browser ${miss
     await service.stop()
   })
   afterEach(async () => {
-    const printed = opened.flatMap((each) => each.printed)
-    await Promise.all(opened.splice(0).map(({ page }) => page.close()))
+    const printed = pages.flatMap((each) => each.printed)
+    await Promise.all(pages.splice(0).map(({ page }) => page.close()))
     await server.ask({ method: 'DELETE' })
     expect(printed).toEqual([])
   })
 
-  const open = async (): Promise<Page> => {
-    const form = await openFormPage(browser, {
-      path: '/api/admin/settings/player',
-      method: 'PATCH',
-      ask: (method, path, body) =>
-        server.ask({
-          method: method as 'GET',
-          path: path.slice('/api/admin/settings'.length),
-          ...(body === undefined ? {} : { body }),
-        }),
-    })
-    opened.push(form)
+  const open = async (query = 'plugin=player'): Promise<Page> => {
+    const form = await openFormPage(browser, server, query)
+    pages.push(form)
     return form.page
   }
   const field = (page: Page, label: string) => page.getByLabel(label, { exact: false }).first()
@@ -198,5 +213,64 @@ describe.skipIf(missing !== undefined)(`the form of a plugin in a browser ${miss
     for (const key of ['channel', 'mirrors', 'pauseSeconds', 'extra'])
       expect((await read())?.[key] ?? []).toEqual([])
     await again.screenshot({ path: join(SCREENSHOTS, 'form-saved.png'), fullPage: true })
+  })
+
+  test('fills the form of an instance, which is created, keeps its secrets, and is used', async () => {
+    const mount = '/api/admin/plugins/instances'
+    const use = () =>
+      server.kernel
+        .getService(providers)
+        .use({ kind: 'notification', instance: 'operators' }, () => undefined)
+    const page = await open('plugin=chat&kind=notification')
+    await field(page, 'Address').fill('chat')
+    await field(page, 'Account id').fill('ab0')
+    expect(await save(page)).toBe('Not saved.')
+    expect(await errorsOf(page, 'address')).toEqual(['Enter an address, like https://example.org.'])
+    expect(await errorsOf(page, 'accountId')).toEqual([
+      'Enter a value in the format of 12345.\nAn account id does not end with 0.',
+    ])
+    expect(await errorsOf(page, 'token')).not.toEqual([])
+    await fillRequired(page)
+    await field(page, 'Mode').selectOption({ label: 'Live' })
+    await page.getByLabel('Alerts', { exact: true }).check()
+    await field(page, 'Phone for alerts').fill('+41441234567')
+    const channel = page.locator('select#root_channel')
+    await channel.waitFor()
+    await channel.selectOption({ label: '#random' })
+    for (const [index, key] of ['first-signing-key', 'second-signing-key'].entries()) {
+      await list(page, 'Signing keys').getByRole('button', { name: /add/i }).click()
+      await page.locator(`#root_keys_${index}`).fill(key)
+    }
+    expect(await save(page)).toBe('Saved.')
+    const [created] = (await server.ask({ path: mount, mount: '' })).body.items
+    await use()
+    expect(opened.at(-1)).toMatchObject({
+      token: TOKEN,
+      channel: 'random',
+      mode: 'live',
+      events: ['alert'],
+      alertPhone: '+41441234567',
+      keys: ['first-signing-key', 'second-signing-key'],
+    })
+    const again = await open(`instance=${created.id}`)
+    expect(await field(again, 'Access token').inputValue()).toBe(SECRET_MASK)
+    expect(await again.locator('#root_keys_1').inputValue()).toContain(SECRET_MASK)
+    expect(await again.content()).not.toMatch(/signing-key"|canary/)
+    await again.locator('select#root_channel').waitFor()
+    await field(again, 'Contact').fill('ada@example.org')
+    await list(again, 'Signing keys')
+      .getByRole('button', { name: /remove/i })
+      .first()
+      .click()
+    expect(await save(again)).toBe('Saved.')
+    await use()
+    expect(opened.at(-1)).toMatchObject({
+      token: TOKEN,
+      channel: 'random',
+      keys: ['second-signing-key'],
+      contact: 'ada@example.org',
+    })
+    await again.screenshot({ path: join(SCREENSHOTS, 'form-instance.png'), fullPage: true })
+    await server.ask({ method: 'DELETE', path: `${mount}/${created.id}`, mount: '' })
   })
 })

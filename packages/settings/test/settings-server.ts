@@ -52,7 +52,7 @@ export interface SettingsServer {
 }
 
 export interface Ask {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path?: string
   readonly body?: object
   /** Default: `/api/admin/settings`. */

@@ -2,22 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
+import type { Ask, SettingsServer } from '../settings-server.ts'
 
 const ORIGIN = 'http://tributary.test'
-
-/** The form that the page shows, and where it is read and saved. */
-export interface FormTarget {
-  /** The path that answers `form`. */
-  readonly path: string
-  /** The request that saves `values`, at the same path. */
-  readonly method: 'PATCH' | 'PUT'
-  /** Asks the server, as an administrator in a session. */
-  ask(
-    method: string,
-    path: string,
-    body: object | undefined,
-  ): Promise<{ readonly status: number; readonly text: string }>
-}
 
 /** A page in the browser, with what its console has printed. */
 export interface FormPage {
@@ -25,8 +12,12 @@ export interface FormPage {
   readonly printed: readonly string[]
 }
 
-/** Opens the page with a form. */
-export async function openFormPage(browser: Browser, { path, method, ask }: FormTarget): Promise<FormPage> {
+/** Opens the page with the form of a plugin, as its query says. Its requests are answered by the server, as an administrator in a session. */
+export async function openFormPage(
+  browser: Browser,
+  server: SettingsServer,
+  query: string,
+): Promise<FormPage> {
   const [script, style] = await Promise.all([
     bundled,
     readFile(join(import.meta.dirname, 'page.css'), 'utf8'),
@@ -43,11 +34,16 @@ export async function openFormPage(browser: Browser, { path, method, ask }: Form
     const { pathname } = new URL(request.url())
     if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: htmlOf(style) })
     if (pathname === '/page.js') return route.fulfill({ contentType: 'text/javascript', body: script })
-    if (!pathname.startsWith('/api/admin/')) return route.fulfill({ status: 404 })
-    const answer = await ask(request.method(), pathname, request.postDataJSON() ?? undefined)
+    if (!pathname.startsWith('/api/')) return route.fulfill({ status: 404 })
+    const answer = await server.ask({
+      method: request.method() as NonNullable<Ask['method']>,
+      mount: '',
+      path: pathname,
+      body: request.postDataJSON() ?? undefined,
+    })
     return route.fulfill({ status: answer.status, contentType: 'application/json', body: answer.text })
   })
-  await page.goto(`${ORIGIN}/?${new URLSearchParams({ path, method }).toString()}`)
+  await page.goto(`${ORIGIN}/?${query}`)
   await page.getByRole('button', { name: 'Save' }).waitFor()
   return { page, printed }
 }

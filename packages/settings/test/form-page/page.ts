@@ -1,19 +1,14 @@
 import Form from '@rjsf/core'
-import type { ErrorSchema, RJSFSchema, UiSchema } from '@rjsf/utils'
+import type { ErrorSchema } from '@rjsf/utils'
 import validator from '@rjsf/validator-ajv8'
 import { createElement as h, useCallback, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
+import { ask, formSource, type LoadedForm } from './form-source.ts'
 import { GroupTemplate } from './group-template.ts'
 import { HelpTooltip } from './help-tooltip.ts'
 import { type FieldChoices, loadedFields, withChoices } from './with-choices.ts'
 
-/** The form of any plugin as the API gives it. Nothing here knows a plugin or a field. */
-interface LoadedForm {
-  readonly schema: RJSFSchema
-  readonly uiSchema: UiSchema
-  readonly data: Readonly<Record<string, unknown>>
-}
-
+/** Nothing here knows a plugin or a field. */
 interface Problem {
   readonly errors?: readonly { readonly field: string; readonly messages: readonly string[] }[]
 }
@@ -24,21 +19,9 @@ const { document, location } = globalThis as unknown as {
   readonly location: { readonly search: string }
 }
 
-const parameters = new URLSearchParams(location.search)
-const [PATH, METHOD] = [parameters.get('path') ?? '', parameters.get('method') ?? '']
+const source = formSource(new URLSearchParams(location.search))
 
 const templates = { ObjectFieldTemplate: GroupTemplate, FieldHelpTemplate: HelpTooltip }
-
-async function ask(method: string, url: string, body?: object) {
-  const response = await fetch(url, {
-    method,
-    ...(body === undefined
-      ? {}
-      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  })
-  // oxlint-disable-next-line typescript/no-explicit-any -- the page renders what the API documents
-  return { isOk: response.ok, body: (await response.json()) as any }
-}
 
 function Page() {
   const [form, setForm] = useState<LoadedForm>()
@@ -52,15 +35,15 @@ function Page() {
     setData(next.data)
   }, [])
   const load = useCallback(async (of: LoadedForm, values: object) => {
-    for (const { key, url } of loadedFields(of.uiSchema)) {
-      const { isOk, body } = await ask('POST', url, { values })
+    for (const { key, url, body: more } of loadedFields(of.uiSchema)) {
+      const { isOk, body } = await ask('POST', url, { ...more, values })
       if (isOk) setChoices((present) => ({ ...present, [key]: body.choices }))
     }
   }, [])
   useEffect(() => {
-    void ask('GET', PATH).then(async ({ body }) => {
-      show(body.form)
-      await load(body.form, body.form.data)
+    void source.read().then(async (read) => {
+      show(read)
+      await load(read, read.data)
     })
   }, [load, show])
 
@@ -68,7 +51,7 @@ function Page() {
   const { schema, uiSchema } = withChoices(form, choices)
   const save = async (values: object) => {
     setMessage('')
-    const { isOk, body } = await ask(METHOD, PATH, { values })
+    const { isOk, body } = await source.save(values)
     setErrors(isOk ? {} : errorsOf(body))
     setMessage(isOk ? ['Saved.', ...body.warnings.map(textOf)].join(' ') : 'Not saved.')
     if (isOk) show(body.form)

@@ -12,13 +12,15 @@ export type FieldChoices = Readonly<Record<string, readonly Choice[]>>
 interface LoadedField {
   readonly key: string
   readonly url: string
+  /** Sent beside `values`. */
+  readonly body: object
 }
 
 /** The fields of a form whose choices are loaded, and where from. */
 export function loadedFields(uiSchema: UiSchema): readonly LoadedField[] {
   return Object.entries(uiSchema).flatMap(([key, ui]) => {
-    const url = ui?.['ui:options']?.choices?.url
-    return typeof url === 'string' ? [{ key, url }] : []
+    const { url, body = {} } = ui?.['ui:options']?.choices ?? {}
+    return typeof url === 'string' ? [{ key, url, body }] : []
   })
 }
 
