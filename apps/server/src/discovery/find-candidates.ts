@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import { importGeneration } from './import-generation.ts'
+import { pathToFileURL } from 'node:url'
 import type { PluginCandidate, RefusedCandidate } from './plugin-candidate.ts'
 import { nameOf } from './stand-ins.ts'
 
@@ -61,8 +61,7 @@ async function readConfig(directory: string): Promise<Candidates> {
   try {
     const file = join(directory, name)
     // It may be edited while the server runs.
-    const content = `${statSync(file).mtimeMs}`
-    const module = (await importGeneration(file, { folder: directory, content })) as {
+    const module = (await import(`${pathToFileURL(file).href}?changed=${statSync(file).mtimeMs}`)) as {
       readonly default?: TributaryConfig
     }
     return locateAll(module.default?.plugins ?? [], directory)

@@ -231,6 +231,8 @@ test('what tributary.config.ts names is loaded while the server runs, and reload
     configure('one')
     expect(await act(server, 'load', 'mine')).toMatchObject({ status: 200 })
     expect(await (await server.fetch('/api/public/mine')).text()).toBe('one')
+    // Packages beside the configuration are not those of a plugin, and may change.
+    writePlugin(join(path, 'node_modules/other'), answering('other', 'other'))
     configure('two')
     expect(await act(server, 'reload', 'mine')).toMatchObject({ status: 200 })
     expect(await (await server.fetch('/api/public/mine')).text()).toBe('two')
