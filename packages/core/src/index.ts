@@ -102,5 +102,5 @@ export {
 export { type Access, coversScope, type RouteAccess } from './route-access.ts'
 export { type ServiceKey, serviceKey } from './service-key.ts'
 export { silentLogger } from './silent-logger.ts'
-export { DEFAULT_TIME_LIMITS, type TimeLimits } from './time-limit.ts'
+export { DEFAULT_TIME_LIMITS, type TimeLimits, withTimeLimit } from './time-limit.ts'
 export { createToken, hashToken, isToken } from './token.ts'

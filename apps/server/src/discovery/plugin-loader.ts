@@ -1,4 +1,4 @@
-import { checkPlugin, type Kernel, type Plugin } from '@tributary/core'
+import { checkPlugin, type Kernel, type Plugin, withTimeLimit } from '@tributary/core'
 import type { IntegrationOptions } from '@tributary/integration-host'
 import type { AddedPlugin, LoadFailure, PluginLoader, PluginLoadResult } from '@tributary/settings'
 import { BootGuard } from './boot-guard.ts'
@@ -12,7 +12,6 @@ import { readPluginPackage, requireCompatible } from './plugin-package.ts'
 import { removePlugins, replacePackage } from './replace-package.ts'
 import { nameOf, unloadable, withDistinctNames } from './stand-ins.ts'
 import { UnloadedNotes } from './unloaded-notes.ts'
-import { within } from './within.ts'
 
 export interface Discovery extends Places {
   readonly dataDir: string
@@ -212,7 +211,7 @@ export class LocalPluginLoader implements PluginLoader {
       const code = { manifest, content: digest, pinned, integration }
       const what = `importing ${named}`
       const made = await this.#guard.run(name, () =>
-        within(IMPORT_LIMIT, what, loadCandidate(candidate, code)),
+        withTimeLimit(() => loadCandidate(candidate, code), { milliseconds: IMPORT_LIMIT, what }),
       )
       this.#refuseEnders(made.map((plugin) => plugin.name))
       for (const plugin of made) checkPlugin(plugin)
