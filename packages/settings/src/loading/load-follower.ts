@@ -5,6 +5,8 @@ import type { LoadingDb } from './tables.ts'
 
 /** The interval of looks at what other processes were asked for, in milliseconds. */
 const LOOK_MILLISECONDS = 400
+/** The interval of looks at folders that differ, which are read whole. */
+const LOOK_AGAIN_MILLISECONDS = 5_000
 
 export interface LoadFollowerParts {
   readonly db: () => LoadingDb
@@ -23,6 +25,7 @@ export class LoadFollower {
   #looking: Promise<void> | undefined
   /** Undefined before the first look. */
   #seen: number | undefined
+  #lookedAgainAt = 0
   /** What this process has not as it was asked for, by plugin. */
   readonly #failures = new Map<string, WantedPlugin>()
 
@@ -64,6 +67,8 @@ export class LoadFollower {
       this.#seen = wanted.revision
     }
     this.#seen ??= 0
+    if (performance.now() - this.#lookedAgainAt < LOOK_AGAIN_MILLISECONDS) return
+    this.#lookedAgainAt = performance.now()
     for (const wanted of this.#failures.values()) await this.#lookAgain(wanted)
   }
 
