@@ -29,7 +29,7 @@ const broken: Plugin[] = [
     name: 'late-rejecter',
     version: '1.0.0',
     // Its start succeeds; the rejection comes while the next plugins start.
-    start: () => void Promise.reject(new Error('nobody waits for it')),
+    start: () => void Promise.reject(new Error('it was rejected late')),
   },
 ]
 
@@ -53,7 +53,7 @@ const reasons: Record<string, string> = {
   orphan:
     'plugin "orphan" needs service "nobodys", which no plugin registers: add the plugin that does to the plugin list',
   'late-thrower': 'it throws at the start',
-  'late-rejecter': 'plugin "late-rejecter" caused an unhandled rejection: nobody waits for it',
+  'late-rejecter': 'plugin "late-rejecter" caused an unhandled rejection: it was rejected late',
 }
 
 /** Has the kernel handle rejections, and not the test runner. */

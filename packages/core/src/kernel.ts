@@ -8,13 +8,8 @@ import {
   registerServices,
   startPlugin,
 } from './boot-phases.ts'
-import {
-  type BootReport,
-  type KernelState,
-  reportPlugin,
-  reportServices,
-  type ServiceGraph,
-} from './boot-report.ts'
+import type { BootReport, KernelState, ServiceGraph } from './boot-report.ts'
+import { reportPlugin, reportServices } from './boot-report.ts'
 import { checkPluginList } from './check-plugin-list.ts'
 import { Contributions } from './contributions.ts'
 import type { RequestWatcher } from './http/observe-answers.ts'

@@ -25,7 +25,7 @@ describe('choices that only the service knows', () => {
   afterEach(() => server.ask({ method: 'DELETE' }))
 
   const change = (values: object) => server.ask({ method: 'PATCH', body: { values } })
-  const load = (values: object, options: { key?: string; as?: 'key' | 'user' | 'nobody' } = {}) =>
+  const load = (values: object, options: { key?: string; as?: 'key' | 'user' | 'anonymous' } = {}) =>
     server.ask({
       method: 'POST',
       path: `/player/choices/${options.key ?? 'channel'}`,
@@ -161,7 +161,7 @@ describe('choices that only the service knows', () => {
     for (const [as, status] of [
       ['key', 403],
       ['user', 403],
-      ['nobody', 401],
+      ['anonymous', 401],
     ] as const)
       expect((await load({}, { as })).status).toBe(status)
     for (const key of ['days', 'none']) expect((await load({}, { key })).status).toBe(404)

@@ -57,7 +57,7 @@ export interface Ask {
   readonly body?: object
   /** Default: `/api/admin/settings`. */
   readonly mount?: string
-  readonly as?: 'admin' | 'key' | 'user' | 'nobody' | 'scopeless'
+  readonly as?: 'admin' | 'key' | 'user' | 'anonymous' | 'scopeless'
 }
 
 export interface Answer {
@@ -142,7 +142,7 @@ export async function startSettingsServer(options: SettingsServerOptions = {}): 
     key: await keyOf(admin.id, ['*']),
     user: await signIn((await createUser('user')).email),
     scopeless: await keyOf(admin.id, ['accounts:read']),
-    nobody: {},
+    anonymous: {},
   }
   return {
     kernel,

@@ -266,7 +266,7 @@ describe('settings', () => {
       { method: 'DELETE', path: '/player/values/days' },
     ] as const
     for (const request of requests) {
-      expect((await server.ask({ ...request, as: 'nobody' })).status).toBe(401)
+      expect((await server.ask({ ...request, as: 'anonymous' })).status).toBe(401)
       expect((await server.ask({ ...request, as: 'user' })).body.code).toBe('KERNEL_NOT_ALLOWED')
       const changes = 'method' in request
       const refusal = changes ? 'KERNEL_SESSION_NEEDED' : 'KERNEL_MISSING_SCOPE'

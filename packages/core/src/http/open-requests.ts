@@ -14,10 +14,6 @@ export class OpenRequests {
     })
   }
 
-  get count(): number {
-    return this.#count
-  }
-
   /** Resolves when no request is open, or after a time. */
   async ended(milliseconds: number): Promise<void> {
     if (this.#count === 0) return

@@ -61,7 +61,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-async function get(path: string, as: 'admin' | 'user' | 'nobody' = 'admin') {
+async function get(path: string, as: 'admin' | 'user' | 'anonymous' = 'admin') {
   const { status, body } = await server.ask({ path, as, mount: '/api/plugins' })
   return { status, body }
 }
@@ -103,7 +103,7 @@ test('people see the plugins without reasons and dependencies, and without signi
     items.every(({ stateReason, dependencies }) => stateReason === null && dependencies === null),
   )
   expect(JSON.stringify(body)).not.toContain('db.local')
-  expect((await get('/', 'nobody')).status).toBe(401)
+  expect((await get('/', 'anonymous')).status).toBe(401)
 })
 
 test('the list is filtered by kind, tag and state, and paged in boot order', async () => {

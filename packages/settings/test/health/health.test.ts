@@ -59,7 +59,7 @@ test('a subject is checked once per interval, and the checks are its history', a
   })
 })
 
-test('a single failure is no change of health and notifies nobody', async () => {
+test('a single failure is no change of health and causes no notification', async () => {
   await firstCheck()
   for (const outcome of [FAILS, WORKS, FAILS, WORKS, FAILS]) {
     server.mail.answer = async () => outcome
