@@ -1,3 +1,5 @@
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { accountsPlugin } from '@tributary/accounts'
 import { auditPlugin } from '@tributary/audit'
 import { changesPlugin } from '@tributary/changes'
@@ -15,6 +17,7 @@ import { databaseHealthCheck, operationsPlugin, type SecretRegistry } from '@tri
 import { parseAllowList } from '@tributary/provider-client'
 import { secretsPlugin } from '@tributary/secrets'
 import { type LoadingOptions, pluginsPlugin, settingsPlugin } from '@tributary/settings'
+import { webPlugin } from '@tributary/web'
 import { webhooksPlugin } from '@tributary/webhooks'
 import type { Configuration } from './configuration.ts'
 import { findUnlistedIntegrations, loadIntegrations } from './load-integrations.ts'
@@ -105,12 +108,21 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     libraryPlugin(),
     metricsPlugin(),
     webhooksPlugin({ worker: role.worker, egressAllow: parseAllowList(configuration.egressAllow) }),
-    operationsPlugin({ publicMetrics: configuration.publicMetrics, secrets: role.secrets }),
+    operationsPlugin({ publicMetrics: configuration.publicMetrics, secrets: role.secrets, ...home(configuration) }),
     databaseHealthCheck({ dataDir }),
+    webPlugin({ directory: PAGE_DIRECTORY }),
     mcpPlugin({ publicUrl, trustedOrigins: configuration.trustedOrigins }),
     integrationsPlugin(made),
     ...made,
   ]
+}
+
+/** Where the page was built to. */
+const PAGE_DIRECTORY = dirname(fileURLToPath(import.meta.resolve('@tributary/web-app/index.html')))
+
+/** Without the page, `/` leads to the documentation. */
+function home({ disabledPlugins }: Configuration): { readonly home?: false } {
+  return disabledPlugins.includes('web') ? {} : { home: false }
 }
 
 /** Where configurations of plugins may lead. */

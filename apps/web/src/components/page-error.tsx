@@ -1,0 +1,19 @@
+import { useLingui } from '@lingui/react/macro'
+import { Container } from '@mantine/core'
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
+import { Problem } from './problem.tsx'
+
+/** A page that could not be loaded. */
+export function PageError({ error, reset }: ErrorComponentProps) {
+  const { t } = useLingui()
+  const router = useRouter()
+  const again = () => {
+    reset()
+    void router.invalidate()
+  }
+  return (
+    <Container size="sm" py="xl">
+      <Problem error={error} action={{ label: t`Try again`, onClick: again }} />
+    </Container>
+  )
+}

@@ -1,0 +1,6 @@
+import { notifications } from '@mantine/notifications'
+
+/** Says that something has been done, for some seconds, in a corner; read aloud. */
+export function toast(message: string): void {
+  notifications.show({ message, role: 'status' })
+}

@@ -1,0 +1,43 @@
+import { useLingui } from '@lingui/react/macro'
+import { Alert } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+
+const LOOK_MILLISECONDS = 3000
+
+/** Says that the server cannot be reached, and reads everything again once it is back. */
+export function ServerBanner() {
+  const { t } = useLingui()
+  const queryClient = useQueryClient()
+  const [gone, setGone] = useState(false)
+  useEffect(
+    () =>
+      queryClient.getQueryCache().subscribe(({ query, type }) => {
+        if (type === 'updated' && query.state.error instanceof TypeError) setGone(true)
+      }),
+    [queryClient],
+  )
+  useEffect(() => {
+    if (!gone) return
+    const timer = setInterval(async () => {
+      if (!(await isReachable())) return
+      setGone(false)
+      void queryClient.invalidateQueries()
+    }, LOOK_MILLISECONDS)
+    return () => clearInterval(timer)
+  }, [gone, queryClient])
+  if (!gone) return null
+  return (
+    <Alert role="alert" color="yellow" variant="outline" mb="md">
+      {t`The server cannot be reached. This page goes on by itself as soon as it is back.`}
+    </Alert>
+  )
+}
+
+async function isReachable(): Promise<boolean> {
+  try {
+    return (await fetch('/health/live')).ok
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,11 @@
+import { createRoute } from '@tanstack/react-router'
+import { lazyPage } from '../../router/lazy-page.ts'
+import { shellRoute } from '../../router/shell-route.tsx'
+
+export const homeRoutes = [
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/',
+    component: lazyPage('home', async () => (await import('./home-page.tsx')).HomePage),
+  }),
+] as const

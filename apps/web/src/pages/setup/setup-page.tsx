@@ -1,0 +1,94 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button, Container, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { accountsClaimSetup, accountsSignIn } from '@tributary/client'
+import { type SubmitEvent, useEffect, useState } from 'react'
+import { client } from '../../api/client.ts'
+import { meQuery } from '../../api/me.ts'
+import { Problem } from '../../components/problem.tsx'
+
+/** The first administrator. The address that the terminal prints carries the set-up token, which no server sees in its log. */
+export function SetupPage() {
+  const { t } = useLingui()
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const [token, setToken] = useState(tokenOfAddress)
+  const [name, setName] = useState('')
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  useEffect(() => {
+    document.title = t`Set up · Tributary`
+  }, [t])
+  const claim = useMutation({
+    mutationFn: async () => {
+      await accountsClaimSetup({
+        client,
+        body: { token: token.trim(), email, password, ...(name === '' ? {} : { name }) },
+      })
+      await accountsSignIn({ client, body: { email, password } })
+      await queryClient.fetchQuery(meQuery)
+    },
+    onSuccess: () => navigate({ to: '/' }),
+  })
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    claim.mutate()
+  }
+  return (
+    <Container component="main" size={480} py="xl">
+      <Paper withBorder p="lg">
+        <form onSubmit={submit}>
+          <Stack>
+            <Title order={1} size="h3">
+              <Trans>Welcome to Tributary</Trans>
+            </Title>
+            <Text>
+              <Trans>You are the first here: create the account of the administrator.</Trans>
+            </Text>
+            {claim.isError && <Problem error={claim.error} />}
+            <TextInput
+              label={t`Your name`}
+              autoComplete="name"
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+            <TextInput
+              label={t`Email address`}
+              type="email"
+              autoComplete="username"
+              required
+              value={email}
+              onChange={(event) => setEmail(event.currentTarget.value)}
+            />
+            <PasswordInput
+              label={t`Password`}
+              description={t`At least 8 characters.`}
+              autoComplete="new-password"
+              required
+              minLength={8}
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+              visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }}
+            />
+            <TextInput
+              label={t`Set-up token`}
+              description={t`The server prints it when it starts; its address here contains it.`}
+              required
+              value={token}
+              onChange={(event) => setToken(event.currentTarget.value)}
+            />
+            <Button type="submit" loading={claim.isPending}>
+              <Trans>Create the administrator</Trans>
+            </Button>
+          </Stack>
+        </form>
+      </Paper>
+    </Container>
+  )
+}
+
+/** `/setup#token=…` */
+function tokenOfAddress(): string {
+  return new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
+}

@@ -1,0 +1,68 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button, Container, Paper, PasswordInput, Stack, TextInput, Title } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, useRouter } from '@tanstack/react-router'
+import { accountsSignIn } from '@tributary/client'
+import { type SubmitEvent, useEffect, useState } from 'react'
+import { client } from '../../api/client.ts'
+import { meQuery } from '../../api/me.ts'
+import { Problem } from '../../components/problem.tsx'
+
+const route = getRouteApi('/sign-in')
+
+/** Signs a person in, and leads back to the page they wanted. */
+export function SignInPage() {
+  const { t } = useLingui()
+  const { returnTo = '/' } = route.useSearch()
+  const queryClient = useQueryClient()
+  const router = useRouter()
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  useEffect(() => {
+    document.title = t`Sign in · Tributary`
+  }, [t])
+  const signIn = useMutation({
+    mutationFn: async () => {
+      await accountsSignIn({ client, body: { email, password } })
+      await queryClient.fetchQuery(meQuery)
+    },
+    onSuccess: () => router.history.push(returnTo),
+  })
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    signIn.mutate()
+  }
+  return (
+    <Container component="main" size={420} py="xl">
+      <Paper withBorder p="lg">
+        <form onSubmit={submit}>
+          <Stack>
+            <Title order={1} size="h3">
+              <Trans>Sign in to Tributary</Trans>
+            </Title>
+            {signIn.isError && <Problem error={signIn.error} />}
+            <TextInput
+              label={t`Email address`}
+              type="email"
+              autoComplete="username"
+              required
+              value={email}
+              onChange={(event) => setEmail(event.currentTarget.value)}
+            />
+            <PasswordInput
+              label={t`Password`}
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+              visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }}
+            />
+            <Button type="submit" loading={signIn.isPending}>
+              <Trans>Sign in</Trans>
+            </Button>
+          </Stack>
+        </form>
+      </Paper>
+    </Container>
+  )
+}

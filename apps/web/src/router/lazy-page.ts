@@ -1,0 +1,16 @@
+import { lazyRouteComponent } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
+import { loadPageMessages } from '../i18n/messages.ts'
+
+/**
+ * A page in a chunk of its own, with the messages of its folder.
+ *
+ * @example
+ * component: lazyPage('jobs', async () => (await import('./jobs-page.tsx')).JobsPage)
+ */
+export function lazyPage(folder: string, load: () => Promise<ComponentType>) {
+  return lazyRouteComponent(async () => {
+    const [component] = await Promise.all([load(), loadPageMessages(folder)])
+    return { default: component }
+  })
+}

@@ -1,0 +1,22 @@
+import { lingui } from '@lingui/vite-plugin'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { compression, defineAlgorithm } from 'vite-plugin-compression2'
+
+export default defineConfig({
+  plugins: [
+    react(),
+    lingui({ macroTransform: true }),
+    // The server sends what was compressed here; `index.html` is made for each response.
+    compression({ include: /\.(js|css|svg)$/, algorithms: [defineAlgorithm('brotliCompress'), 'gzip'] }),
+  ],
+  resolve: { conditions: ['@tributary/source', 'module', 'browser', 'production'] },
+  build: {
+    target: 'baseline-widely-available',
+    // A policy of `default-src 'none'` refuses fonts and images in `data:` addresses of style sheets.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    manifest: true,
+    sourcemap: false,
+  },
+})
