@@ -3,6 +3,11 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { compression, defineAlgorithm } from 'vite-plugin-compression2'
 
+/** The running server that `vite` takes everything from but the page itself. */
+const SERVER = process.env['TRIBUTARY_URL'] ?? 'http://127.0.0.1:3000'
+
+const fromServer = { target: SERVER, headers: { origin: SERVER } }
+
 export default defineConfig({
   plugins: [
     react(),
@@ -18,5 +23,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     manifest: true,
     sourcemap: false,
+  },
+  server: {
+    proxy: { '/api': fromServer, '/health': fromServer, '/docs': fromServer, '/openapi': fromServer },
   },
 })
