@@ -12,21 +12,18 @@ export interface Terminal {
  */
 export async function greetTerminal(kernel: Kernel, url: string, terminal: Terminal): Promise<void> {
   const token = await kernel.getService(accounts).setupToken()
-  const lines = [`Tributary    ${url}`, `How to use   ${url}/docs`]
+  const lines = [`Tributary    ${url}`, `API          ${url}/docs`]
   if (token !== undefined) lines.push(...howToBegin(url, token))
   lines.push('', 'Ctrl-C stops it.')
   terminal.write(`\n${lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n')}\n\n`)
 }
 
-// Not `--json`, which older versions of curl still in use do not support.
+/** The token stands behind `#`, which browsers do not send: no log and no proxy sees it. */
 function howToBegin(url: string, token: string): readonly string[] {
   return [
     '',
-    'There is no administrator yet. To create one, enter your email address and a password here:',
+    'There is no administrator yet. Open this address to create one:',
     '',
-    `curl ${url}/api/accounts/setup -H 'content-type: application/json' \\`,
-    `  -d '{"token":"${token}","email":"…","password":"…"}'`,
-    '',
-    `Set-up token ${token}`,
+    `${url}/setup#token=${token}`,
   ]
 }

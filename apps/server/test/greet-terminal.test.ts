@@ -23,12 +23,10 @@ test('a terminal shows the address and how to create the administrator, until on
   try {
     const token = /Set-up token: ([\w-]+)/.exec(log.join(''))?.[1] ?? 'none'
     const first = await greeting()
-    expect(first).toContain(`  Tributary    ${URL}\n  How to use   ${URL}/docs\n`)
-    expect(first).toContain(`  Set-up token ${token}\n`)
-    const [, path = '', body = ''] =
-      /curl http:\/\/[^/]+(\S+) -H '[^']+' \\\n\s+-d '([^']+)'/.exec(first) ?? []
-    const payload = { ...(JSON.parse(body) as object), ...ADMIN }
-    const reply = await kernel.app.inject({ method: 'POST', url: path, payload })
+    expect(first).toContain(`  Tributary    ${URL}\n  API          ${URL}/docs\n`)
+    expect(first).toContain(`  ${URL}/setup#token=${token}\n`)
+    const payload = { ...ADMIN, token }
+    const reply = await kernel.app.inject({ method: 'POST', url: '/api/accounts/setup', payload })
     expect(reply.statusCode).toBe(201)
     const second = await greeting()
     expect(second).toContain(`  Tributary    ${URL}\n`)

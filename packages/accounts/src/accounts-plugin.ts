@@ -185,7 +185,7 @@ async function announceSetup(context: PluginContext, given: Announcement): Promi
     return
   }
   context.logger.warn(
-    `No administrator exists. POST the set-up token with an email and a password to ` +
-      `${publicUrl.origin}/api/accounts/setup. It works once. Set-up token: ${started.setup.token}`,
+    `No administrator exists. Create one, once, at ${publicUrl.origin}/setup#token=${started.setup.token} or by ` +
+      `POST ${publicUrl.origin}/api/accounts/setup. Set-up token: ${started.setup.token}`,
   )
 }

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { Browser, BrowserContext, Page, Response } from 'playwright-core'
+import { expect } from 'vitest'
+import { ADMIN } from './page-server.ts'
+
+const require = createRequire(import.meta.url)
+
+export interface VisitorOptions {
+  /** In pixels. Default 1440; 360 is a small phone. */
+  readonly width?: number
+  /** Default `light`. */
+  readonly theme?: 'light' | 'dark'
+  /** Default `en-GB`. */
+  readonly locale?: string
+  /** Answers of the server that the journey provokes, which are no faults of the page: `401 /api/accounts/me`. */
+  readonly expects?: readonly string[]
+}
+
+/** A person in a browser, and everything that went wrong on the way. */
+export interface Visitor extends AsyncDisposable {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Signs in by the API, as an earlier visit has. */
+  signIn(who?: { readonly email: string; readonly password: string }): Promise<void>
+  /** Fails on errors in the console, unexpected answers, requests to other servers, and blocked scripts or styles. */
+  expectQuiet(): void
+  /** Fails on violations that axe finds in the page as it is now. */
+  expectAccessible(): Promise<void>
+  /** Fails where the page is wider than the screen. */
+  expectFits(): Promise<void>
+}
+
+/** Without a session the page asks who is signed in, and is told that no one is. */
+const ALWAYS_EXPECTED = ['401 /api/accounts/me', '404 /api/accounts/setup']
+
+/**
+ * Opens a browser window at a server.
+ *
+ * @example
+ * await using ada = await visit(browser, server.url, { width: 360, theme: 'dark' })
+ * await ada.page.goto('/')
+ * ada.expectQuiet()
+ */
+export async function visit(browser: Browser, url: string, options: VisitorOptions = {}): Promise<Visitor> {
+  const { width = 1440, theme = 'light', locale = 'en-GB', expects = [] } = options
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: { width, height: width < 600 ? 740 : 900 },
+    colorScheme: theme,
+    locale,
+    timezoneId: 'Europe/Berlin',
+  })
+  const page = await context.newPage()
+  const faults: string[] = []
+  const isExpected = (response: Response) => {
+    const { pathname } = new URL(response.url())
+    return [...ALWAYS_EXPECTED, ...expects].some((each) => `${response.status()} ${pathname}`.startsWith(each))
+  }
+  page.on('console', (message) => {
+    // Chromium repeats each answer of 400 and above; those are judged below.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      faults.push(`console: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
+  page.on('request', (request) => {
+    if (/^https?:/.test(request.url()) && !request.url().startsWith(`${url}/`))
+      faults.push(`request to another server: ${request.url()}`)
+  })
+  page.on('response', (response) => {
+    if (response.status() >= 400 && !isExpected(response))
+      faults.push(`${response.status()} ${response.request().method()} ${new URL(response.url()).pathname}`)
+  })
+  return {
+    page,
+    context,
+    async signIn({ email, password } = ADMIN) {
+      const answer = await context.request.post('/api/accounts/sign-in/email', {
+        data: { email, password },
+        headers: { origin: url },
+      })
+      if (!answer.ok()) throw new Error(`sign-in: ${answer.status()} ${await answer.text()}`)
+    },
+    expectQuiet() {
+      expect(faults.splice(0)).toEqual([])
+    },
+    async expectAccessible() {
+      // By the debugging protocol, so that the policy of the page stays in force.
+      await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'))
+      const violations = await page.evaluate<readonly string[]>(`axe
+        .run(document, { resultTypes: ['violations'] })
+        .then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+          nodes.map(({ target, any }) => id + ': ' + target.join(' ') + ' ' + (any[0]?.message ?? ''))))`)
+      expect(violations, page.url()).toEqual([])
+    },
+    async expectFits() {
+      const excess = await page.evaluate<number>(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      )
+      expect(excess, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0)
+    },
+    [Symbol.asyncDispose]: () => context.close(),
+  }
+}
