@@ -516,6 +516,7 @@ create table sessions (
   user_agent text,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  last_used_at timestamp with time zone,
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_token_hash_key UNIQUE (token_hash),
   constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
@@ -607,10 +608,16 @@ create table users (
   disabled_at timestamp with time zone,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  language text,
+  locale text,
+  time_zone text,
+  theme text default 'system'::text not null,
   constraint users_pkey PRIMARY KEY (id),
   constraint users_email_key UNIQUE (email),
   constraint users_email_check CHECK (email = lower(email)),
-  constraint users_role_check CHECK (role = ANY (ARRAY['admin'::text, 'user'::text]))
+  constraint users_language_check CHECK (language = ANY (ARRAY['en'::text, 'de'::text])),
+  constraint users_role_check CHECK (role = ANY (ARRAY['admin'::text, 'user'::text])),
+  constraint users_theme_check CHECK (theme = ANY (ARRAY['system'::text, 'light'::text, 'dark'::text]))
 );
 
 create table vault_folders (

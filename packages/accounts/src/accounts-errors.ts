@@ -3,6 +3,7 @@ import { defineErrors } from '@tributary/core'
 /** Every error of this package. */
 export const accountsErrors = defineErrors({
   ACCOUNTS_BAD_INPUT: { status: 400, kind: 'config', title: 'Invalid input' },
+  ACCOUNTS_BAD_LOCALE: { status: 400, kind: 'config', title: 'Invalid locale' },
   ACCOUNTS_UNKNOWN_SCOPE: { status: 400, kind: 'config', title: 'Unknown scope' },
   ACCOUNTS_BAD_CREDENTIALS: {
     status: 401,
@@ -23,6 +24,7 @@ export const accountsErrors = defineErrors({
   },
   ACCOUNTS_SETUP_DONE: { status: 404, kind: 'config', title: 'The server is already set up' },
   ACCOUNTS_USER_NOT_FOUND: { status: 404, kind: 'config', title: 'User not found' },
+  ACCOUNTS_SESSION_NOT_FOUND: { status: 404, kind: 'config', title: 'Session not found' },
   ACCOUNTS_KEY_NOT_FOUND: { status: 404, kind: 'config', title: 'API key not found' },
   ACCOUNTS_EMAIL_TAKEN: {
     status: 409,

@@ -25,6 +25,8 @@ import { PostgresIdempotencyStore } from './postgres-idempotency-store.ts'
 import { PrincipalCache } from './principal-cache.ts'
 import { RequestAuthenticator } from './request-authenticator.ts'
 import { keyRoutes } from './routes/key-routes.ts'
+import { meRoutes } from './routes/me-routes.ts'
+import { ownSessionRoutes } from './routes/own-session-routes.ts'
 import { sessionRoutes } from './routes/session-routes.ts'
 import { setupRoutes } from './routes/setup-routes.ts'
 import { userRoutes } from './routes/user-routes.ts'
@@ -85,6 +87,7 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
       }),
       sessions: async () => running().sessions(),
       setup: () => running().setup,
+      secret: () => running().secret,
       now,
     }
   }
@@ -128,6 +131,8 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
       return {
         async routes(app) {
           await sessionRoutes(app, made)
+          meRoutes(app, made)
+          ownSessionRoutes(app, made)
           await setupRoutes(app, made)
           keyRoutes(app, made)
         },

@@ -1,5 +1,6 @@
 import type { Role } from '@tributary/core'
 import type { ColumnType, Generated, Kysely, Selectable } from 'kysely'
+import type { Language, Theme } from './preferences.ts'
 
 /** Written once, by the database. */
 type CreatedAt = ColumnType<Date, never, never>
@@ -11,6 +12,13 @@ export interface UsersTable {
   name: string
   role: Role
   disabled_at: Date | null
+  /** Null where the browser decides. */
+  language: Language | null
+  /** BCP 47; null where the browser decides. */
+  locale: string | null
+  /** The IANA name; null until the person has chosen. */
+  time_zone: string | null
+  theme: Generated<Theme>
   created_at: CreatedAt
   updated_at: ColumnType<Date, never, Date>
 }
@@ -32,6 +40,12 @@ export interface SessionsTable {
   /** SHA-256 of the token in the cookie. */
   token_hash: string
   expires_at: Date
+  ip_address: string | null
+  user_agent: string | null
+  /** Written once an hour at most. Null until a request after the sign-in. */
+  last_used_at: Date | null
+  created_at: CreatedAt
+  updated_at: ColumnType<Date, never, Date>
 }
 
 /** Browsers and other clients that have signed in as a user before. */
@@ -95,4 +109,5 @@ export interface AccountsTables {
 export type AccountsDb = Kysely<AccountsTables>
 
 export type UserRow = Selectable<UsersTable>
+export type SessionRow = Selectable<SessionsTable>
 export type ApiKeyRow = Selectable<ApiKeysTable>

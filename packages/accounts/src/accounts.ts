@@ -1,5 +1,6 @@
 import { type Principal, type Role, serviceKey } from '@tributary/core'
 import type { Transaction } from 'kysely'
+import type { Preferences, UserPreferences } from './preferences.ts'
 
 /** Accounts for other packages and the command line. */
 export interface Accounts {
@@ -18,6 +19,8 @@ export interface Accounts {
    * const { key } = await accounts.createKey({ userId, name: 'backup', scopes: ['library:read'] })
    */
   createKey(key: NewKey): Promise<{ readonly id: string; readonly key: string }>
+  /** How a person wants times, numbers and texts. Throws `ACCOUNTS_USER_NOT_FOUND`. */
+  readPreferences(userId: string): Promise<UserPreferences>
   countUsers(): Promise<number>
   /** The ids of the enabled administrators, who cannot be deleted before the transaction ends. */
   administrators(options: {
@@ -47,6 +50,7 @@ export interface NewUser {
   /** Default: the part of the address before the "@". */
   readonly name?: string | undefined
   readonly role: Role
+  readonly preferences?: Preferences | undefined
   /** Who creates the user, for the audit log. Absent for the command line. */
   readonly by?: Principal | undefined
 }

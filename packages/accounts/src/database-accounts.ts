@@ -10,11 +10,13 @@ import { hashPassword } from './hash-password.ts'
 import { checkEmail, checkPassword, checkScopes } from './input-checks.ts'
 import { closeSetup } from './instance-store.ts'
 import { type KnownScopes, requireKnownScopes } from './known-scopes.ts'
+import { type UserPreferences, viewPreferences } from './preferences.ts'
 import type { PrincipalCache } from './principal-cache.ts'
 import type { Setup } from './setup.ts'
 import { signOutEverywhere } from './sign-out-everywhere.ts'
 import {
   countUsers,
+  findUser,
   findUserByEmail,
   insertUser,
   listUsers,
@@ -110,6 +112,12 @@ export class DatabaseAccounts implements Accounts {
     }
   }
 
+  async readPreferences(userId: string): Promise<UserPreferences> {
+    const user = await findUser(this.#db, userId)
+    if (user === undefined) throw new ProblemError(accountsErrors.ACCOUNTS_USER_NOT_FOUND)
+    return viewPreferences(user)
+  }
+
   countUsers(): Promise<number> {
     return countUsers(this.#db)
   }
@@ -157,6 +165,7 @@ async function prepareUser(user: NewUser) {
     email: user.email,
     name: user.name ?? user.email.slice(0, user.email.indexOf('@')),
     role: user.role,
+    preferences: user.preferences,
     passwordHash: await hashPassword(user.password),
   }
 }

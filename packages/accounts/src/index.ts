@@ -4,5 +4,6 @@ export type { AccountsOptions, AttemptLimit, AttemptLimits } from './accounts-op
 export { accountsPlugin } from './accounts-plugin.ts'
 export { refuseCrossSite } from './cross-site.ts'
 export { accountsMigrations } from './migrations.ts'
+export type { Preferences, UserPreferences } from './preferences.ts'
 export { sessionCookieName } from './session-cookie.ts'
 export { type UserEraser, userErasers } from './user-erasers.ts'

@@ -88,4 +88,17 @@ export const accountsMigrations: MigrationSet = {
       await sql`create index idempotency_keys_by_age on idempotency_keys (created_at)`.execute(db)
     },
   },
+  '0004-preferences-and-uses-of-sessions': {
+    async up(db) {
+      await sql`
+        alter table users
+          add column language text check (language in ('en', 'de')),
+          add column locale text,
+          add column time_zone text,
+          add column theme text not null default 'system' check (theme in ('system', 'light', 'dark'))`.execute(
+        db,
+      )
+      await sql`alter table sessions add column last_used_at timestamptz`.execute(db)
+    },
+  },
 }

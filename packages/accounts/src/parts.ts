@@ -21,6 +21,8 @@ export interface AccountsParts {
   /** From `start` on; before, it rejects with `ACCOUNTS_NOT_STARTED`, which `setup` throws. */
   sessions(): Promise<SessionLibrary>
   setup(): Setup
+  /** The secret that session cookies are signed with. */
+  secret(): string
   /** The deletions of other plugins when a user is deleted. */
   erasers(): readonly UserEraser[]
   now(): number

@@ -12,7 +12,7 @@ import { findKeyHolders, type KeyHolder, looksLikeApiKey, recordKeyUses } from '
 import { refuseCrossSite } from './cross-site.ts'
 import type { Accepted, PrincipalCache } from './principal-cache.ts'
 import { openSessionCookie, readCookie } from './session-cookie.ts'
-import { findSessionHolders, type Holder, type SessionHolder } from './session-store.ts'
+import { findSessionHolders, type Holder, recordSessionUses, type SessionHolder } from './session-store.ts'
 
 const BEARER = /^Bearer +(\S+)$/i
 /** Written at most this often: exact times are not worth a write per request. */
@@ -55,25 +55,33 @@ export class RequestAuthenticator implements Authenticator {
         if (holder === undefined) throw refuseKey(accountsErrors.ACCOUNTS_BAD_KEY)
         if (this.#hasExpired(holder)) throw refuseKey(accountsErrors.ACCOUNTS_KEY_EXPIRED)
         if (holder.disabledAt !== null) throw refuseKey(accountsErrors.ACCOUNTS_USER_DISABLED)
-        await this.#recordUses([holder])
+        await this.#recordKeyUses([holder])
         return ofKey(holder)
       },
       renew: async (keyHashes) => {
         const holders = this.#valid(await findKeyHolders(this.#parts.db, keyHashes))
-        await this.#recordUses(holders)
+        await this.#recordKeyUses(holders)
         return holders.map(ofKey)
       },
     })
   }
 
-  async #recordUses(holders: readonly KeyHolder[]): Promise<void> {
-    const now = this.#parts.now()
-    const ids = holders
-      .filter(({ lastUsedAt }) => (lastUsedAt?.getTime() ?? 0) < now - USE_NOTED_EVERY)
-      .map(({ keyId }) => keyId)
+  async #recordKeyUses(holders: readonly KeyHolder[]): Promise<void> {
+    const ids = this.#dueToRecord(holders).map(({ keyId }) => keyId)
     if (ids.length === 0) return
     // Informational, so a full disk must not fail the request.
-    await recordKeyUses(this.#parts.db, ids, new Date(now)).catch(() => {})
+    await recordKeyUses(this.#parts.db, ids, new Date(this.#parts.now())).catch(() => {})
+  }
+
+  async #recordSessionUses(holders: readonly SessionHolder[]): Promise<void> {
+    const hashes = this.#dueToRecord(holders).map(({ tokenHash }) => tokenHash)
+    if (hashes.length === 0) return
+    await recordSessionUses(this.#parts.db, hashes, new Date(this.#parts.now())).catch(() => {})
+  }
+
+  #dueToRecord<T extends { readonly lastUsedAt: Date | null }>(holders: readonly T[]): readonly T[] {
+    const before = this.#parts.now() - USE_NOTED_EVERY
+    return holders.filter(({ lastUsedAt }) => (lastUsedAt?.getTime() ?? 0) < before)
   }
 
   async #bySession(cookie: string): Promise<Principal> {
@@ -86,10 +94,14 @@ export class RequestAuthenticator implements Authenticator {
           throw new ProblemError(accountsErrors.ACCOUNTS_SESSION_EXPIRED, { detail: 'Sign in again.' })
         }
         if (holder.disabledAt !== null) throw new ProblemError(accountsErrors.ACCOUNTS_USER_DISABLED)
+        await this.#recordSessionUses([holder])
         return ofSession(holder)
       },
-      renew: async (tokenHashes) =>
-        this.#valid(await findSessionHolders(db, tokenHashes)).map((holder) => ofSession(holder)),
+      renew: async (tokenHashes) => {
+        const holders = this.#valid(await findSessionHolders(db, tokenHashes))
+        await this.#recordSessionUses(holders)
+        return holders.map(ofSession)
+      },
     })
   }
 

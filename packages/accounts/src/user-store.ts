@@ -4,6 +4,7 @@ import { isUniqueViolation, type KeysetPage, keysetPage } from '@tributary/datab
 import { sql } from 'kysely'
 import { accountsErrors } from './accounts-errors.ts'
 import type { AccountsDb, UserRow } from './accounts-tables.ts'
+import { type Preferences, preferenceColumns } from './preferences.ts'
 
 /** A user to be inserted, with the password already hashed. */
 export interface UserToCreate {
@@ -11,6 +12,7 @@ export interface UserToCreate {
   readonly name: string
   readonly role: Role
   readonly passwordHash: string
+  readonly preferences?: Preferences | undefined
 }
 
 /** The form in which addresses are stored and compared. */
@@ -25,7 +27,14 @@ export async function insertUser(trx: AccountsDb, user: UserToCreate): Promise<s
   try {
     await trx
       .insertInto('users')
-      .values({ id, email: normalizeEmail(user.email), name, role, disabled_at: null })
+      .values({
+        id,
+        email: normalizeEmail(user.email),
+        name,
+        role,
+        disabled_at: null,
+        ...preferenceColumns(user.preferences ?? {}),
+      })
       .execute()
   } catch (error) {
     if (!isUniqueViolation(error, 'users_email_key')) throw error
@@ -79,13 +88,18 @@ export async function listUsers(
 export async function updateUser(
   trx: AccountsDb,
   id: string,
-  change: { name?: string | undefined; role?: Role | undefined; disabled?: boolean | undefined },
+  change: Preferences & {
+    name?: string | undefined
+    role?: Role | undefined
+    disabled?: boolean | undefined
+  },
 ): Promise<UserRow | undefined> {
   const { name, role, disabled } = change
   return trx
     .updateTable('users')
     .set({
       updated_at: new Date(),
+      ...preferenceColumns(change),
       ...(name === undefined ? {} : { name }),
       ...(role === undefined ? {} : { role }),
       ...(disabled === undefined

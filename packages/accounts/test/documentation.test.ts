@@ -15,13 +15,17 @@ describe('the documentation', () => {
     )
     expect(operations.sort()).toEqual([
       'DELETE /api/accounts/keys/{id}',
+      'DELETE /api/accounts/sessions',
+      'DELETE /api/accounts/sessions/{id}',
       'DELETE /api/admin/accounts/users/{id}',
       'GET /api/accounts/keys',
       'GET /api/accounts/keys/{id}',
       'GET /api/accounts/me',
+      'GET /api/accounts/sessions',
       'GET /api/accounts/setup',
       'GET /api/admin/accounts/users',
       'GET /api/admin/accounts/users/{id}',
+      'PATCH /api/accounts/me',
       'PATCH /api/admin/accounts/users/{id}',
       'POST /api/accounts/keys',
       'POST /api/accounts/password',

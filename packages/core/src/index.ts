@@ -2,6 +2,7 @@ export { DEFAULT_LIMIT, listOf, MAX_LIMIT, orderParameter, pageParameters } from
 export { located } from './api/located.ts'
 export { nearestName } from './api/nearest-name.ts'
 export { checkDateRange, checkTimeRange, dateRangeParameters, timeRangeParameters } from './api/ranges.ts'
+export { checkTimeZone, TimeZone } from './api/time-zone.ts'
 export { unknownValue } from './api/unknown-value.ts'
 export type { BootReport, KernelState, PluginReport, ServiceGraph } from './boot-report.ts'
 export { checkPlugin, RESERVED_PLUGIN_NAMES } from './check-plugin-list.ts'

@@ -1,17 +1,17 @@
 import type { PluginApp } from '@tributary/core'
-import { ProblemError, signedIn } from '@tributary/core'
+import { signedIn } from '@tributary/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { accountsErrors } from '../accounts-errors.ts'
 import { allowLimits, limitAttempts } from '../attempt-limits.ts'
 import { refuseCrossSite } from '../cross-site.ts'
 import { deleteDevicesOf } from '../device-store.ts'
-import { Email, GivenPassword, Id, NewPassword, Nothing, UserRole } from '../fields.ts'
+import { Email, GivenPassword, NewPassword, Nothing } from '../fields.ts'
 import type { AccountsParts } from '../parts.ts'
 import { readCookie, sessionCookieName } from '../session-cookie.ts'
 import type { SetCookies } from '../session-library.ts'
 import { deleteExpiredSessions } from '../session-store.ts'
-import { findUser, findUserByEmail, normalizeEmail } from '../user-store.ts'
+import { setCookies } from '../set-cookies.ts'
+import { findUserByEmail, normalizeEmail } from '../user-store.ts'
 
 const SignIn = Type.Object(
   { email: Email, password: GivenPassword },
@@ -26,37 +26,7 @@ const PasswordChange = Type.Object(
   },
 )
 
-const Me = Type.Object(
-  {
-    id: Id,
-    email: Type.String(),
-    name: Type.String(),
-    roles: Type.Array(UserRole),
-    kind: Type.Enum(['session', 'api_key'], {
-      description: 'How this request was authenticated.',
-    }),
-    scopes: Type.Optional(
-      Type.Array(Type.String(), {
-        description: 'The scopes of the API key. Absent for a session, which has all rights.',
-      }),
-    ),
-  },
-  {
-    title: 'Me',
-    description: 'The signed-in user.',
-    examples: [
-      {
-        id: '0199f1c2-5a3e-7b1a-9c60-2f0d7e6b8a41',
-        email: 'ada@example.org',
-        name: 'Ada',
-        roles: ['admin', 'user'],
-        kind: 'session',
-      },
-    ],
-  },
-)
-
-/** Signing in and out, the signed-in user, changing the password. */
+/** Signing in and out, changing the password. */
 export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promise<void> {
   const { settings, cache, db, devices } = parts
   const cookieName = sessionCookieName(settings.publicUrl)
@@ -119,38 +89,6 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
     },
   )
 
-  app.get(
-    '/me',
-    {
-      // Any key may read its own user.
-      config: { scopes: [] },
-      schema: {
-        summary: 'Read who is signed in',
-        description: 'Also extends a session that is more than a day old.',
-        operationId: 'accountsGetMe',
-        response: { 200: Me },
-      },
-    },
-    async (request, reply) => {
-      const { userId, roles, kind, scopes } = signedIn(request)
-      const user = await findUser(db, userId)
-      if (user === undefined) throw new ProblemError(accountsErrors.ACCOUNTS_SESSION_EXPIRED)
-      if (kind === 'session') {
-        const sessions = await parts.sessions()
-        setCookies(reply, await sessions.refresh(request))
-      }
-      const { id, email, name } = user
-      return {
-        id,
-        email,
-        name,
-        roles: [...roles],
-        kind,
-        ...(scopes === undefined ? {} : { scopes: [...scopes] }),
-      }
-    },
-  )
-
   app.post(
     '/password',
     {
@@ -184,9 +122,4 @@ function emailOf({ body }: FastifyRequest): string {
 function answer(reply: FastifyReply, cookies: SetCookies): FastifyReply {
   setCookies(reply, cookies)
   return reply.code(204).send(null)
-}
-
-function setCookies(reply: FastifyReply, cookies: SetCookies): void {
-  if (cookies.length > 0) reply.header('set-cookie', [...cookies])
-  reply.header('cache-control', 'no-store')
 }

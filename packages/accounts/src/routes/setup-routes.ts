@@ -1,10 +1,11 @@
-import { located, type PluginApp, ProblemError } from '@tributary/core'
+import { located, type PluginApp, ProblemError, TimeZone } from '@tributary/core'
 import { Type } from 'typebox'
 import { accountsErrors } from '../accounts-errors.ts'
 import { allowLimits, limitAttempts } from '../attempt-limits.ts'
 import { refuseCrossSite } from '../cross-site.ts'
 import { Email, Name, NewPassword } from '../fields.ts'
 import type { AccountsParts } from '../parts.ts'
+import { checkPreferences, LanguageField, LocaleField } from '../preferences.ts'
 import { findUser } from '../user-store.ts'
 import { pathOfUser, User, viewUser } from '../user-view.ts'
 
@@ -19,6 +20,9 @@ const FirstAdmin = Type.Object(
     email: Email,
     password: NewPassword,
     name: Type.Optional(Name),
+    language: Type.Optional(LanguageField),
+    locale: Type.Optional(LocaleField),
+    timeZone: Type.Optional(TimeZone),
   },
   {
     title: 'FirstAdmin',
@@ -28,6 +32,9 @@ const FirstAdmin = Type.Object(
         email: 'ada@example.org',
         password: 'correct horse battery',
         name: 'Ada',
+        language: 'en',
+        locale: 'en-GB',
+        timeZone: 'Europe/London',
       },
     ],
   },
@@ -75,8 +82,9 @@ export async function setupRoutes(app: PluginApp, parts: AccountsParts): Promise
     },
     async (request, reply) => {
       refuseCrossSite(request, parts.settings.trustedOrigins)
-      const { token, ...user } = request.body
-      const { id } = await parts.setup().claim(token, user)
+      const { token, email, password, name, ...wanted } = request.body
+      const preferences = checkPreferences(wanted)
+      const { id } = await parts.setup().claim(token, { email, password, name, preferences })
       const created = await findUser(parts.db, id)
       if (created === undefined) throw new ProblemError(accountsErrors.ACCOUNTS_USER_NOT_FOUND)
       return reply.code(201).header('location', pathOfUser(id)).send(viewUser(created))

@@ -324,6 +324,22 @@ export type AccountsMe = {
     name: string;
     roles: Array<'admin' | 'user'>;
     /**
+     * The language of texts; `null` where the browser decides.
+     */
+    language: 'en' | 'de' | null;
+    /**
+     * How dates and numbers are written, as a BCP 47 tag; `null` where the browser decides.
+     */
+    locale: string | null;
+    /**
+     * Where the person is: decides to which day an instant belongs. `null` until it is chosen.
+     */
+    timeZone: string | null;
+    /**
+     * `system` follows the device.
+     */
+    theme: 'system' | 'light' | 'dark';
+    /**
      * How this request was authenticated.
      */
     kind: 'session' | 'api_key';
@@ -331,6 +347,50 @@ export type AccountsMe = {
      * The scopes of the API key. Absent for a session, which has all rights.
      */
     scopes?: Array<string>;
+};
+
+/**
+ * A browser or another client that is signed in.
+ */
+export type AccountsSession = {
+    id: string;
+    /**
+     * Whether this request was made with it.
+     */
+    current: boolean;
+    createdAt: string;
+    /**
+     * To within an hour.
+     */
+    lastUsedAt: string;
+    expiresAt: string;
+    /**
+     * The browser and its version, where the user agent tells them.
+     */
+    browser: string | null;
+    /**
+     * Where the user agent tells it.
+     */
+    operatingSystem: string | null;
+    /**
+     * As sent at the sign-in.
+     */
+    userAgent: string | null;
+    /**
+     * From where the person signed in.
+     */
+    ipAddress: string | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type AccountsSessions = {
+    items: Array<AccountsSession>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
 };
 
 /**
@@ -450,6 +510,29 @@ export type AccountsPasswordChange = {
     newPassword: string;
 };
 
+export type AccountsMyChange = {
+    /**
+     * Without line breaks and other control characters.
+     */
+    name?: string;
+    /**
+     * The language of texts; `null` where the browser decides.
+     */
+    language?: 'en' | 'de' | null;
+    /**
+     * How dates and numbers are written, as a BCP 47 tag; `null` where the browser decides.
+     */
+    locale?: string | null;
+    /**
+     * Where the person is: decides to which day an instant belongs. `null` until it is chosen.
+     */
+    timeZone?: string | null;
+    /**
+     * `system` follows the device.
+     */
+    theme?: 'system' | 'light' | 'dark';
+};
+
 export type AccountsFirstAdmin = {
     /**
      * The set-up token from the log.
@@ -467,6 +550,18 @@ export type AccountsFirstAdmin = {
      * Without line breaks and other control characters.
      */
     name?: string;
+    /**
+     * The language of texts.
+     */
+    language?: 'en' | 'de';
+    /**
+     * How dates and numbers are written, as a BCP 47 tag: `de-AT`.
+     */
+    locale?: string;
+    /**
+     * The IANA name of a time zone: `Europe/Berlin`.
+     */
+    timeZone?: string;
 };
 
 export type AccountsNewApiKey = {
@@ -4173,6 +4268,47 @@ export type AccountsSignOutResponses = {
 
 export type AccountsSignOutResponse = AccountsSignOutResponses[keyof AccountsSignOutResponses];
 
+export type AccountsChangePasswordData = {
+    body: AccountsPasswordChange;
+    path?: never;
+    query?: never;
+    url: '/api/accounts/password';
+};
+
+export type AccountsChangePasswordErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type AccountsChangePasswordError = AccountsChangePasswordErrors[keyof AccountsChangePasswordErrors];
+
+export type AccountsChangePasswordResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type AccountsChangePasswordResponse = AccountsChangePasswordResponses[keyof AccountsChangePasswordResponses];
+
 export type AccountsGetMeData = {
     body?: never;
     headers?: {
@@ -4216,14 +4352,20 @@ export type AccountsGetMeResponses = {
 
 export type AccountsGetMeResponse = AccountsGetMeResponses[keyof AccountsGetMeResponses];
 
-export type AccountsChangePasswordData = {
-    body: AccountsPasswordChange;
+export type AccountsUpdateMeData = {
+    body: AccountsMyChange;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
     path?: never;
     query?: never;
-    url: '/api/accounts/password';
+    url: '/api/accounts/me';
 };
 
-export type AccountsChangePasswordErrors = {
+export type AccountsUpdateMeErrors = {
     /**
      * Request validation failed.
      */
@@ -4237,6 +4379,10 @@ export type AccountsChangePasswordErrors = {
      */
     403: Problem;
     /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
      * The body has a content type that this operation does not accept; `Accept` names those it does.
      */
     415: Problem;
@@ -4246,16 +4392,154 @@ export type AccountsChangePasswordErrors = {
     default: Problem;
 };
 
-export type AccountsChangePasswordError = AccountsChangePasswordErrors[keyof AccountsChangePasswordErrors];
+export type AccountsUpdateMeError = AccountsUpdateMeErrors[keyof AccountsUpdateMeErrors];
 
-export type AccountsChangePasswordResponses = {
+export type AccountsUpdateMeResponses = {
+    /**
+     * The signed-in user.
+     */
+    200: AccountsMe;
+};
+
+export type AccountsUpdateMeResponse = AccountsUpdateMeResponses[keyof AccountsUpdateMeResponses];
+
+export type AccountsDeleteOtherSessionsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/accounts/sessions';
+};
+
+export type AccountsDeleteOtherSessionsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type AccountsDeleteOtherSessionsError = AccountsDeleteOtherSessionsErrors[keyof AccountsDeleteOtherSessionsErrors];
+
+export type AccountsDeleteOtherSessionsResponses = {
     /**
      * Done.
      */
     204: void;
 };
 
-export type AccountsChangePasswordResponse = AccountsChangePasswordResponses[keyof AccountsChangePasswordResponses];
+export type AccountsDeleteOtherSessionsResponse = AccountsDeleteOtherSessionsResponses[keyof AccountsDeleteOtherSessionsResponses];
+
+export type AccountsListSessionsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/accounts/sessions';
+};
+
+export type AccountsListSessionsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type AccountsListSessionsError = AccountsListSessionsErrors[keyof AccountsListSessionsErrors];
+
+export type AccountsListSessionsResponses = {
+    /**
+     * A page of the list.
+     */
+    200: AccountsSessions;
+};
+
+export type AccountsListSessionsResponse = AccountsListSessionsResponses[keyof AccountsListSessionsResponses];
+
+export type AccountsDeleteSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/accounts/sessions/{id}';
+};
+
+export type AccountsDeleteSessionErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type AccountsDeleteSessionError = AccountsDeleteSessionErrors[keyof AccountsDeleteSessionErrors];
+
+export type AccountsDeleteSessionResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type AccountsDeleteSessionResponse = AccountsDeleteSessionResponses[keyof AccountsDeleteSessionResponses];
 
 export type AccountsGetSetupData = {
     body?: never;
