@@ -1,5 +1,5 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
-import { accountsGetMe, type AccountsMe } from '@tributary/client'
+import { type AccountsMe, accountsGetMe } from '@tributary/client'
 import { client } from './client.ts'
 
 /** Who is signed in. Throws a `TributaryProblem` with status 401 if no one is. */

@@ -1,5 +1,5 @@
-import { isTributaryProblem } from '@tributary/client'
 import { QueryClient } from '@tanstack/react-query'
+import { isTributaryProblem } from '@tributary/client'
 
 /** A read that failed for a reason that passes is repeated twice; a refusal is shown at once. */
 const MOST_RETRIES = 2

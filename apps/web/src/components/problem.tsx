@@ -18,7 +18,13 @@ export interface ProblemProps {
 export function Problem({ error, children, title, action, color = 'red' }: ProblemProps) {
   const sentence = useProblemSentence()
   return (
-    <Alert role="alert" color={color} variant="outline" title={title} icon={<IconAlertTriangle aria-hidden />}>
+    <Alert
+      role="alert"
+      color={color}
+      variant="outline"
+      title={title}
+      icon={<IconAlertTriangle aria-hidden />}
+    >
       <Group justify="space-between" gap="sm">
         <Stack gap={4} style={{ flex: '1 1 16rem' }}>
           <Text size="sm">{children ?? sentence(error)}</Text>

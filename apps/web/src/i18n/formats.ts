@@ -2,6 +2,8 @@ import { useLingui } from '@lingui/react'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { meQuery } from '../api/me.ts'
+import { localeOf } from './languages.ts'
+import { browserTimeZone } from './time-zones.ts'
 
 /** How dates and numbers are written for the signed-in person: by their locale, in their time zone. */
 export interface Formats {
@@ -31,15 +33,9 @@ export interface Formats {
 export function useFormats(): Formats {
   const { i18n } = useLingui()
   const { data: me } = useQuery({ ...meQuery, enabled: false })
-  const own = me as { readonly locale?: string | null; readonly timeZone?: string | null } | undefined
-  const locale = own?.locale ?? localeOf(i18n.locale)
-  const timeZone = own?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  const locale = me?.locale ?? localeOf(i18n.locale)
+  const timeZone = me?.timeZone ?? browserTimeZone()
   return useMemo(() => createFormats(locale, timeZone), [locale, timeZone])
-}
-
-/** The browser's own locale of that language, if it has one: `en-GB` rather than `en`. */
-function localeOf(language: string): string {
-  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language
 }
 
 const MINUTE = 60
@@ -81,11 +77,15 @@ export function createFormats(locale: string, timeZone: string): Formats {
     dateTime: (instant) => dateTime.format(new Date(instant)),
     time: (instant) => time.format(new Date(instant)),
     date: (localDate, options = { dateStyle: 'medium' }) =>
-      new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options }).format(new Date(`${localDate}T00:00:00Z`)),
+      new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options }).format(
+        new Date(`${localDate}T00:00:00Z`),
+      ),
     relative: (instant, now = Date.now()) => {
       const seconds = (new Date(instant).getTime() - now) / 1000
       const [name, size] = UNITS.find((each) => Math.abs(seconds) >= each[1]) ?? ['second', 1]
-      return name === 'second' ? relative.format(0, 'second') : relative.format(Math.round(seconds / size), name)
+      return name === 'second'
+        ? relative.format(0, 'second')
+        : relative.format(Math.round(seconds / size), name)
     },
     duration: (seconds) => {
       const minutes = Math.round(seconds / MINUTE)

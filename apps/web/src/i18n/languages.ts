@@ -1,3 +1,5 @@
+import { i18n } from '@lingui/core'
+
 export const LANGUAGES = ['en', 'de'] as const
 
 export type Language = (typeof LANGUAGES)[number]
@@ -18,4 +20,14 @@ export function initialLanguage(): Language {
 /** Keeps a language in this browser, for pages without a signed-in person. */
 export function storeLanguage(language: Language): void {
   localStorage.setItem(STORED, language)
+}
+
+/** The language that the page is shown in. */
+export function currentLanguage(): Language {
+  return LANGUAGES.find((language) => language === i18n.locale) ?? 'en'
+}
+
+/** The browser's own locale of a language, if it has one: `en-GB` rather than `en`. */
+export function localeOf(language: string): string {
+  return navigator.languages.find((tag) => tag.toLowerCase().split('-')[0] === language) ?? language
 }

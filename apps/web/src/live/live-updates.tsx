@@ -1,5 +1,5 @@
-import { changesFollowChanges } from '@tributary/client'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { changesFollowChanges } from '@tributary/client'
 import { useEffect } from 'react'
 import { client } from '../api/client.ts'
 

@@ -1,5 +1,5 @@
-import { isTributaryProblem } from '@tributary/client'
 import { createRoute, redirect } from '@tanstack/react-router'
+import { isTributaryProblem } from '@tributary/client'
 import { meQuery } from '../api/me.ts'
 import { queryClient } from '../api/query-client.ts'
 import { setupQuery } from '../api/setup.ts'

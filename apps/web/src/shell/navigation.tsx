@@ -67,4 +67,3 @@ export function Navigation({ onLeave }: { onLeave: () => void }) {
     </>
   )
 }
-

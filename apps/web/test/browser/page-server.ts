@@ -31,7 +31,10 @@ export class PageServer {
     this.#child = start(environment)
   }
 
-  static async start({ administrator = true, environment = {} }: PageServerOptions = {}): Promise<PageServer> {
+  static async start({
+    administrator = true,
+    environment = {},
+  }: PageServerOptions = {}): Promise<PageServer> {
     const base = process.env['TEST_DIRECTORY'] ?? tmpdir()
     const directory = await mkdtemp(join(base, 'page-'))
     const port = await freePort()

@@ -55,7 +55,9 @@ export async function visit(browser: Browser, url: string, options: VisitorOptio
   const faults: string[] = []
   const isExpected = (response: Response) => {
     const { pathname } = new URL(response.url())
-    return [...ALWAYS_EXPECTED, ...expects].some((each) => `${response.status()} ${pathname}`.startsWith(each))
+    return [...ALWAYS_EXPECTED, ...expects].some((each) =>
+      `${response.status()} ${pathname}`.startsWith(each),
+    )
   }
   page.on('console', (message) => {
     // Chromium repeats each answer of 400 and above; those are judged below.

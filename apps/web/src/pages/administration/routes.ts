@@ -6,6 +6,9 @@ export const administrationRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/administration',
-    component: lazyPage('administration', async () => (await import('./administration-page.tsx')).AdministrationPage),
+    component: lazyPage(
+      'administration',
+      async () => (await import('./administration-page.tsx')).AdministrationPage,
+    ),
   }),
 ] as const

@@ -6,6 +6,9 @@ export const integrationsRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/integrations',
-    component: lazyPage('integrations', async () => (await import('./integrations-page.tsx')).IntegrationsPage),
+    component: lazyPage(
+      'integrations',
+      async () => (await import('./integrations-page.tsx')).IntegrationsPage,
+    ),
   }),
 ] as const

@@ -6,6 +6,9 @@ export const notificationsRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/notifications',
-    component: lazyPage('notifications', async () => (await import('./notifications-page.tsx')).NotificationsPage),
+    component: lazyPage(
+      'notifications',
+      async () => (await import('./notifications-page.tsx')).NotificationsPage,
+    ),
   }),
 ] as const

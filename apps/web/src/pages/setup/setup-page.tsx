@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Container, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Container, Paper, PasswordInput, Select, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { accountsClaimSetup, accountsSignIn } from '@tributary/client'
@@ -7,6 +7,8 @@ import { type SubmitEvent, useEffect, useState } from 'react'
 import { client } from '../../api/client.ts'
 import { meQuery } from '../../api/me.ts'
 import { Problem } from '../../components/problem.tsx'
+import { currentLanguage, localeOf } from '../../i18n/languages.ts'
+import { browserTimeZone, timeZones } from '../../i18n/time-zones.ts'
 
 /** The first administrator. The address that the terminal prints carries the set-up token, which no server sees in its log. */
 export function SetupPage() {
@@ -17,6 +19,7 @@ export function SetupPage() {
   const [name, setName] = useState('')
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
+  const [timeZone, setTimeZone] = useState(browserTimeZone)
   useEffect(() => {
     document.title = t`Set up · Tributary`
   }, [t])
@@ -24,7 +27,7 @@ export function SetupPage() {
     mutationFn: async () => {
       await accountsClaimSetup({
         client,
-        body: { token: token.trim(), email, password, ...(name === '' ? {} : { name }) },
+        body: { token: token.trim(), email, password, ...nameIn(name), ...regionIn(timeZone) },
       })
       await accountsSignIn({ client, body: { email, password } })
       await queryClient.fetchQuery(meQuery)
@@ -71,6 +74,16 @@ export function SetupPage() {
               onChange={(event) => setPassword(event.currentTarget.value)}
               visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }}
             />
+            <Select
+              label={t`Time zone`}
+              description={t`Decides to which day something belongs.`}
+              data={[...timeZones()]}
+              value={timeZone}
+              onChange={(value) => setTimeZone(value ?? browserTimeZone())}
+              searchable
+              allowDeselect={false}
+              required
+            />
             <TextInput
               label={t`Set-up token`}
               description={t`The server prints it when it starts; its address here contains it.`}
@@ -86,6 +99,16 @@ export function SetupPage() {
       </Paper>
     </Container>
   )
+}
+
+function nameIn(name: string): { name?: string } {
+  return name.trim() === '' ? {} : { name: name.trim() }
+}
+
+/** The language and the locale of this browser, which the person can change later. */
+function regionIn(timeZone: string) {
+  const language = currentLanguage()
+  return { language, locale: localeOf(language), timeZone }
 }
 
 /** `/setup#token=…` */

@@ -1,6 +1,6 @@
 import { createRoute } from '@tanstack/react-router'
-import { pathWithin } from '../../router/path-within.ts'
 import { lazyPage } from '../../router/lazy-page.ts'
+import { pathWithin } from '../../router/path-within.ts'
 import { rootRoute } from '../../router/root-route.tsx'
 
 export const signInRoutes = [
