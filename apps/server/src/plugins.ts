@@ -6,7 +6,7 @@ import type { Plugin } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
 import type { EmbeddedServer } from '@tributary/database/embedded'
 import { integrationsPlugin } from '@tributary/integration-host'
-import { jobsPlugin } from '@tributary/jobs'
+import { importsPlugin, jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
 import { mcpPlugin } from '@tributary/mcp'
 import { metricsPlugin } from '@tributary/metrics'
@@ -109,6 +109,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     databaseHealthCheck({ dataDir }),
     mcpPlugin({ publicUrl, trustedOrigins: configuration.trustedOrigins }),
     integrationsPlugin(made),
+    importsPlugin(),
     ...made,
   ]
 }
