@@ -87,7 +87,7 @@ function undoRoute(app: PluginApp, context: ImportsRoutesContext): void {
         ].join('\n\n'),
         operationId: 'importsUndoImport',
         params: ImportId,
-        response: { 200: { ...ImportBatch, description: 'The import after that, with what was deleted.' } },
+        response: { 200: ImportBatch },
       },
     },
     async (request) => {
