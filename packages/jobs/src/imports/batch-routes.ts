@@ -78,6 +78,7 @@ function undoRoute(app: PluginApp, context: ImportsRoutesContext): void {
   app.post(
     '/:id/undo',
     {
+      config: { creates: false },
       schema: {
         summary: 'Undo an import of a file',
         description: [

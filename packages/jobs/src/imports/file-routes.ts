@@ -43,7 +43,7 @@ export function recogniseRoute(app: PluginApp, context: ImportsRoutesContext): v
   app.post(
     '/recognise',
     {
-      config: { cost: 'upload' },
+      config: { cost: 'upload', creates: true },
       schema: {
         summary: 'Upload a file and recognise it',
         description:
