@@ -29,16 +29,18 @@ export async function countByDay(db: Db, userId: string, filter: ItemFilter): Pr
 
 /** Computes the local date of each item: for the few that a search finds, and where there is no time zone. */
 async function countByDate(db: Db, userId: string, filter: ItemFilter): Promise<DayCount[]> {
-  return itemsOf(db, userId, filter)
-    .select([
-      localDate(filter.timeZone).as('date'),
-      sql<number>`count(*)`.as('count'),
-      sql<number>`count(*) filter (where occurred_at is null)`.as('withoutTimeCount'),
-    ])
-    // By position: a second time zone parameter would make it another expression.
-    .groupBy(sql`1`)
-    .orderBy('date', 'desc')
-    .execute()
+  return (
+    itemsOf(db, userId, filter)
+      .select([
+        localDate(filter.timeZone).as('date'),
+        sql<number>`count(*)`.as('count'),
+        sql<number>`count(*) filter (where occurred_at is null)`.as('withoutTimeCount'),
+      ])
+      // By position: a second time zone parameter would make it another expression.
+      .groupBy(sql`1`)
+      .orderBy('date', 'desc')
+      .execute()
+  )
 }
 
 interface Span {
