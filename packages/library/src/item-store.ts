@@ -116,7 +116,7 @@ export async function deleteItemsOf(
   userId: string,
   platform?: string,
 ): Promise<void> {
-  for (const table of ['media_deliveries', 'media_items'] as const) {
+  for (const table of ['media_import_items', 'media_deliveries', 'media_items'] as const) {
     const theirs = trx.deleteFrom(table).where('user_id', '=', userId)
     await (platform === undefined ? theirs : theirs.where('platform', '=', platform)).execute()
   }

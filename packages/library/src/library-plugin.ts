@@ -6,6 +6,7 @@ import { listDefinitions } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
 import { healthChecks } from '@tributary/operations'
 import { deleteDeliveredBy, removeDelivered } from './delivered-by.ts'
+import { undoImportedItems } from './import-store.ts'
 import { itemChanges } from './item-changes.ts'
 import { deleteItemsOf, listDelivered } from './item-store.ts'
 import { libraryMigrations } from './migrations/index.ts'
@@ -44,6 +45,8 @@ export function libraryPlugin(): Plugin {
         listDelivered,
         remove: (trx, { userId, integration: platform, connectionId }, externalIds) =>
           removeDelivered(trx, { userId, platform, connectionId }, externalIds),
+        undo: (trx, { userId, integration: platform, importId }) =>
+          undoImportedItems(trx, { userId, platform, importId }),
         erase: (trx, { userId, integration: platform, connectionId }) =>
           connectionId === undefined
             ? deleteItemsOf(trx, userId, platform)
