@@ -10682,7 +10682,7 @@ export type ImportsDeleteUploadData = {
         id: string;
     };
     query?: never;
-    url: '/api/imports/uploads/{id}';
+    url: '/api/imports/uploads/{id}/file';
 };
 
 export type ImportsDeleteUploadErrors = {
