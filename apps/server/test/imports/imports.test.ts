@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { database } from '@tributary/database'
+import { netflix } from '@tributary/integration-netflix'
 import { startTestServer, type TestServer, type TestUser } from '@tributary/testkit'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { netflix } from '@tributary/integration-netflix'
 
 const FIXTURES = '../../../../packages/integrations/netflix/test/fixtures/'
 const fixture = (name: string) => readFileSync(new URL(`${FIXTURES}${name}`, import.meta.url))
-const rows = (...titles: string[]) => `Title,Date\n${titles.map((title) => `"${title}","10/31/26"\n`).join('')}`
+const rows = (...titles: string[]) =>
+  `Title,Date\n${titles.map((title) => `"${title}","10/31/26"\n`).join('')}`
 
 describe('files of Netflix on a server', () => {
   let server: TestServer
@@ -22,7 +23,9 @@ describe('files of Netflix on a server', () => {
 
   const count = async (table: string) => {
     const db = server.kernel.getService(database).tables<object>()
-    const { rows: found } = await sql<{ n: number }>`select count(*)::integer as n from ${sql.table(table)}`.execute(db)
+    const { rows: found } = await sql<{
+      n: number
+    }>`select count(*)::integer as n from ${sql.table(table)}`.execute(db)
     return found[0]?.n
   }
   const titles = async () => (await ada.items('netflix')).map(({ title }) => title).toSorted()
@@ -81,8 +84,14 @@ describe('files of Netflix on a server', () => {
       (await ada.recognise({ content, filename: 'a.csv' })).body.uploadId as string
 
     test('with the first rows as they will be, rejected lines, and nothing written', async () => {
-      const uploadId = await recognised(`${rows('Roma', 'Roma', 'Dark: Season 1: Lies', 'A (Trailer)')}"B","31/31/26"\n`)
-      const before = [await count('media_items'), await count('import_jobs'), await count('media_import_items')]
+      const uploadId = await recognised(
+        `${rows('Roma', 'Roma', 'Dark: Season 1: Lies', 'A (Trailer)')}"B","31/31/26"\n`,
+      )
+      const before = [
+        await count('media_items'),
+        await count('import_jobs'),
+        await count('media_import_items'),
+      ]
       const { body } = await preview(uploadId)
       expect(body).toMatchObject({
         newCount: 3,
@@ -100,7 +109,11 @@ describe('files of Netflix on a server', () => {
         record: { type: 'episode', seriesTitle: 'Dark', seasonNumber: 1, occurredOn: '2026-10-31' },
       })
       expect(body.rows[0].record).not.toHaveProperty('raw')
-      expect([await count('media_items'), await count('import_jobs'), await count('media_import_items')]).toEqual(before)
+      expect([
+        await count('media_items'),
+        await count('import_jobs'),
+        await count('media_import_items'),
+      ]).toEqual(before)
     })
 
     test('of doubtful dates with the option that resolves them and its choices', async () => {
@@ -156,7 +169,9 @@ describe('files of Netflix on a server', () => {
     test('until they expire', async () => {
       const uploadId = await recognised(rows('Roma'))
       const db = server.kernel.getService(database).tables<object>()
-      await sql`update uploads set created_at = now() - interval '25 hours' where id = ${uploadId}`.execute(db)
+      await sql`update uploads set created_at = now() - interval '25 hours' where id = ${uploadId}`.execute(
+        db,
+      )
       expect(await preview(uploadId)).toMatchObject({ status: 409, body: { code: 'JOBS_UPLOAD_GONE' } })
     })
   })
@@ -187,10 +202,14 @@ describe('files of Netflix on a server', () => {
       const job = await ada.importFile('netflix', { content: `${rows('Roma', 'Up')}"B","31/31/26"\n` })
       expect(job).toMatchObject({ inserted: 2, rejected: 1 })
       const [item] = await ada.items('netflix')
-      const { body: feed } = await ada.get('/api/changes?types=item,job')
+      const { body: feed } = await ada.get('/api/changes?types=item&types=job')
       await undo(job.id)
-      const { body } = await ada.get(`/api/changes?types=item,job&cursor=${encodeURIComponent(feed.nextCursor)}`)
-      expect(body.items).toContainEqual(expect.objectContaining({ type: 'item', id: item?.id, deleted: true }))
+      const { body } = await ada.get(
+        `/api/changes?types=item&types=job&cursor=${encodeURIComponent(feed.nextCursor)}`,
+      )
+      expect(body.items).toContainEqual(
+        expect.objectContaining({ type: 'item', id: item?.id, change: 'delete' }),
+      )
       expect((await ada.get(`/api/jobs/${job.id}`)).body).toMatchObject({
         fetched: 0,
         inserted: 0,
@@ -211,7 +230,9 @@ describe('files of Netflix on a server', () => {
     })
 
     test('while they wait, by cancelling them, and are not run again', async () => {
-      const { body: job } = await ada.upload('netflix', { content: rows(...Array.from({ length: 5_000 }, (_, i) => `F ${i}`)) })
+      const { body: job } = await ada.upload('netflix', {
+        content: rows(...Array.from({ length: 5_000 }, (_, i) => `F ${i}`)),
+      })
       expect((await undo(job.id)).body).toMatchObject({ newCount: 0 })
       const { status } = await ada.jobEnd(job.id)
       expect(['cancelled', 'succeeded']).toContain(status)
@@ -239,7 +260,9 @@ describe('files of Netflix on a server', () => {
       expect(await bob.post(`/api/imports/${first.id}/undo`)).toMatchObject({ status: 404 })
       expect((await bob.get('/api/imports')).body.items).toEqual([])
       const page = (await ada.get('/api/imports?limit=1')).body
-      expect(page.items).toMatchObject([{ id: second.id, filename: 'two.csv', undo: { possible: true, reason: null } }])
+      expect(page.items).toMatchObject([
+        { id: second.id, filename: 'two.csv', undo: { possible: true, reason: null } },
+      ])
       const rest = (await ada.get(`/api/imports?limit=1&cursor=${encodeURIComponent(page.nextCursor)}`)).body
       expect(rest).toMatchObject({ items: [{ id: first.id, newCount: 1, undone: null }], nextCursor: null })
       expect(await ada.get('/api/imports?integration=netflx')).toMatchObject({ status: 400 })
