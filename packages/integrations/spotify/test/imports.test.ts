@@ -11,8 +11,8 @@ import {
 import { spotify } from '../src/index.ts'
 import { readFixture } from './read-fixture.ts'
 
-const EXTENDED = 'Extended streaming history'
-const ACCOUNT = 'Streaming history of the last year (account data)'
+const EXTENDED = 'Listening history (extended history)'
+const ACCOUNT = 'Listening history (account data)'
 
 describe('files of Spotify on a server', () => {
   let simulator: SpotifySimulator
@@ -73,7 +73,7 @@ describe('files of Spotify on a server', () => {
 
   test('a list without entries is recognised by its name, and is not certain', async () => {
     const { candidates } = await recognised('[]', 'endsong_3.json')
-    expect(candidates).toMatchObject(candidate('Streaming history, by the name of the file', false))
+    expect(candidates).toMatchObject(candidate('Listening history, by the name of the file', false))
     expect((await recognised('[]', 'other.json')).candidates).toEqual([])
     expect((await recognised(new Uint8Array(zipOf({ 'a.json': '[{"b":1}]' })))).candidates).toEqual([])
   })
