@@ -11248,7 +11248,7 @@ export type ImportsDeleteUploadData = {
         id: string;
     };
     query?: never;
-    url: '/api/imports/uploads/{id}';
+    url: '/api/imports/uploads/{id}/file';
 };
 
 export type ImportsDeleteUploadErrors = {
@@ -11331,6 +11331,12 @@ export type ImportsGetImportResponse = ImportsGetImportResponses[keyof ImportsGe
 
 export type ImportsUndoImportData = {
     body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The id of the import.
@@ -11354,6 +11360,14 @@ export type ImportsUndoImportErrors = {
      * The user lacks the permission, or the API key lacks the scope.
      */
     403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
     /**
      * Any other problem.
      */
