@@ -2646,7 +2646,7 @@ export type MetricsCoverageCalendar = {
      */
     reports: 'reported' | 'none_yet' | 'unsupported';
     /**
-     * A letter for each day from `from` on. `c`: complete, with values. `p`: partial, with values so far. `e`: complete, without values. `f`: failed. `m`: missing, not fetched yet. `n`: not yet, a day to come. Null if unsupported.
+     * A letter for each day from `from` on. `c`: complete, with values; of measurements also without. `p`: partial, with values so far. `e`: complete, without values. `f`: failed. `m`: missing, not fetched yet. `n`: not yet, a day to come. Null if unsupported.
      */
     days: string | null;
     /**
@@ -8765,7 +8765,11 @@ export type MetricsGetSparklinesData = {
          */
         days?: number;
         /**
-         * The last local date. By default today, in the time zone of your profile.
+         * First local date, inclusive, in place of `days`.
+         */
+        from?: string;
+        /**
+         * Last local date, inclusive. By default today, in the time zone of your profile.
          */
         to?: string;
     };

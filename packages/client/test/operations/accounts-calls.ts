@@ -47,8 +47,8 @@ export function accountsCalls(world: World) {
     accountsGetMe: () => accountsGetMe({ client }),
     accountsUpdateMe: () => accountsUpdateMe({ client: session, body: { timeZone: 'Europe/Berlin' } }),
     async accountsListSessions() {
-      const another = createClient({ baseUrl: world.server.url })
-      await accountsSignIn({ client: another, body: ADMIN })
+      // The session before remains.
+      await accountsSignIn({ client: session, body: ADMIN })
       const { data } = await accountsListSessions({ client: session })
       sessionId = data.items.find(({ current }) => !current)?.id ?? ''
     },
