@@ -5,6 +5,7 @@ import { connectionsPlugin } from '@tributary/connections'
 import type { Plugin } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
 import type { EmbeddedServer } from '@tributary/database/embedded'
+import { demoPlugin } from '@tributary/demo'
 import { integrationsPlugin } from '@tributary/integration-host'
 import { jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
@@ -17,6 +18,7 @@ import { secretsPlugin } from '@tributary/secrets'
 import { type LoadingOptions, pluginsPlugin, settingsPlugin } from '@tributary/settings'
 import { webhooksPlugin } from '@tributary/webhooks'
 import type { Configuration } from './configuration.ts'
+import { demoSources } from './demo-sources.ts'
 import { findUnlistedIntegrations, loadIntegrations } from './load-integrations.ts'
 
 const FOLDERS = [
@@ -108,6 +110,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     operationsPlugin({ publicMetrics: configuration.publicMetrics, secrets: role.secrets }),
     databaseHealthCheck({ dataDir }),
     mcpPlugin({ publicUrl, trustedOrigins: configuration.trustedOrigins }),
+    demoPlugin({ sources: demoSources(FOLDERS), available: configuration.demoData }),
     integrationsPlugin(made),
     ...made,
   ]
