@@ -11,6 +11,8 @@ const LOOK_MILLISECONDS = 15_000
 export class DemoWork {
   readonly #parts: () => Parts
   readonly #running = new Set<Promise<void>>()
+  /** By person: one thing at a time, so that a removal meets no step of a creation. */
+  readonly #turns = new Map<string, Promise<void>>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(parts: () => Parts) {
@@ -30,7 +32,22 @@ export class DemoWork {
 
   /** Continues demo data whose lease this process holds. */
   run(demo: DemoRow): void {
-    this.#keep(() => (demo.removing_at === null ? fillDemo : removeDemo)(this.#parts(), demo))
+    if (demo.removing_at === null) this.#keep(() => this.#inTurn(demo, fillDemo))
+    else this.#keep(() => this.remove(demo))
+  }
+
+  /** Removes demo data whose removal has begun. */
+  remove(demo: DemoRow): Promise<void> {
+    return this.#inTurn(demo, removeDemo)
+  }
+
+  #inTurn(demo: DemoRow, work: (parts: Parts, demo: DemoRow) => Promise<void>): Promise<void> {
+    const before = this.#turns.get(demo.user_id) ?? Promise.resolve()
+    const own = before.catch(() => {}).then(() => work(this.#parts(), demo))
+    this.#turns.set(demo.user_id, own)
+    const forget = () => void (this.#turns.get(demo.user_id) === own && this.#turns.delete(demo.user_id))
+    own.then(forget, forget)
+    return own
   }
 
   #look(): void {

@@ -1,9 +1,9 @@
 import { outsideUnit } from '@tributary/core'
 import { historyWindow, type IntegrationDefinition, syncWindow } from '@tributary/integration-kit/host'
 import type { DemoFile, DemoProvider } from '@tributary/provider-simulator'
-import { finishFilling, recordFilled, renewLease } from './demo-store.ts'
+import { findDemo, finishFilling, recordFilled, renewLease } from './demo-store.ts'
 import { type Parts, tablesOf } from './parts.ts'
-import { removeDemo } from './remove-demo.ts'
+import { removeDemo, removeFiles } from './remove-demo.ts'
 import type { DemoRow } from './tables.ts'
 
 /**
@@ -25,9 +25,11 @@ export async function fillDemo(parts: Parts, demo: DemoRow): Promise<void> {
   await finishFilling(tablesOf(parts), demo.id)
 }
 
-/** What was added while another request removed the demo data. */
+/** Removes what was added while another process removed the demo data. Connections of newer demo data stay: they are the same accounts. */
 async function undo(parts: Parts, demo: DemoRow): Promise<void> {
-  await removeDemo(parts, demo)
+  const current = await findDemo(tablesOf(parts), demo.user_id)
+  const isReplaced = current !== undefined && current.id !== demo.id
+  await (isReplaced ? removeFiles : removeDemo)(parts, demo)
 }
 
 interface Step {

@@ -16,10 +16,15 @@ export async function removeDemo(parts: Parts, demo: DemoRow): Promise<void> {
     await erase(parts, { userId, integration, connectionId })
     await connections.remove({ userId, connectionId })
   }
-  const jobs = await imports.jobsOf(userId, [demo.id])
-  for (const integration of new Set([...parts.sources.names(), ...jobs.map((job) => job.integration)]))
-    await erase(parts, { userId, integration, connectionId: demo.id })
+  await removeFiles(parts, demo)
   await deleteDemo(tablesOf(parts), demo.id)
+}
+
+/** What its files have delivered. */
+export async function removeFiles(parts: Parts, { id, user_id: userId }: DemoRow): Promise<void> {
+  const jobs = await parts.imports.jobsOf(userId, [id])
+  for (const integration of new Set([...parts.sources.names(), ...jobs.map((job) => job.integration)]))
+    await erase(parts, { userId, integration, connectionId: id })
 }
 
 async function erase(

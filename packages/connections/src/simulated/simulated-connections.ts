@@ -1,4 +1,4 @@
-import { ProblemError, serviceKey } from '@tributary/core'
+import { isProblemError, ProblemError, serviceKey } from '@tributary/core'
 import { allScopes, type Connection } from '@tributary/integration-host'
 import { authStrategyOf } from '../auth/auth-strategies.ts'
 import { identifyAccount } from '../connecting/identify-account.ts'
@@ -36,13 +36,19 @@ export function createSimulatedConnections(parts: Parts): SimulatedConnections {
     },
     async end(own) {
       const row = (await listSimulated(db(), own.userId)).find(({ id }) => id === own.connectionId)
-      if (row !== undefined && row.status !== 'disconnected') await disconnect(parts, own)
+      if (row !== undefined && row.status !== 'disconnected')
+        await disconnect(parts, own).catch(ifEndedMeanwhile)
     },
     async remove(own) {
       await deleteConnection(db(), own)
       await parts.notifications.remove({ userId: own.userId, about: own.connectionId })
     },
   }
+}
+
+/** Another process removes the same demo data. */
+function ifEndedMeanwhile(error: unknown): void {
+  if (!isProblemError(error) || error.code !== connectionsErrors.CONNECTIONS_NOT_FOUND.code) throw error
 }
 
 async function connect(

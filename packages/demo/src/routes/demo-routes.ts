@@ -5,7 +5,6 @@ import { beginRemoval, findDemo, insertDemo } from '../demo-store.ts'
 import { DemoData, viewDemo } from '../demo-view.ts'
 import type { DemoWork } from '../demo-work.ts'
 import { type Parts, tablesOf } from '../parts.ts'
-import { removeDemo } from '../remove-demo.ts'
 import type { DemoTables } from '../tables.ts'
 
 export interface DemoRoutesContext {
@@ -83,7 +82,7 @@ export function demoRoutes(app: PluginApp, { parts, work, available }: DemoRoute
     },
     async (request, reply) => {
       const demo = await beginRemoval(tablesOf(parts()), signedIn(request).userId)
-      if (demo !== undefined) await removeDemo(parts(), demo)
+      if (demo !== undefined) await work.remove(demo)
       return reply.code(204).send(null)
     },
   )
