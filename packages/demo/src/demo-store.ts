@@ -41,7 +41,7 @@ export async function finishFilling(db: Db, id: string): Promise<void> {
   await db.updateTable('demo_data').set({ filled_at: sql<Date>`now()` }).where('id', '=', id).execute()
 }
 
-/** From now on nothing is added to it. `undefined` if there is none. */
+/** From now on nothing is added to it. `undefined` without any. */
 export async function beginRemoval(db: Db, userId: string): Promise<DemoRow | undefined> {
   return db
     .updateTable('demo_data')

@@ -18,7 +18,7 @@ interface Opened {
   idle: NodeJS.Timeout
 }
 
-/** The simulated providers of this process: created at the first request to them, released when there are none for a while. */
+/** The simulated providers of this process: created at the first request to them, released after a while without requests. */
 export class Simulators implements SimulatedProviders {
   readonly #sources: DemoSources
   readonly #now: () => number

@@ -10158,7 +10158,7 @@ export type DemoDeleteDemoDataError = DemoDeleteDemoDataErrors[keyof DemoDeleteD
 
 export type DemoDeleteDemoDataResponses = {
     /**
-     * There is none any more.
+     * It is removed.
      */
     204: void;
 };

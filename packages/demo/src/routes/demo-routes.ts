@@ -77,7 +77,7 @@ export function demoRoutes(app: PluginApp, { parts, work, available }: DemoRoute
         description:
           'All of it, also while it is being created: connections, values, items, jobs and notifications. What is yours stays. Idempotent.',
         operationId: 'demoDeleteDemoData',
-        response: { 204: Type.Null({ description: 'There is none any more.' }) },
+        response: { 204: Type.Null({ description: 'It is removed.' }) },
       },
     },
     async (request, reply) => {
