@@ -7,7 +7,7 @@ import type { DemoRow } from './tables.ts'
  * another connection or a file of the person has delivered too stays. May be repeated.
  */
 export async function removeDemo(parts: Parts, demo: DemoRow): Promise<void> {
-  const { connections, imports } = parts
+  const { connections } = parts
   const userId = demo.user_id
   const own = await connections.list(userId)
   // First, so that nothing is queued for them any more.

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createDatabase, type Database } from '@tributary/database'
+import { createDatabase } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
 import {
   createGoogleHealthSimulator,
@@ -19,14 +19,14 @@ const NOT_COMPARED = /^(audit_|deleted_records$|job_workers$|job_turns$|health_|
 /** A database and a listening Google, which outlive the servers over them. */
 export class DemoPlace {
   readonly #place: Awaited<ReturnType<typeof prepareTestDatabase>>
-  readonly #database: Database
+  readonly #database: ReturnType<typeof createDatabase>
   readonly #directory: Awaited<ReturnType<typeof temporaryDirectory>>
   readonly google: GoogleHealthSimulator
 
   private constructor(
     place: Awaited<ReturnType<typeof prepareTestDatabase>>,
     directory: Awaited<ReturnType<typeof temporaryDirectory>>,
-    database: Database,
+    database: ReturnType<typeof createDatabase>,
     google: GoogleHealthSimulator,
   ) {
     this.#place = place
