@@ -155,6 +155,7 @@ describe('every operation of the merged document has the documented access', () 
       'DELETE /api/admin/plugins/instances/{id}',
       'DELETE /api/admin/settings/{plugin}',
       'DELETE /api/admin/settings/{plugin}/values/{key}',
+      'DELETE /api/demo',
       'GET /api/accounts/sessions',
       'PATCH /api/accounts/me',
       'PATCH /api/admin/accounts/users/{id}',
@@ -177,6 +178,7 @@ describe('every operation of the merged document has the documented access', () 
       'POST /api/admin/secrets/master-key/rotate',
       'POST /api/admin/settings/{plugin}/choices/{field}',
       'POST /api/admin/settings/{plugin}/test',
+      'POST /api/demo',
       'PUT /api/admin/plugins/instances/{id}/configuration',
     ])
     const reported = kernel

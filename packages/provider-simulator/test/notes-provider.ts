@@ -4,7 +4,7 @@ import {
   type ProviderProfile,
   type ProviderSimulator,
   type ProviderSimulatorOptions,
-} from '../../src/simulator/index.ts'
+} from '../src/index.ts'
 
 /** A made-up provider with everything switched to the strict side. */
 export const notesProfile = {

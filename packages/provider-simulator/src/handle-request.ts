@@ -46,6 +46,15 @@ export async function handleRequest(
 }
 
 async function answer(handling: Handling, exchange: Exchange, response: ServerResponse): Promise<void> {
+  const { reply, fault } = await replyToExchange(handling, exchange)
+  sendReply(response, reply, fault)
+}
+
+/** The reply to a request of the provider's authorization server or API, and the fault that is to break it. */
+export async function replyToExchange(
+  handling: Handling,
+  exchange: Exchange,
+): Promise<{ readonly reply: SimulatorReply; readonly fault: Fault | undefined }> {
   const { faults, log, data, stopped } = handling
   const path = `${exchange.url.host}${exchange.url.pathname}`
   const fault = faults.take(path)
@@ -65,7 +74,7 @@ async function answer(handling: Handling, exchange: Exchange, response: ServerRe
   })
   if (fault?.kind === 'slow')
     await sleep(fault.milliseconds ?? 1000, undefined, { signal: stopped.signal }).catch(() => {})
-  sendReply(response, reply, fault)
+  return { reply, fault }
 }
 
 const DATA_FAULTS: ReadonlySet<string> = new Set<DataFault>(['empty-page', 'duplicates'])

@@ -1,7 +1,8 @@
 import { AuthorizationCodes } from './authorization-codes.ts'
 import type { ConsentMode } from './consent.ts'
 import { DeviceCodes } from './device-codes.ts'
-import { Grants } from './grants.ts'
+import { type GrantStore, Grants } from './grants.ts'
+import { NamedGrants } from './named-grants.ts'
 import type {
   ProviderProfile,
   ProviderSwitches,
@@ -23,7 +24,7 @@ export interface AuthorizationServer {
   readonly clientIdParameter: string
   readonly codes: AuthorizationCodes
   readonly deviceCodes: DeviceCodes
-  readonly grants: Grants
+  readonly grants: GrantStore
   readonly log: RequestLog
   /** The account of an id, or the first. An unknown id throws. */
   accountOf(id: string | undefined): SimulatorAccount
@@ -39,6 +40,8 @@ export function createAuthorizationServer(options: {
   readonly clock: SimulatorClock
   readonly log: RequestLog
   readonly randomToken: (prefix: string) => string
+  /** Tokens name their grant, so that another server like this knows them. */
+  readonly hasNamedGrants: boolean
 }): AuthorizationServer {
   const { name, profile, clock, log, randomToken } = options
   const accounts = [...options.accounts]
@@ -52,7 +55,9 @@ export function createAuthorizationServer(options: {
     clientIdParameter: profile.clientIdParameter ?? 'client_id',
     codes: new AuthorizationCodes(clock, randomToken),
     deviceCodes: new DeviceCodes(clock, randomToken),
-    grants: new Grants({ clock, randomToken, switches: () => server.switches }),
+    grants: options.hasNamedGrants
+      ? new NamedGrants({ clock, accounts, switches: () => server.switches })
+      : new Grants({ clock, randomToken, switches: () => server.switches }),
     log,
     accountOf(id) {
       const account = id === undefined ? accounts[0] : accounts.find((each) => each.id === id)

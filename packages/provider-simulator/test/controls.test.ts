@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { expect, test } from 'vitest'
-import { type ProviderSimulator, randomNumbers } from '../../src/simulator/index.ts'
+import { type ProviderSimulator, randomNumbers } from '../src/index.ts'
 import { connect, readNote, refresh, startNotes } from './notes-provider.ts'
 
 const NOTES = 'api.notes.example/v1/notes/*'

@@ -29,11 +29,17 @@ export class RequestLog {
   #requests: LoggedRequest[] = []
   #counts = new Map<string, number>()
   readonly tokenCalls: TokenCalls = { authorization_code: 0, refresh_token: 0, refused: 0 }
+  readonly #kept: number
+
+  constructor(kept = KEPT_REQUESTS) {
+    this.#kept = kept
+  }
 
   add(request: LoggedRequest): void {
+    if (this.#kept === 0) return
     this.#counts.set(request.path, (this.#counts.get(request.path) ?? 0) + 1)
     this.#requests.push(request)
-    if (this.#requests.length > KEPT_REQUESTS) this.#requests.shift()
+    if (this.#requests.length > this.#kept) this.#requests.shift()
   }
 
   requests(): readonly LoggedRequest[] {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { ProviderSimulator } from '../../src/simulator/index.ts'
+import type { ProviderSimulator } from '../src/index.ts'
 import {
   askToken,
   authorizationUrl,

@@ -33,6 +33,9 @@ export class TokenRefusal extends Error {
   }
 }
 
+/** Issues tokens and knows what they are worth. */
+export type GrantStore = Pick<Grants, keyof Grants>
+
 interface RefreshToken {
   readonly grant: Grant
   spent?: { readonly at: number; readonly answer: Tokens }

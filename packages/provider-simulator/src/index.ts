@@ -5,6 +5,7 @@ export {
   type ProviderSimulator,
   type ProviderSimulatorOptions,
 } from './create-provider-simulator.ts'
+export type { DemoFile, DemoProvider } from './demo-provider.ts'
 export type { Fault } from './fault.ts'
 export { keyProfile } from './key-profile.ts'
 export type {

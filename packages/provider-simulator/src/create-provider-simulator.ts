@@ -1,11 +1,11 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { answerInProcess } from './answer-in-process.ts'
 import { createAuthorizationServer } from './authorization-server.ts'
 import { type ConsentDecision, withDecision } from './consent.ts'
 import type { SimulatorActions } from './control-api.ts'
 import type { DataServer } from './data-endpoint.ts'
 import { FaultPlan } from './fault.ts'
-import { type Handling, handleRequest } from './handle-request.ts'
+import type { Handling } from './handle-request.ts'
+import { listen } from './listen.ts'
 import type { ProviderProfile, SimulatorAccount, SimulatorClient } from './provider-profile.ts'
 import { RateMeter } from './rate-meter.ts'
 import { RequestLog } from './request-log.ts'
@@ -24,17 +24,24 @@ export interface ProviderSimulatorOptions {
   readonly actions?: SimulatorActions
   /** On 127.0.0.1. Default 0, any free one. */
   readonly port?: number
+  /**
+   * No listener: only `fetch` reaches it. It keeps no state, so that it goes on after a restart and beside others like it: tokens name their
+   * grant, and requests are neither logged nor limited. Default false.
+   */
+  readonly inProcess?: boolean
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number
   /** In [0, 1). Default `Math.random`. Tokens are made of it, so that a seed makes a run repeatable. */
   readonly random?: () => number
 }
 
-/** A simulated provider: a real HTTP server on the loopback interface. */
+/** A simulated provider: a real HTTP server on the loopback interface, or in this process only. */
 export interface ProviderSimulator {
   readonly name: string
-  /** `http://127.0.0.1:<port>`. */
+  /** `http://127.0.0.1:<port>`; in the process only, an address that leads nowhere. */
   readonly url: string
+  /** Answers a request to a real URL, without any connection. A `fetch` for `connectionsPlugin` and its like. */
+  fetch(url: URL, init?: RequestInit): Promise<Response>
   /** Real base URL → its URL here, for `connectionsPlugin({ endpoints })`. */
   readonly endpoints: Readonly<Record<string, string>>
   readonly controls: SimulatorControls
@@ -62,11 +69,11 @@ export interface ProviderSimulator {
  * simulator.controls.inject({ kind: 'status', path: 'api.spotify.com/*', status: 429, retryAfter: 30 })
  */
 export async function createProviderSimulator(options: ProviderSimulatorOptions): Promise<ProviderSimulator> {
-  const { name, profile } = options
+  const { name, profile, inProcess = false } = options
   const random = options.random ?? Math.random
   const clock = new SimulatorClock(options.now ?? Date.now)
   const rateClock = new SimulatorClock(() => clock.now())
-  const log = new RequestLog()
+  const log = new RequestLog(inProcess ? 0 : undefined)
   const faults = new FaultPlan()
   const authorizationServer = createAuthorizationServer({
     name,
@@ -76,29 +83,21 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions)
     clock,
     log,
     randomToken: (prefix) => `${prefix}-${randomText(random)}`,
+    hasNamedGrants: inProcess,
   })
+  const isLimited = profile.rateLimit !== undefined && !inProcess
   const data: DataServer = {
     authorizationServer,
     routes: options.routes,
     clock,
-    meter: profile.rateLimit === undefined ? undefined : new RateMeter(profile.rateLimit, rateClock),
+    meter: isLimited ? new RateMeter(profile.rateLimit, rateClock) : undefined,
     random,
   }
   const controls = createControls({ clock, rateClock, faults, log, server: authorizationServer })
   const stopped = new AbortController()
   const handling: Handling = { data, faults, log, controls, actions: options.actions ?? {}, stopped }
-  const server = createServer((request, response) => {
-    handleRequest(handling, request, response).catch((error: unknown) => {
-      // A broken simulator must not look like an unavailable provider.
-      if (!response.headersSent) response.writeHead(599, { 'content-type': 'text/plain' })
-      response.end(`simulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-    })
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, '127.0.0.1', resolve)
-  })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const listener = inProcess ? undefined : await listen(handling, options.port)
+  const url = listener?.url ?? NOWHERE
   const endpoints = endpointsOf(profile, options.routes, url)
   const locate = (address: string) => {
     const { origin } = new URL(address)
@@ -107,14 +106,14 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions)
   }
   const stop = async () => {
     stopped.abort()
-    server.closeAllConnections()
-    if (server.listening) await new Promise((resolve) => server.close(resolve))
+    await listener?.close()
   }
   return {
     name,
     url,
     endpoints,
     controls,
+    fetch: (address, init) => answerInProcess(handling, address, init),
     locate,
     authorize: async (address, decision = {}) =>
       consentTo(withDecision(new URL(locate(address)), { decision: 'allow', ...decision })),
@@ -124,6 +123,9 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions)
     [Symbol.asyncDispose]: stop,
   }
 }
+
+/** Reserved by RFC 2606. */
+const NOWHERE = 'http://simulator.invalid'
 
 async function consentTo(url: URL): Promise<URL> {
   const response = await fetch(url, { redirect: 'manual' })
