@@ -195,6 +195,11 @@ create table import_jobs (
   streams text[],
   claimed_at timestamp with time zone,
   change_number bigint default change_number() not null,
+  undoable boolean default false not null,
+  undo_begun_at timestamp with time zone,
+  undone_at timestamp with time zone,
+  undo_deleted integer default 0 not null,
+  undo_kept integer default 0 not null,
   constraint import_jobs_pkey PRIMARY KEY (id),
   constraint import_jobs_seq_key UNIQUE (seq),
   constraint import_jobs_check CHECK (fetched = (inserted + updated + unchanged + rejected)),
@@ -281,6 +286,17 @@ create table media_deliveries (
   started_at timestamp with time zone,
   device_started_at timestamp with time zone,
   constraint media_deliveries_identity PRIMARY KEY (external_id, match_key, user_id, platform, occurred_at)
+);
+
+create table media_import_items (
+  id bigint generated always as identity not null,
+  user_id text not null,
+  platform text not null,
+  import_id uuid not null,
+  item_ids bigint[] not null,
+  first_id bigint not null,
+  last_id bigint not null,
+  constraint media_import_items_pkey PRIMARY KEY (id)
 );
 
 create table media_items (
@@ -762,6 +778,10 @@ CREATE INDEX measurements_by_update ON public.measurements USING brin (updated_a
 CREATE INDEX media_deliveries_by_item ON public.media_deliveries USING btree (item_id);
 
 CREATE INDEX media_deliveries_by_key ON public.media_deliveries USING btree (match_key, user_id, platform, occurred_at);
+
+CREATE INDEX media_import_items_by_import ON public.media_import_items USING btree (import_id, first_id);
+
+CREATE INDEX media_import_items_by_items ON public.media_import_items USING btree (user_id, platform, first_id);
 
 CREATE INDEX media_items_by_change ON public.media_items USING btree (user_id, change_number, id);
 
