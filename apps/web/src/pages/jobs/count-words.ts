@@ -10,11 +10,21 @@ interface CountWords {
 /** What each count of a job says, in plain words. */
 export function useCountWords(job: JobsImportJob): readonly CountWords[] {
   const { t } = useLingui()
-  const source = job.kind === 'import' ? t`the file` : t`the provider`
-  return [
-    { name: 'fetched', label: t`Read`, meaning: t`All entries that ${source} delivered.` },
+  const isFile = job.kind === 'import'
+  const all: readonly CountWords[] = [
+    {
+      name: 'fetched',
+      label: t`Read`,
+      meaning: isFile ? t`All entries of the file.` : t`All entries that the provider delivered.`,
+    },
     { name: 'inserted', label: t`New`, meaning: t`Were not known before, and have been added.` },
-    { name: 'updated', label: t`Changed`, meaning: t`Were known, and have changed at ${source} since.` },
+    {
+      name: 'updated',
+      label: t`Changed`,
+      meaning: isFile
+        ? t`Were known, and are different in the file.`
+        : t`Were known, and have changed since.`,
+    },
     { name: 'unchanged', label: t`Known already`, meaning: t`Were known, and are the same.` },
     { name: 'rejected', label: t`Could not be used`, meaning: t`Are listed below, each with the reason.` },
     {
@@ -23,4 +33,6 @@ export function useCountWords(job: JobsImportJob): readonly CountWords[] {
       meaning: t`On purpose, such as trailers. Not part of what was read.`,
     },
   ]
+  // Rare: shown where there are some.
+  return all.filter(({ name }) => (name !== 'rejected' && name !== 'skipped') || job[name] > 0)
 }

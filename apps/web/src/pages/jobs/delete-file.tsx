@@ -22,7 +22,7 @@ export function DeleteFile({ job }: { job: JobsImportJob }) {
   })
   return (
     <>
-      <Button variant="default" onClick={open}>
+      <Button size="xs" variant="default" onClick={open}>
         <Trans>Delete the kept file</Trans>
       </Button>
       <Modal

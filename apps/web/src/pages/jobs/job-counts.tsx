@@ -13,7 +13,7 @@ export function JobCounts({ job }: { job: JobsImportJob }) {
       <Title order={2} size="h4" mb="sm">
         <Trans>What it brought</Trans>
       </Title>
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
+      <SimpleGrid cols={{ base: 2, md: 4 }}>
         {counts.map(({ name, label, meaning }) => (
           <Paper key={name} withBorder p="md">
             <Text fw={600}>

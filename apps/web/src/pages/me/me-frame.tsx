@@ -23,6 +23,7 @@ export function MeFrame() {
             key={to}
             to={to}
             size="sm"
+            px="sm"
             variant="subtle"
             activeOptions={{ exact: to === '/me' }}
             activeProps={{ variant: 'light' }}

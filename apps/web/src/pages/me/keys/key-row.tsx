@@ -11,6 +11,7 @@ import { ConfirmDialog } from '../confirm-dialog.tsx'
 export function KeyRow({ apiKey }: { apiKey: AccountsApiKey }) {
   const { t } = useLingui()
   const { dateTime, relative } = useFormats()
+  const words = useScopeWords()
   const queryClient = useQueryClient()
   const [asks, { open, close }] = useDisclosure()
   const { id, name, hint, scopes, expiresAt, lastUsedAt } = apiKey
@@ -31,7 +32,7 @@ export function KeyRow({ apiKey }: { apiKey: AccountsApiKey }) {
             </Badge>
           )}
         </Group>
-        <Text size="sm">{scopes.map((scope) => scopeWords(scope, t)).join(' · ')}</Text>
+        <Text size="sm">{scopes.map(words).join(' · ')}</Text>
         <Text size="sm" c="dimmed">
           {[
             expiresAt === null ? t`does not expire` : t`until ${dateTime(expiresAt)}`,
@@ -56,7 +57,9 @@ export function KeyRow({ apiKey }: { apiKey: AccountsApiKey }) {
   )
 }
 
-function scopeWords(scope: string, t: ReturnType<typeof useLingui>['t']): string {
-  if (scope === '*') return t`Everything`
-  return scope === '*:read' ? t`Read everything` : scope
+/** The rights that have words; any other is shown as it is written. */
+function useScopeWords(): (scope: string) => string {
+  const { t } = useLingui()
+  const words: Readonly<Record<string, string>> = { '*': t`Everything`, '*:read': t`Read everything` }
+  return (scope) => words[scope] ?? scope
 }
