@@ -18,7 +18,7 @@ export interface NewNotification {
   readonly message: string
   /** The integration it is about. */
   readonly integration?: string | undefined
-  /** A path of this server where the cause can be fixed. */
+  /** The page where the cause can be fixed, never an address of the API: `/connections/0b9f…`. */
   readonly path?: string | undefined
   /** While a notification with this key is unread, another one updates it instead of being added. */
   readonly key: string

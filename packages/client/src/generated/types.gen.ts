@@ -939,7 +939,7 @@ export type NotificationsNotification = {
      */
     integration: string | null;
     /**
-     * The path of this server where the cause can be fixed.
+     * The page of this server where the cause can be fixed: `/connections/…`.
      */
     path: string | null;
     createdAt: string;
@@ -1617,10 +1617,6 @@ export type ConnectionsConnection = {
      * Your label, if the name of the account does not distinguish two connections.
      */
     label: string | null;
-    /**
-     * Demo data: its provider is simulated in the server, and nothing leaves it.
-     */
-    simulated: boolean;
     grantedScopes: Array<string>;
     /**
      * Scopes that streams need and that were not granted.
@@ -1725,7 +1721,7 @@ export type JobsImportJob = {
     /**
      * What triggered the job.
      */
-    trigger: 'upload' | 'manual' | 'schedule' | 'connect' | 'command' | 'webhook' | 'demo';
+    trigger: 'upload' | 'manual' | 'schedule' | 'connect' | 'command' | 'webhook';
     /**
      * At best `partial` with rejected records, `failed` if all were rejected: `warnings` names some of them.
      */
@@ -2650,7 +2646,7 @@ export type MetricsCoverageCalendar = {
      */
     reports: 'reported' | 'none_yet' | 'unsupported';
     /**
-     * A letter for each day from `from` on. `c`: complete, with values; of measurements also without. `p`: partial, with values so far. `e`: complete, without values. `f`: failed. `m`: missing, not fetched yet. `n`: not yet, a day to come. Null if unsupported.
+     * A letter for each day from `from` on. `c`: complete, with values. `p`: partial, with values so far. `e`: complete, without values. `f`: failed. `m`: missing, not fetched yet. `n`: not yet, a day to come. Null if unsupported.
      */
     days: string | null;
     /**
@@ -3719,52 +3715,6 @@ export type OperationsOpenApiDocument = {
         [key: string]: unknown;
     };
     [key: string]: unknown;
-};
-
-/**
- * How far the creation has come.
- */
-export type DemoDemoProgress = {
-    /**
-     * The jobs that are needed; known when all are queued.
-     */
-    jobCount: number;
-    /**
-     * Those of them that have ended.
-     */
-    endedCount: number;
-    /**
-     * Those of them that have failed.
-     */
-    failedCount: number;
-};
-
-/**
- * Your demo data: what it consists of, and how far it is.
- */
-export type DemoDemoData = {
-    /**
-     * Whether demo data can be created on this server.
-     */
-    available: boolean;
-    /**
-     * `creating`: its first syncs and imports are running, and what has come is shown already. `removing`: it disappears now.
-     */
-    state: 'absent' | 'creating' | 'present' | 'removing';
-    /**
-     * The integrations that demo data comes from, or would come from.
-     */
-    integrations: Array<string>;
-    /**
-     * Its connections, all of them `simulated`.
-     */
-    connections: Array<ConnectionsConnection>;
-    /**
-     * The imports of its files.
-     */
-    files: Array<JobsImportJob>;
-    progress: DemoDemoProgress;
-    createdAt: string | null;
 };
 
 /**
@@ -8085,7 +8035,7 @@ export type JobsListJobsData = {
         /**
          * Only with this trigger.
          */
-        trigger?: 'upload' | 'manual' | 'schedule' | 'connect' | 'command' | 'webhook' | 'demo';
+        trigger?: 'upload' | 'manual' | 'schedule' | 'connect' | 'command' | 'webhook';
         /**
          * Only what was written at this instant or later. Deletions do not show, and what was being written at that instant may be missing: GET /api/changes tells of every change.
          */
@@ -9087,11 +9037,7 @@ export type MetricsGetSparklinesData = {
          */
         days?: number;
         /**
-         * First local date, inclusive, in place of `days`.
-         */
-        from?: string;
-        /**
-         * Last local date, inclusive. By default today, in the time zone of your profile.
+         * The last local date. By default today, in the time zone of your profile.
          */
         to?: string;
     };
@@ -11236,147 +11182,6 @@ export type OperationsGetPluginOpenapiResponses = {
 };
 
 export type OperationsGetPluginOpenapiResponse = OperationsGetPluginOpenapiResponses[keyof OperationsGetPluginOpenapiResponses];
-
-export type DemoDeleteDemoDataData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
-         */
-        'If-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/demo';
-};
-
-export type DemoDeleteDemoDataErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
-     */
-    412: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type DemoDeleteDemoDataError = DemoDeleteDemoDataErrors[keyof DemoDeleteDemoDataErrors];
-
-export type DemoDeleteDemoDataResponses = {
-    /**
-     * It is removed.
-     */
-    204: void;
-};
-
-export type DemoDeleteDemoDataResponse = DemoDeleteDemoDataResponses[keyof DemoDeleteDemoDataResponses];
-
-export type DemoGetDemoDataData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/demo';
-};
-
-export type DemoGetDemoDataErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type DemoGetDemoDataError = DemoGetDemoDataErrors[keyof DemoGetDemoDataErrors];
-
-export type DemoGetDemoDataResponses = {
-    /**
-     * Your demo data: what it consists of, and how far it is.
-     */
-    200: DemoDemoData;
-};
-
-export type DemoGetDemoDataResponse = DemoGetDemoDataResponses[keyof DemoGetDemoDataResponses];
-
-export type DemoCreateDemoDataData = {
-    body?: never;
-    headers?: {
-        /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/demo';
-};
-
-export type DemoCreateDemoDataErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
-     */
-    409: Problem;
-    /**
-     * The `Idempotency-Key` belongs to another request.
-     */
-    422: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type DemoCreateDemoDataError = DemoCreateDemoDataErrors[keyof DemoCreateDemoDataErrors];
-
-export type DemoCreateDemoDataResponses = {
-    /**
-     * It is being created, or is there already.
-     */
-    202: DemoDemoData;
-};
-
-export type DemoCreateDemoDataResponse = DemoCreateDemoDataResponses[keyof DemoCreateDemoDataResponses];
 
 export type IntegrationsListIntegrationsData = {
     body?: never;
