@@ -127,7 +127,7 @@ export interface Connections {
     readonly integration: string
     /** What the browser's cookie holds, if it has one. */
     readonly browserToken: string | undefined
-    /** A path of this server to come back to; the default is the page of the integration. */
+    /** A path of this server to come back to. */
     readonly returnPath?: string | undefined
     readonly settings?: ConfigurationValues | undefined
     readonly connection?: ConnectionTarget
@@ -146,7 +146,8 @@ export interface Connections {
     readonly query: string
   }): Promise<{
     readonly connection: Connection
-    readonly returnPath: string
+    /** The path that the flow began with, if any. */
+    readonly returnPath: string | undefined
   }>
   /** Connects with what the person has entered, once the provider has accepted it. */
   connectWithCredentials(request: {

@@ -4315,7 +4315,7 @@ export type ConnectionsConnectionBeginning = {
      */
     connectionId?: string | 'new';
     /**
-     * The path of this server to return to afterwards, like `/connections`.
+     * The path of this server to return to afterwards, like `/connections`. Default: the page of the connection; without pages, `/api/<integration>`.
      */
     returnPath?: string;
 };
@@ -4382,7 +4382,7 @@ export type SpotifyConnectionBeginning = {
     connectionId?: string | 'new';
     settings?: SpotifyConnectionSettings;
     /**
-     * The path of this server to return to afterwards, like `/connections`.
+     * The path of this server to return to afterwards, like `/connections`. Default: the page of the connection; without pages, `/api/<integration>`.
      */
     returnPath?: string;
 };
@@ -12070,23 +12070,23 @@ export type FitbitCompleteConnectionData = {
 
 export type FitbitCompleteConnectionErrors = {
     /**
-     * This sign-in link is invalid or has expired. Browsers get an error page.
+     * This sign-in link is invalid or has expired. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     400: Problem;
     /**
-     * Not signed in. Browsers get an error page.
+     * Not signed in. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     401: Problem;
     /**
-     * Access was denied, at the provider or here. Browsers get an error page.
+     * Access was denied, at the provider or here. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     403: Problem;
     /**
-     * The provider rejected the connection, or another account is connected. Browsers get an error page.
+     * The provider rejected the connection, or another account is connected. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     409: Problem;
     /**
-     * Any other problem. Browsers get an error page.
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     default: Problem;
 };
@@ -12095,7 +12095,7 @@ export type FitbitCompleteConnectionError = FitbitCompleteConnectionErrors[keyof
 
 export type FitbitCompleteConnectionResponses = {
     /**
-     * Any other problem. Browsers get an error page.
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     default: Problem;
 };
@@ -12739,23 +12739,23 @@ export type SpotifyCompleteConnectionData = {
 
 export type SpotifyCompleteConnectionErrors = {
     /**
-     * This sign-in link is invalid or has expired. Browsers get an error page.
+     * This sign-in link is invalid or has expired. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     400: Problem;
     /**
-     * Not signed in. Browsers get an error page.
+     * Not signed in. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     401: Problem;
     /**
-     * Access was denied, at the provider or here. Browsers get an error page.
+     * Access was denied, at the provider or here. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     403: Problem;
     /**
-     * The provider rejected the connection, or another account is connected. Browsers get an error page.
+     * The provider rejected the connection, or another account is connected. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     409: Problem;
     /**
-     * Any other problem. Browsers get an error page.
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     default: Problem;
 };
@@ -12764,7 +12764,7 @@ export type SpotifyCompleteConnectionError = SpotifyCompleteConnectionErrors[key
 
 export type SpotifyCompleteConnectionResponses = {
     /**
-     * Any other problem. Browsers get an error page.
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     default: Problem;
 };
@@ -13875,23 +13875,23 @@ export type OuraCompleteConnectionData = {
 
 export type OuraCompleteConnectionErrors = {
     /**
-     * This sign-in link is invalid or has expired. Browsers get an error page.
+     * This sign-in link is invalid or has expired. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     400: Problem;
     /**
-     * Not signed in. Browsers get an error page.
+     * Not signed in. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     401: Problem;
     /**
-     * Access was denied, at the provider or here. Browsers get an error page.
+     * Access was denied, at the provider or here. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     403: Problem;
     /**
-     * The provider rejected the connection, or another account is connected. Browsers get an error page.
+     * The provider rejected the connection, or another account is connected. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     409: Problem;
     /**
-     * Any other problem. Browsers get an error page.
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     default: Problem;
 };
@@ -13900,7 +13900,7 @@ export type OuraCompleteConnectionError = OuraCompleteConnectionErrors[keyof Our
 
 export type OuraCompleteConnectionResponses = {
     /**
-     * Any other problem. Browsers get an error page.
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     default: Problem;
 };
