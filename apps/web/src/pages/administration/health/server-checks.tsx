@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Group, List, Stack, Text } from '@mantine/core'
+import { Group, List, Paper, Stack, Text } from '@mantine/core'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { isTributaryProblem, type OperationsHealth, operationsGetHealth } from '@tributary/client'
 import { client } from '../../../api/client.ts'
@@ -27,8 +27,8 @@ const LOOKS: Readonly<Record<OperationsHealth['status'], Look>> = {
   unavailable: 'bad',
 }
 
-/** The checks of the server itself: the database, the queue, the workers. */
-export function ServerChecks() {
+/** The checks of the server itself: the database, the queue, the workers. Short: only those that fail. */
+export function ServerChecks({ isShort = false }: { isShort?: boolean }) {
   const { t } = useLingui()
   const query = useQuery(serverHealthQuery)
   const words: Readonly<Record<OperationsHealth['status'], string>> = {
@@ -40,23 +40,28 @@ export function ServerChecks() {
     <QueryState query={query}>
       {({ status, checks }) => (
         <Stack gap="sm">
-          <Status look={LOOKS[status]}>{words[status]}</Status>
-          <List listStyleType="none" spacing={6} size="sm" pl={0}>
-            {checks.toSorted(failingFirst).map((check) => (
-              <List.Item key={check.name}>
-                <Group gap="xs" wrap="nowrap" align="flex-start">
-                  <Status
-                    look={check.status === 'passing' ? 'good' : check.status === 'failing' ? 'bad' : 'none'}
-                  >
-                    {check.name}
-                  </Status>
-                  <Text size="sm" c="dimmed">
-                    {check.message ??
-                      (check.status === 'unknown' ? <Trans>depends on a check that fails</Trans> : null)}
-                  </Text>
-                </Group>
-              </List.Item>
-            ))}
+          <Paper withBorder p="md">
+            <Status look={LOOKS[status]}>{words[status]}</Status>
+          </Paper>
+          <List listStyleType="none" spacing={6} size="sm" pl={0} aria-label={t`Checks of the server`}>
+            {checks
+              .filter(({ status: each }) => !isShort || each !== 'passing')
+              .toSorted(failingFirst)
+              .map((check) => (
+                <List.Item key={check.name}>
+                  <Group gap="xs" wrap="nowrap" align="flex-start">
+                    <Status
+                      look={check.status === 'passing' ? 'good' : check.status === 'failing' ? 'bad' : 'none'}
+                    >
+                      {check.name}
+                    </Status>
+                    <Text size="sm" c="dimmed">
+                      {check.message ??
+                        (check.status === 'unknown' ? <Trans>depends on a check that fails</Trans> : null)}
+                    </Text>
+                  </Group>
+                </List.Item>
+              ))}
           </List>
         </Stack>
       )}

@@ -5,8 +5,7 @@ import { Link } from '@tanstack/react-router'
 import type { KernelPluginReport } from '@tributary/client'
 import { Facts } from '../parts/facts.tsx'
 import { Section } from '../parts/section.tsx'
-import { kernelQuery } from './plugin-queries.ts'
-import { usePluginNames } from './use-plugin-names.ts'
+import { kernelQuery, pluginsQuery } from './plugin-queries.ts'
 
 /** What a plugin uses, and what uses it. */
 export function PluginLinks({ plugin }: { plugin: KernelPluginReport }) {
@@ -29,15 +28,21 @@ export function PluginLinks({ plugin }: { plugin: KernelPluginReport }) {
 }
 
 export function PluginNames({ names }: { names: readonly string[] }) {
-  const nameOf = usePluginNames()
+  const { data = [] } = useQuery(pluginsQuery)
+  const find = (plugin: string) => data.find(({ name }) => name === plugin)
   if (names.length === 0) return <None />
   return (
     <Group gap="xs">
-      {names.map((plugin) => (
-        <Anchor key={plugin} component={Link} to={`/administration/plugins/${plugin}`} size="sm">
-          {nameOf(plugin)}
-        </Anchor>
-      ))}
+      {names.map((plugin) =>
+        // The kernel itself is no plugin, and has no page.
+        find(plugin) === undefined ? (
+          <Code key={plugin}>{plugin}</Code>
+        ) : (
+          <Anchor key={plugin} component={Link} to={`/administration/plugins/${plugin}`} size="sm">
+            {find(plugin)?.displayName}
+          </Anchor>
+        ),
+      )}
     </Group>
   )
 }

@@ -19,6 +19,7 @@ export function QueueFigures({ figures }: { figures: readonly Figure[] }) {
       figures.flatMap(({ name, labels }) => (name === 'tributary_jobs_open' ? (labels['kind'] ?? []) : [])),
     ),
   ]
+  const oldest = (kind: string) => sumOf(figures, 'tributary_jobs_oldest_due_age_seconds', { kind }) ?? 0
   const workers = sumOf(figures, 'tributary_jobs_workers')
   return (
     <Section title={t`Queue`}>
@@ -54,9 +55,7 @@ export function QueueFigures({ figures }: { figures: readonly Figure[] }) {
                   {formats.number(sumOf(figures, 'tributary_jobs_open', { kind, state }) ?? 0)}
                 </Table.Td>
               ))}
-              <Table.Td>
-                {formats.duration(sumOf(figures, 'tributary_jobs_oldest_due_age_seconds', { kind }) ?? 0)}
-              </Table.Td>
+              <Table.Td>{oldest(kind) === 0 ? '–' : formats.duration(oldest(kind))}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -30,7 +30,7 @@ export function SystemPage() {
   return (
     <>
       <PageTitle>{t`System`}</PageTitle>
-      <ServerChecks />
+      <ServerChecks isShort />
       <QueryState query={query}>
         {(figures) => (
           <>
