@@ -8,7 +8,7 @@ import type { Plugin } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
 import type { EmbeddedServer } from '@tributary/database/embedded'
 import { integrationsPlugin } from '@tributary/integration-host'
-import { jobsPlugin } from '@tributary/jobs'
+import { importsPlugin, jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
 import { mcpPlugin } from '@tributary/mcp'
 import { metricsPlugin } from '@tributary/metrics'
@@ -108,11 +108,16 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     libraryPlugin(),
     metricsPlugin(),
     webhooksPlugin({ worker: role.worker, egressAllow: parseAllowList(configuration.egressAllow) }),
-    operationsPlugin({ publicMetrics: configuration.publicMetrics, secrets: role.secrets, ...home(configuration) }),
+    operationsPlugin({
+      publicMetrics: configuration.publicMetrics,
+      secrets: role.secrets,
+      ...home(configuration),
+    }),
     databaseHealthCheck({ dataDir }),
     webPlugin({ directory: PAGE_DIRECTORY }),
     mcpPlugin({ publicUrl, trustedOrigins: configuration.trustedOrigins }),
     integrationsPlugin(made),
+    importsPlugin(),
     ...made,
   ]
 }

@@ -45,6 +45,7 @@ export {
   type RecordedAnswer,
 } from './http/idempotency/idempotency-store.ts'
 export type { AnsweredRequest, RequestWatcher } from './http/observe-answers.ts'
+export { onClosed } from './http/on-closed.ts'
 export { optionalBody } from './http/optional-body.ts'
 export { requestUri } from './http/request-ids.ts'
 export { signedIn } from './http/signed-in.ts'

@@ -18,16 +18,35 @@ export function readImportOptions(
   schema: TObject | undefined,
   fields: ReadonlyMap<string, string>,
 ): Readonly<Record<string, unknown>> {
+  refuseUnknown(schema, [...fields.keys()])
+  return schema === undefined ? {} : completeOptions(schema, readFields(schema, fields))
+}
+
+/** Checks options that come as JSON. Otherwise like `readImportOptions`. */
+export function checkImportOptions(
+  schema: TObject | undefined,
+  values: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  refuseUnknown(schema, Object.keys(values))
+  const unstorable = Object.entries(values).find(([, value]) => !isStorable(value))
+  if (unstorable !== undefined) throw notStorable(unstorable[0])
+  return schema === undefined ? {} : completeOptions(schema, { ...values })
+}
+
+function refuseUnknown(schema: TObject | undefined, names: readonly string[]): void {
   const known = Object.keys(schema?.properties ?? {})
-  for (const name of fields.keys()) {
-    if (!known.includes(name)) {
-      throw badOption(
-        `Unknown option "${name}". ${known.length === 0 ? 'This import has none.' : `Options: ${known.join(', ')}.`}`,
-      )
-    }
-  }
-  if (schema === undefined) return {}
-  const options = Value.Default(schema, readFields(schema, fields)) as Readonly<Record<string, unknown>>
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  throw badOption(
+    `Unknown option "${unknown}". ${known.length === 0 ? 'This import has none.' : `Options: ${known.join(', ')}.`}`,
+  )
+}
+
+function completeOptions(
+  schema: TObject,
+  values: Record<string, unknown>,
+): Readonly<Record<string, unknown>> {
+  const options = Value.Default(schema, values) as Readonly<Record<string, unknown>>
   for (const option of visibleFields(listFormFields(schema), options)) {
     const [fault] = faultsOf(option, options[option.key])
     if (fault !== undefined) throw badOption(`The option "${option.key}": ${fault}`)
@@ -44,10 +63,7 @@ function faultsOf(option: ConfigurationField, value: unknown): readonly string[]
 function readFields(schema: TObject, fields: ReadonlyMap<string, string>): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   for (const [name, text] of fields) {
-    if (!isStorable(text))
-      throw badOption(
-        `The option "${name}" contains a character that cannot be stored: NUL or an unpaired surrogate.`,
-      )
+    if (!isStorable(text)) throw notStorable(name)
     values[name] = readOption(schema.properties[name], text)
   }
   return values
@@ -71,6 +87,12 @@ function readText(schema: TSchema | undefined, text: string): number | boolean |
   const number = NUMBER.test(text) ? Number(text) : Number.NaN
   const fits = type === 'integer' ? Number.isSafeInteger(number) : Number.isFinite(number)
   return fits ? number : undefined
+}
+
+function notStorable(name: string): ProblemError {
+  return badOption(
+    `The option "${name}" contains a character that cannot be stored: NUL or an unpaired surrogate.`,
+  )
 }
 
 function badOption(detail: string): ProblemError {

@@ -44,13 +44,14 @@ export {
   EXAMPLE_JOB_ID,
   ImportJob,
   JOB_KINDS,
+  JOB_LOCATION,
   JOB_STATUSES,
   JOB_TRIGGERS,
   type JobKind,
   type JobStatus,
   type JobTrigger,
 } from './import-job.ts'
-export { readImportOptions } from './import-options.ts'
+export { checkImportOptions, readImportOptions } from './import-options.ts'
 export { type Delivered, type Imports, imports, type Upload } from './import-service.ts'
 export { integrationErrors } from './integration-errors.ts'
 export { type IntegrationOptions, type IntegrationPlugin, integrationPlugin } from './integration-plugin.ts'
@@ -66,6 +67,6 @@ export {
   type ProviderTarget,
   providers,
 } from './providers/providers.ts'
-export { tooLarge } from './routes/import.ts'
+export { acceptForms, readUploadForm, refuseByLength, tooLarge } from './routes/upload-form.ts'
 export { allScopes, hasScopes, missingScopes, scopesToRequest } from './scopes.ts'
 export { forbidsUse, LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from './terms.ts'

@@ -1,4 +1,5 @@
 import type { TObject } from 'typebox'
+import type { FileSample, RecognisedFile } from './file-sample.ts'
 
 /** Files that a person may import. */
 export interface FileImport {
@@ -10,6 +11,11 @@ export interface FileImport {
   readonly options?: TObject
   /** How the person obtains the file, a step a line. */
   readonly howTo: readonly string[]
+  /**
+   * Whether a file whose name a person may have changed is one of these, by its content alone: no requests, no state. `undefined`: it is
+   * not. Without this function each file with an ending of `accept` may be one.
+   */
+  recognise?(sample: FileSample): RecognisedFile | undefined | Promise<RecognisedFile | undefined>
 }
 
 /**

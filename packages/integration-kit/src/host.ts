@@ -27,6 +27,7 @@ export { isTimeZone } from './dates/is-time-zone.ts'
 export type { EventType } from './event-stream.ts'
 export type { Extension, OpenAccount, OpenedAccount, OwnRequest, OwnRoute } from './extension.ts'
 export type { FileImport } from './file-import.ts'
+export { readFileSample } from './files/read-file-sample.ts'
 export { askWithin, withoutCursor } from './http/ask-within.ts'
 export type {
   Accept,
@@ -45,7 +46,7 @@ export {
   type ProviderAccount,
   type SyncSchedule,
 } from './integration.ts'
-export type { IntegrationErrorOptions } from './integration-error.ts'
+export type { IntegrationErrorOptions, ResolvingOption } from './integration-error.ts'
 export { INTEGRATION_ERRORS, integrationErrorOf } from './integration-error-codes.ts'
 export type { Logger } from './logger.ts'
 export type { MeasurementField } from './measurement-stream.ts'

@@ -11,7 +11,15 @@ export interface IntegrationErrorOptions {
   readonly missingScopes?: readonly string[]
   /** For `invalid_data`: what could not be used, to be kept with the reason. */
   readonly raw?: unknown
+  /** For `file_parse_error`: the option of the import that resolves it, and its values that the file allows. */
+  readonly resolvedBy?: ResolvingOption
   readonly cause?: unknown
+}
+
+/** An option of an import that a person has to choose. */
+export interface ResolvingOption {
+  readonly option: string
+  readonly choices: readonly string[]
 }
 
 /** Marks the error across copies of the kit: an integration may bring its own. */
@@ -31,6 +39,7 @@ export class IntegrationError extends Error {
   readonly column: number | undefined
   readonly missingScopes: readonly string[]
   readonly raw: unknown
+  readonly resolvedBy: ResolvingOption | undefined
 
   constructor(code: IntegrationErrorCode, message: string, options: IntegrationErrorOptions = {}) {
     super(message, { cause: options.cause })
@@ -41,6 +50,7 @@ export class IntegrationError extends Error {
     this.column = options.column
     this.missingScopes = options.missingScopes ?? []
     this.raw = options.raw
+    this.resolvedBy = options.resolvedBy
   }
 }
 

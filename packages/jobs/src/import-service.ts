@@ -1,6 +1,8 @@
+import { ProblemError } from '@tributary/core'
 import type { Database } from '@tributary/database'
 import type { Imports } from '@tributary/integration-host'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import type { Transaction } from 'kysely'
 import { eraseDelivered } from './erase-delivered.ts'
 import { stopOpenJobs } from './erase-store.ts'
 import { findSameSync } from './find-same-sync.ts'
@@ -8,6 +10,7 @@ import { forExistingUser } from './for-existing-user.ts'
 import { findLastJob, lockAskedOf } from './job-list-store.ts'
 import { findJob, insertJob, type NewJob } from './job-store.ts'
 import { viewJob } from './job-view.ts'
+import { jobsErrors } from './jobs-errors.ts'
 import { mergeWebhookSync } from './merge-webhook-sync.ts'
 import { type AccountParts, openAccount } from './open-account.ts'
 import type { JobQueue } from './queue/job-queue.ts'
@@ -16,7 +19,7 @@ import { receiveUpload } from './receive-upload.ts'
 import type { RecordSink } from './record-sink.ts'
 import type { JobRow, JobsTables } from './tables.ts'
 import { type UploadLimits, UploadQuota } from './upload-quota.ts'
-import { deleteUpload, findUpload } from './upload-store.ts'
+import { deleteUpload, findUpload, findWaitingUpload } from './upload-store.ts'
 
 /** Inserts and queues a job in one transaction. */
 interface JobToSubmit extends NewJob {
@@ -39,6 +42,7 @@ export async function submitJob(
       await refuseOverQueued(trx, { userId: job.userId, trigger: job.trigger, permitted })
       const merged = job.trigger === 'webhook' ? await mergeWebhookSync(trx, job) : undefined
       if (merged !== undefined) return merged
+      if (job.upload !== undefined) await claimUpload(trx, job.userId, job.upload.id)
       const inserted = await insertJob(trx, job)
       await queue.enqueue(inserted, { trx })
       return inserted
@@ -46,6 +50,14 @@ export async function submitJob(
   )
   database.afterCommit(() => queue.wake())
   return row
+}
+
+/** Locks the file of a new import, so that it is imported once. */
+async function claimUpload(trx: Transaction<JobsTables>, userId: string, uploadId: string): Promise<void> {
+  if ((await findWaitingUpload(trx, { userId, uploadId }, { lock: true })) !== undefined) return
+  throw new ProblemError(jobsErrors.JOBS_UPLOAD_GONE, {
+    detail: 'The file is not stored any more, or its import has already begun. Upload it again.',
+  })
 }
 
 /** The service behind the standard routes of every integration. */

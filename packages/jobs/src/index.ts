@@ -1,6 +1,7 @@
 export { grant, type Take } from './budget/grant.ts'
 export { checkRecords } from './engine/check-records.ts'
 export { MAX_FAILURES } from './engine/decide-outcome.ts'
+export { type ImportsOptions, importsPlugin } from './imports/imports-plugin.ts'
 export { JOB_TRANSITIONS } from './job-states.ts'
 export { jobsErrors } from './jobs-errors.ts'
 export { type JobsOptions, jobsPlugin } from './jobs-plugin.ts'
@@ -13,6 +14,8 @@ export {
   type RecordWrite,
   recordSinks,
   type StreamFailure,
+  type UndoneImport,
+  type UndoneRecords,
   type WriteCounts,
 } from './record-sink.ts'
 export { isGivenUp, MAX_GAP_ATTEMPTS } from './schedule/gap-policy.ts'

@@ -49,6 +49,7 @@ function columnsOf(job: NewJob): Insertable<ImportJobsTable> {
     ...(job.cursors === undefined ? {} : { cursors: JSON.stringify(job.cursors) }),
     upload_id: job.upload?.id ?? null,
     filename: job.upload?.filename ?? null,
+    undoable: kind === 'import',
   }
 }
 
@@ -113,6 +114,7 @@ export async function requeueJob(db: Db, id: string, userId: string): Promise<Jo
     .where('id', '=', id)
     .where('user_id', '=', userId)
     .where('status', 'in', statesBefore('queued').filter(hasEnded))
+    .where('undo_begun_at', 'is', null)
     .returningAll()
     .executeTakeFirst()
 }

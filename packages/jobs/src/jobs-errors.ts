@@ -22,5 +22,8 @@ export const jobsErrors = defineErrors({
     title: 'The upload was interrupted',
   },
   JOBS_TOO_MANY_STREAMS: { status: 429, kind: 'transient', title: 'Too many open event streams' },
+  JOBS_UPLOAD_NOT_FOUND: { status: 404, kind: 'config', title: 'Upload not found' },
+  JOBS_IMPORT_NOT_FOUND: { status: 404, kind: 'config', title: 'Import not found' },
+  JOBS_NOT_UNDOABLE: { status: 409, kind: 'config', title: 'The import cannot be undone' },
   JOBS_UPLOAD_GONE: { status: 409, kind: 'config', title: 'The uploaded file has been deleted' },
 })

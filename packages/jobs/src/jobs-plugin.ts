@@ -23,6 +23,7 @@ import { jobsByWebhooks } from './migrations/0011-jobs-by-webhooks.ts'
 import { followChanges } from './migrations/0012-follow-changes.ts'
 import { spellKeptTypes } from './migrations/0013-spell-kept-types.ts'
 import { indexJobChanges } from './migrations/0014-index-changes.ts'
+import { undoImports } from './migrations/0015-undo-imports.ts'
 import { findRunnable } from './queue/find-runnable.ts'
 import { PgBossQueue } from './queue/pg-boss-queue.ts'
 import { type RecordSink, recordSinks } from './record-sink.ts'
@@ -93,6 +94,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         '0012-follow-changes': followChanges,
         '0013-spell-kept-types': spellKeptTypes,
         '0014-index-changes': indexJobChanges,
+        '0015-undo-imports': undoImports,
       })
       context.contribute(changeTypes, jobChanges)
       contributeFigures(context, { counters, now: options.monotonicNow })

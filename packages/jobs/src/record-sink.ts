@@ -14,6 +14,8 @@ export interface RecordBatch<Row> {
   /** The connection that delivered them; `null` for a file, and where there is no account. */
   readonly connectionId: string | null
   readonly jobId: string
+  /** The import of a file that delivered them; the sink records it for `undo`. */
+  readonly importId?: string | undefined
   readonly records: readonly Row[]
   /** The stream that delivered them. */
   readonly stream: Stream<Row>
@@ -117,6 +119,26 @@ export interface RecordSink<Row = unknown> {
    * delivered, except for records that a file or another connection has delivered as well.
    */
   erase?(trx: AnyTransaction, whose: Delivered): Promise<void>
+  /**
+   * Deletes the next records that only one import has delivered, some thousand at a time; records that were also delivered by another import
+   * or a connection are kept. Called until nothing is left. Without it, imports with records of this kind cannot be undone.
+   */
+  undo?(trx: AnyTransaction, whose: UndoneImport): Promise<UndoneRecords>
+}
+
+/** An import that is undone. */
+export interface UndoneImport {
+  readonly userId: string
+  readonly integration: string
+  readonly importId: string
+}
+
+/** What one step of undoing an import did. */
+export interface UndoneRecords {
+  readonly deleted: number
+  readonly kept: number
+  /** Whether to call again. */
+  readonly hasMore: boolean
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a list of sinks of different rows; the engine matches them by kind

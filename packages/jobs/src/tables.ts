@@ -60,6 +60,13 @@ export interface ImportJobsTable {
   error_line: number | null
   error_column: number | null
   cancel_requested: Generated<boolean>
+  /** Whether the sinks have recorded what it delivered; false for imports of earlier versions. */
+  undoable: Generated<boolean>
+  /** From then on it is not run again. */
+  undo_begun_at: NullableTimestamp
+  undone_at: NullableTimestamp
+  undo_deleted: Generated<number>
+  undo_kept: Generated<number>
   run_after: Timestamp
   /** When the last run began. */
   claimed_at: NullableTimestamp

@@ -9,6 +9,8 @@ export const LEASE_RENEWED_SECONDS = 15
 const LEASE_SECONDS = 60
 
 const LEASED = sql<boolean>`leased_at > now() - make_interval(secs => ${sql.lit(LEASE_SECONDS)})`
+/** How long a file without an import is kept. */
+const UNUSED_KEPT = sql.raw("interval '1 day'")
 /** Files that count: complete or in progress. The rest was left by dead processes. */
 const COUNTS = sql<boolean>`(complete or ${LEASED})`
 
@@ -170,10 +172,44 @@ export async function findUpload(
     .executeTakeFirst()
 }
 
+/** An uploaded file of a person that waits for its import. */
+export interface WaitingUpload {
+  readonly id: string
+  readonly filename: string
+  readonly size: number
+  readonly expiresAt: Date
+}
+
+/** A file of a person without an import, with `lock` until the end of the transaction; `undefined` once it has expired. */
+export async function findWaitingUpload(
+  db: Db,
+  whose: { readonly userId: string; readonly uploadId: string },
+  { lock = false }: { readonly lock?: boolean } = {},
+): Promise<WaitingUpload | undefined> {
+  const expiresAt = sql<Date>`created_at + ${UNUSED_KEPT}`
+  const upload = db
+    .selectFrom('uploads')
+    .select(['id', 'filename', 'size', expiresAt.as('expiresAt')])
+    .where('id', '=', whose.uploadId)
+    .where('user_id', '=', whose.userId)
+    .where('complete', '=', true)
+    .where(expiresAt, '>', sql<Date>`now()`)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('import_jobs')
+            .select('import_jobs.id')
+            .whereRef('import_jobs.upload_id', '=', 'uploads.id'),
+        ),
+      ),
+    )
+  return (lock ? upload.forUpdate() : upload).executeTakeFirst()
+}
+
 /** One chunk after another, each read when it is asked for. */
-export async function* readChunks(db: Db, uploadId: string, first = 0): AsyncGenerator<Uint8Array> {
+export async function* readChunks(db: () => Db, uploadId: string, first = 0): AsyncGenerator<Uint8Array> {
   for (let seq = first; ; seq++) {
-    const row = await db
+    const row = await db()
       .selectFrom('upload_chunks')
       .select('data')
       .where('upload_id', '=', uploadId)
@@ -199,7 +235,7 @@ export async function listChunkStarts(db: Db, uploadId: string): Promise<readonl
 
 /** The bytes from `start` to before `end`, each chunk of them read when it is asked for. */
 export async function* readRange(
-  db: Db,
+  db: () => Db,
   uploadId: string,
   range: { readonly start: number; readonly end: number; readonly chunkStarts: readonly number[] },
 ): AsyncGenerator<Uint8Array> {
@@ -228,7 +264,7 @@ export async function deleteStaleUploads(db: Db): Promise<number> {
       const open = jobs.where('import_jobs.finished_at', 'is', null)
       const recent = jobs.where('import_jobs.finished_at', '>', sql<Date>`now() - interval '7 days'`)
       return or([
-        and([not(exists(jobs)), eb('uploads.created_at', '<', sql<Date>`now() - interval '1 day'`)]),
+        and([not(exists(jobs)), eb('uploads.created_at', '<', sql<Date>`now() - ${UNUSED_KEPT}`)]),
         and([exists(jobs), not(exists(open)), not(exists(recent))]),
       ])
     })

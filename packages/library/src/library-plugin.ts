@@ -1,4 +1,4 @@
-import { userErasers } from '@tributary/accounts'
+import { accounts, userErasers } from '@tributary/accounts'
 import { changeTypes } from '@tributary/changes'
 import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
@@ -6,6 +6,7 @@ import { listDefinitions } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
 import { healthChecks } from '@tributary/operations'
 import { deleteDeliveredBy, removeDelivered } from './delivered-by.ts'
+import { undoImportedItems } from './import-store.ts'
 import { itemChanges } from './item-changes.ts'
 import { deleteItemsOf, listDelivered } from './item-store.ts'
 import { libraryMigrations } from './migrations/index.ts'
@@ -29,6 +30,7 @@ export function libraryPlugin(): Plugin {
       tags: ['media'],
     },
     uses: [database, authenticator],
+    usesIfPresent: [accounts],
     startLimit: LONGEST_INDEX_BUILD,
     registerServices(context) {
       context.contribute(migrations, libraryMigrations)
@@ -44,6 +46,8 @@ export function libraryPlugin(): Plugin {
         listDelivered,
         remove: (trx, { userId, integration: platform, connectionId }, externalIds) =>
           removeDelivered(trx, { userId, platform, connectionId }, externalIds),
+        undo: (trx, { userId, integration: platform, importId }) =>
+          undoImportedItems(trx, { userId, platform, importId }),
         erase: (trx, { userId, integration: platform, connectionId }) =>
           connectionId === undefined
             ? deleteItemsOf(trx, userId, platform)
@@ -51,10 +55,13 @@ export function libraryPlugin(): Plugin {
       })
     },
     configureRoutes: (context) => ({
-      routes: libraryRoutes(
-        () => context.getService(database),
-        () => listDefinitions(context),
-      ),
+      routes: libraryRoutes(() => context.getService(database), {
+        definitions: () => listDefinitions(context),
+        timeZoneOf: async (userId) =>
+          context.hasService(accounts)
+            ? (await context.getService(accounts).readPreferences(userId)).timeZone
+            : null,
+      }),
     }),
     start: (context) => ensureSearchIndex(context.getService(database), context.logger),
     openapiSchema: () => ({

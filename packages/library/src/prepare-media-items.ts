@@ -1,6 +1,7 @@
 import type { MediaRecord } from '@tributary/integration-kit'
 import type { RecordBatch, RecordWrite } from '@tributary/jobs'
 import { addDelivery } from './delivered-by.ts'
+import { insertImportedItems } from './import-store.ts'
 import { lockPlatform } from './lock-platform.ts'
 import { isMatchable } from './match/matchable-record.ts'
 import { writeMatchedItems } from './match/write-matched-items.ts'
@@ -23,6 +24,13 @@ export function prepareMediaItems(batch: RecordBatch<MediaRecord>): RecordWrite 
     if (written !== undefined && written.inserted + written.updated < plain.length)
       await addDelivery(trx, { identities: identitiesOf(whose, plain) }, connectionId)
     const matched = await writeMatchedItems(trx, whose, matchable)
+    if (connectionId === null)
+      await insertImportedItems(trx, {
+        ...whose,
+        importId: batch.importId,
+        externalIds: records.map(({ externalId }) => externalId),
+        matchedIds: matchable.map(({ externalId }) => externalId),
+      })
     const inserted = (written?.inserted ?? 0) + matched.inserted
     const updated = (written?.updated ?? 0) + matched.updated
     return { inserted, updated, unchanged: batch.records.length - inserted - updated }

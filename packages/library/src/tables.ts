@@ -60,7 +60,16 @@ export interface MediaDeliveriesTable {
   tolerance_seconds: Written<number>
 }
 
+/** The items of a page of a file, see `insertImportedItems`. */
+export interface MediaImportItemsTable {
+  user_id: Written<string>
+  platform: Written<string>
+  import_id: Written<string>
+  item_ids: Written<number[]>
+}
+
 export interface LibraryTables {
+  media_import_items: MediaImportItemsTable
   media_items: MediaItemsTable
   media_deliveries: MediaDeliveriesTable
 }

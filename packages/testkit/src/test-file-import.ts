@@ -1,4 +1,4 @@
-import { readImportOptions } from '@tributary/integration-host'
+import { type ImportJob, readImportOptions } from '@tributary/integration-host'
 import type { Integration, MediaRecord, Stream } from '@tributary/integration-kit'
 import type { FileImport } from '@tributary/integration-kit/host'
 import { describe, expect, test } from 'vitest'
@@ -64,6 +64,36 @@ export function testFileImport(integration: Integration, { files, cases, server 
       expect(await user.items(name)).toEqual(items)
     })
 
+    test('it is recognised, and its preview counts what the import then does', async () => {
+      const user = await server().createUser()
+      const { options: _, ...content } = file
+      const options = optionsOf(file)
+      const { body: recognised } = await user.recognise(content)
+      expect(recognised.candidates[0]).toMatchObject({ integration: name })
+      const asked = { uploadId: recognised.uploadId, integration: name, options }
+      const { body: preview } = await user.post('/api/imports/preview', asked)
+      expect(preview).toMatchObject({ problem: null, isComplete: true, notComparedCount: 0 })
+      expect(await user.items(name)).toEqual([])
+      const { body: job } = await user.post('/api/imports', asked)
+      const counts = countsOf(await user.jobEnd(job.id))
+      expect(preview).toMatchObject(counts)
+      const again = await user.recognise(content)
+      const known = await user.post('/api/imports/preview', { ...asked, uploadId: again.body.uploadId })
+      const { newCount, knownCount } = counts
+      expect(known.body).toMatchObject({ ...counts, newCount: 0, knownCount: knownCount + newCount })
+    })
+
+    test('it leaves nothing behind when its import is undone, and can be imported again', async () => {
+      const user = await server().createUser()
+      const first = await user.importFile(name, file)
+      expect(await user.post(`/api/imports/${first.id}/undo`)).toMatchObject({
+        status: 200,
+        body: { newCount: 0, rejectedCount: 0, undone: { deletedCount: first.inserted, keptCount: 0 } },
+      })
+      expect(await user.items(name)).toEqual([])
+      expect(await user.importFile(name, file)).toMatchObject({ inserted: first.inserted })
+    })
+
     test.each(streams as Stream<MediaRecord>[])(
       'stream $id goes on after any of its pages as if it had never stopped',
       async (stream) => {
@@ -99,8 +129,27 @@ export function testFileImport(integration: Integration, { files, cases, server 
     const job = await user.importFile(name, file)
     expect(job).toMatchObject({ status: 'failed', error: { code: 'file_parse_error' } })
     expect(job.error?.message).toMatch(file.message)
+    const { uploadId, candidates } = (
+      await user.recognise({ content: file.content, filename: file.filename ?? 'a' })
+    ).body
+    if (candidates.length > 0) {
+      const asked = { uploadId, integration: name, options: optionsOf(file) }
+      const { problem } = (await user.post('/api/imports/preview', asked)).body
+      expect(problem).toMatchObject({ code: 'file_parse_error', message: job.error?.message })
+    }
     if (file.line !== undefined) expect(job.error?.line).toBe(file.line)
     if (file.column !== undefined) expect(job.error?.column).toBe(file.column)
     expect(await user.items(name)).toEqual([])
   })
+}
+
+/** The counts of a job, as a preview names them. */
+function countsOf({ inserted, unchanged, updated, rejected, skipped }: ImportJob) {
+  return {
+    newCount: inserted,
+    knownCount: unchanged,
+    changedCount: updated,
+    rejectedCount: rejected,
+    skippedCount: skipped,
+  }
 }

@@ -9,7 +9,7 @@ import { database, databasePlugin } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
 import { integrationPlugin, integrationsPlugin } from '@tributary/integration-host'
 import type { Integration } from '@tributary/integration-kit'
-import { type JobsOptions, jobsPlugin } from '@tributary/jobs'
+import { importsPlugin, type JobsOptions, jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
 import { metricsPlugin } from '@tributary/metrics'
 import { notificationsPlugin } from '@tributary/notifications'
@@ -86,6 +86,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       metricsPlugin(),
       libraryPlugin(),
       integrationsPlugin(integrations),
+      importsPlugin(),
       ...(options.plugins ?? []),
       ...integrations,
     ],

@@ -67,10 +67,19 @@ export class TestUser {
 
   /** Uploads a file; the response contains the queued job, or the problem. */
   async upload(integration: string, file: TestFile): Promise<Answer> {
+    return this.#send(`/api/${integration}/import`, file)
+  }
+
+  /** Uploads a file to be recognised; the response contains the integrations that can read it. */
+  async recognise(file: Omit<TestFile, 'options'>): Promise<Answer> {
+    return this.#send('/api/imports/recognise', file)
+  }
+
+  async #send(url: string, file: TestFile): Promise<Answer> {
     const { body, contentType } = multipartBody(file)
     const response = await this.#kernel.app.inject({
       method: 'POST',
-      url: `/api/${integration}/import`,
+      url,
       headers: { authorization: `Bearer ${this.key}`, 'content-type': contentType },
       payload: body,
     })

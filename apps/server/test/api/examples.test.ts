@@ -14,6 +14,9 @@ const REASONS: Readonly<Record<string, string>> = {
   settingsTestPlugin: 'SETTINGS_NO_TEST',
   // No plugin of the server loads choices.
   settingsLoadChoices: 'SETTINGS_UNKNOWN_FIELD',
+  // The file of the example is not stored.
+  importsPreviewImport: 'JOBS_UPLOAD_GONE',
+  importsImportFile: 'JOBS_UPLOAD_GONE',
   // No plugin was added.
   pluginsLoadPlugin: 'PLUGINS_NOT_ADDED',
   pluginsReloadPlugin: 'PLUGINS_NOT_ADDED',

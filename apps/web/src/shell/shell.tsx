@@ -5,6 +5,7 @@ import { Notifications } from '@mantine/notifications'
 import { Link, Outlet } from '@tanstack/react-router'
 import { LiveUpdates } from '../live/live-updates.tsx'
 import { ServerBanner } from '../live/server-banner.tsx'
+import { DropAnywhere } from './drop-anywhere.tsx'
 import { Navigation } from './navigation.tsx'
 
 const HEADER_HEIGHT = 56
@@ -46,6 +47,7 @@ export function Shell() {
         <Outlet />
       </AppShell.Main>
       <Notifications position="bottom-right" />
+      <DropAnywhere />
       <LiveUpdates />
     </AppShell>
   )

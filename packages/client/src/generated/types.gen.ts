@@ -2069,6 +2069,132 @@ export type LibraryLibrarySummary = {
     integrations: Array<LibraryIntegrationCount>;
 };
 
+export type LibraryTimelinePeriod = {
+    /**
+     * `2025-03-29` or `2025-03`.
+     */
+    period: string;
+    /**
+     * How many items it has.
+     */
+    count: number;
+};
+
+/**
+ * How many items each local day or month has.
+ */
+export type LibraryLibraryTimeline = {
+    /**
+     * What was used; null if neither the request nor your profile has one.
+     */
+    timeZone: string | null;
+    per: 'day' | 'month';
+    /**
+     * How many items there are in all.
+     */
+    count: number;
+    /**
+     * How many of them have a date only. They are on that day in every time zone. An item without any date does not exist.
+     */
+    withoutTimeCount: number;
+    /**
+     * All of them, the newest first. Those without items are left out.
+     */
+    periods: Array<LibraryTimelinePeriod>;
+};
+
+export type LibraryWeekdayCount = {
+    /**
+     * ISO 8601: 1 is Monday, 7 Sunday.
+     */
+    weekday: number;
+    /**
+     * 24 counts, from midnight on.
+     */
+    hours: Array<number>;
+};
+
+export type LibraryMonthlyTypeCount = {
+    /**
+     * `YYYY-MM`.
+     */
+    month: string;
+    integration: string;
+    type: 'movie' | 'episode' | 'video' | 'track' | 'podcast_episode' | 'audiobook_chapter' | 'article' | 'unknown';
+    /**
+     * How many items.
+     */
+    count: number;
+};
+
+export type LibraryLibraryTop = {
+    name: string;
+    /**
+     * How many items.
+     */
+    count: number;
+    /**
+     * How long they were played in all, of those whose duration is known; null if of none.
+     */
+    durationSeconds: number | null;
+};
+
+export type LibraryLibraryTopTitle = {
+    /**
+     * The title.
+     */
+    name: string;
+    creators: Array<string> | null;
+    /**
+     * How many items.
+     */
+    count: number;
+    /**
+     * How long they were played in all, of those whose duration is known; null if of none.
+     */
+    durationSeconds: number | null;
+};
+
+/**
+ * What was watched, heard and read most, and when.
+ */
+export type LibraryLibraryStatistics = {
+    from: string;
+    to: string;
+    /**
+     * What was used; null if neither the request nor your profile has one.
+     */
+    timeZone: string | null;
+    /**
+     * How many items there are in all.
+     */
+    count: number;
+    /**
+     * How many of them have a date only: they are in no hour.
+     */
+    withoutTimeCount: number;
+    /**
+     * Seven, from Monday on.
+     */
+    weekdays: Array<LibraryWeekdayCount>;
+    /**
+     * The earliest first. Months without items are left out.
+     */
+    months: Array<LibraryMonthlyTypeCount>;
+    /**
+     * Artists, channels or shows with the most items.
+     */
+    creators: Array<LibraryLibraryTop>;
+    /**
+     * Series with the most items.
+     */
+    series: Array<LibraryLibraryTop>;
+    /**
+     * Titles outside a series with the most items.
+     */
+    titles: Array<LibraryLibraryTopTitle>;
+};
+
 /**
  * A metric, and what you have of it.
  */
@@ -3722,6 +3848,278 @@ export type IntegrationsIntegrationList = {
      * The `cursor` of the next page; null on the last page.
      */
     nextCursor: string | null;
+};
+
+/**
+ * An integration that can read an uploaded file.
+ */
+export type ImportsImportCandidate = {
+    /**
+     * The name of the integration.
+     */
+    integration: string;
+    displayName: string;
+    /**
+     * Whether the content shows it. Otherwise another file could look the same.
+     */
+    certain: boolean;
+    /**
+     * What the file is, for people.
+     */
+    description: string;
+    /**
+     * JSON Schema of the options of the import; null if it has none.
+     */
+    options: unknown;
+};
+
+/**
+ * The file, and what can read it.
+ */
+export type ImportsRecognisedUpload = {
+    /**
+     * For the preview and the import; null if nothing can read the file, which is then deleted at once.
+     */
+    uploadId: string | null;
+    filename: string;
+    /**
+     * The size of the file.
+     */
+    bytes: number;
+    /**
+     * When the file is deleted if it is not imported; null if it is deleted.
+     */
+    expiresAt: string | null;
+    /**
+     * The integrations that can read it, the best first.
+     */
+    candidates: Array<ImportsImportCandidate>;
+    /**
+     * If nothing can read the file: what is accepted, for people.
+     */
+    message: string | null;
+};
+
+/**
+ * A record as the import will write it.
+ */
+export type ImportsPreviewRow = {
+    /**
+     * The stream of the integration.
+     */
+    stream: string;
+    /**
+     * The record as it will be, without its raw record.
+     */
+    record: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A record that the import will reject.
+ */
+export type ImportsPreviewRejection = {
+    stream: string;
+    /**
+     * The line in the file, from 1, where it is known.
+     */
+    line: number | null;
+    /**
+     * The position in the file, for people.
+     */
+    position: string | null;
+    reason: string;
+    /**
+     * The record as read.
+     */
+    raw: unknown;
+};
+
+/**
+ * Why the file cannot be imported with these options.
+ */
+export type ImportsPreviewProblem = {
+    /**
+     * As in the error of a job.
+     */
+    code: string;
+    /**
+     * The problem and the cure.
+     */
+    message: string;
+    /**
+     * Line in the file, from 1.
+     */
+    line: number | null;
+    /**
+     * Column in the line, from 1, in characters.
+     */
+    column: number | null;
+    /**
+     * The option of the import that resolves it; null if another file is needed.
+     */
+    resolvedBy: {
+        /**
+         * The name of the option.
+         */
+        option: string;
+        /**
+         * The values that the file allows.
+         */
+        choices: Array<string>;
+    } | null;
+};
+
+/**
+ * What the import would do.
+ */
+export type ImportsImportPreview = {
+    uploadId: string;
+    integration: string;
+    /**
+     * Records that the import would add.
+     */
+    newCount: number;
+    /**
+     * Records that are known without changes, also repetitions in the file.
+     */
+    knownCount: number;
+    /**
+     * Known records that the import would change.
+     */
+    changedCount: number;
+    /**
+     * Records that cannot be written.
+     */
+    rejectedCount: number;
+    /**
+     * Entries left out on purpose, like trailers.
+     */
+    skippedCount: number;
+    /**
+     * Valid records that were read but not compared with the stored ones, because the time for it had passed. They are new, known or changed.
+     */
+    notComparedCount: number;
+    /**
+     * Whether the file was read to its end. Otherwise all counts are of its first part only.
+     */
+    isComplete: boolean;
+    /**
+     * The first 20 records.
+     */
+    rows: Array<ImportsPreviewRow>;
+    /**
+     * The first 100 rejected records.
+     */
+    rejections: Array<ImportsPreviewRejection>;
+    /**
+     * As in the warnings of the job.
+     */
+    warnings: Array<string>;
+    /**
+     * Why the import would fail; null if it would not.
+     */
+    problem: ImportsPreviewProblem | null;
+};
+
+/**
+ * An import of a file.
+ */
+export type ImportsImportBatch = {
+    /**
+     * Also the id of its job.
+     */
+    id: string;
+    integration: string;
+    filename: string;
+    /**
+     * That of its job.
+     */
+    status: 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled';
+    /**
+     * Records that it added. All counts are 0 once it is undone.
+     */
+    newCount: number;
+    /**
+     * Known records that it changed.
+     */
+    changedCount: number;
+    /**
+     * Known records without changes.
+     */
+    knownCount: number;
+    /**
+     * Records that could not be written: `GET /api/jobs/{id}/rejected`.
+     */
+    rejectedCount: number;
+    /**
+     * Entries left out on purpose.
+     */
+    skippedCount: number;
+    /**
+     * The options of the import.
+     */
+    options: {
+        [key: string]: unknown;
+    };
+    /**
+     * Whether the import can be undone.
+     */
+    undo: {
+        possible: boolean;
+        /**
+         * Why it cannot be undone; null if it can.
+         */
+        reason: string | null;
+    };
+    /**
+     * What undoing it did; null if it is not undone.
+     */
+    undone: {
+        at: string;
+        /**
+         * Records that only this import had delivered.
+         */
+        deletedCount: number;
+        /**
+         * Records that another import or a connection has delivered as well.
+         */
+        keptCount: number;
+    } | null;
+    createdAt: string;
+    finishedAt: string | null;
+};
+
+/**
+ * A page of your imports.
+ */
+export type ImportsImportBatchList = {
+    items: Array<ImportsImportBatch>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * An uploaded file, and how to read it.
+ */
+export type ImportsImportRequest = {
+    /**
+     * As `POST /api/imports/recognise` returned it.
+     */
+    uploadId: string;
+    /**
+     * The integration that reads the file.
+     */
+    integration: string;
+    /**
+     * The options of the import, by the schema of the candidate.
+     */
+    options?: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -7895,6 +8293,10 @@ export type LibraryListItemsData = {
          */
         text?: string;
         /**
+         * Compares `from` and `to` with the date of each instant in this time zone, as the timeline counts them: send the `timeZone` that the timeline answers. Without it, with `occurredOn`.
+         */
+        timeZone?: string;
+        /**
          * Only what was written at this instant or later. Deletions do not show, and what was being written at that instant may be missing: GET /api/changes tells of every change.
          */
         updatedSince?: string;
@@ -8063,6 +8465,158 @@ export type LibraryGetSummaryResponses = {
 };
 
 export type LibraryGetSummaryResponse = LibraryGetSummaryResponses[keyof LibraryGetSummaryResponses];
+
+export type LibraryGetTimelineData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only what this integration delivered: `netflix`.
+         */
+        integration?: string;
+        /**
+         * Only of this type.
+         */
+        type?: 'movie' | 'episode' | 'video' | 'track' | 'podcast_episode' | 'audiobook_chapter' | 'article' | 'unknown';
+        /**
+         * First local date, inclusive.
+         */
+        from?: string;
+        /**
+         * Last local date, inclusive.
+         */
+        to?: string;
+        /**
+         * Anywhere in the title, whatever the case.
+         */
+        text?: string;
+        /**
+         * The time zone in which instants have their day and hour. By default the one of your profile; without one, days are `occurredOn` as delivered, and hours are of UTC.
+         */
+        timeZone?: string;
+        /**
+         * A count for each.
+         */
+        per?: 'day' | 'month';
+    };
+    url: '/api/library/timeline';
+};
+
+export type LibraryGetTimelineErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type LibraryGetTimelineError = LibraryGetTimelineErrors[keyof LibraryGetTimelineErrors];
+
+export type LibraryGetTimelineResponses = {
+    /**
+     * How many items each local day or month has.
+     */
+    200: LibraryLibraryTimeline;
+};
+
+export type LibraryGetTimelineResponse = LibraryGetTimelineResponses[keyof LibraryGetTimelineResponses];
+
+export type LibraryGetStatisticsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only what this integration delivered: `netflix`.
+         */
+        integration?: string;
+        /**
+         * Only of this type.
+         */
+        type?: 'movie' | 'episode' | 'video' | 'track' | 'podcast_episode' | 'audiobook_chapter' | 'article' | 'unknown';
+        /**
+         * First local date, inclusive.
+         */
+        from?: string;
+        /**
+         * Last local date, inclusive.
+         */
+        to?: string;
+        /**
+         * Anywhere in the title, whatever the case.
+         */
+        text?: string;
+        /**
+         * The time zone in which instants have their day and hour. By default the one of your profile; without one, days are `occurredOn` as delivered, and hours are of UTC.
+         */
+        timeZone?: string;
+        /**
+         * How many creators, series and titles.
+         */
+        top?: number;
+    };
+    url: '/api/library/statistics';
+};
+
+export type LibraryGetStatisticsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type LibraryGetStatisticsError = LibraryGetStatisticsErrors[keyof LibraryGetStatisticsErrors];
+
+export type LibraryGetStatisticsResponses = {
+    /**
+     * What was watched, heard and read most, and when.
+     */
+    200: LibraryLibraryStatistics;
+};
+
+export type LibraryGetStatisticsResponse = LibraryGetStatisticsResponses[keyof LibraryGetStatisticsResponses];
 
 export type LibraryExportItemsData = {
     body?: never;
@@ -10442,6 +10996,380 @@ export type IntegrationsGetIntegrationResponses = {
 };
 
 export type IntegrationsGetIntegrationResponse = IntegrationsGetIntegrationResponses[keyof IntegrationsGetIntegrationResponses];
+
+export type ImportsRecogniseFileData = {
+    body: {
+        /**
+         * The file.
+         */
+        file: Blob | File;
+    };
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/imports/recognise';
+};
+
+export type ImportsRecogniseFileErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The file is larger than any integration accepts: `INTEGRATION_FILE_TOO_LARGE`.
+     */
+    413: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Too many waiting jobs (`JOBS_QUEUE_FULL`), too many stored files (`JOBS_UPLOADS_FULL`), or too many concurrent uploads (`KERNEL_RATE_LIMITED`). `Retry-After` is in seconds.
+     */
+    429: Problem;
+    /**
+     * Not enough disk space for the file on the server: `JOBS_UPLOAD_NO_ROOM`.
+     */
+    507: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ImportsRecogniseFileError = ImportsRecogniseFileErrors[keyof ImportsRecogniseFileErrors];
+
+export type ImportsRecogniseFileResponses = {
+    /**
+     * The file, and what can read it.
+     */
+    200: ImportsRecognisedUpload;
+};
+
+export type ImportsRecogniseFileResponse = ImportsRecogniseFileResponses[keyof ImportsRecogniseFileResponses];
+
+export type ImportsPreviewImportData = {
+    /**
+     * An uploaded file, and how to read it.
+     */
+    body: ImportsImportRequest;
+    path?: never;
+    query?: never;
+    url: '/api/imports/preview';
+};
+
+export type ImportsPreviewImportErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The file is not stored any more, or its import has already begun: `JOBS_UPLOAD_GONE`.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ImportsPreviewImportError = ImportsPreviewImportErrors[keyof ImportsPreviewImportErrors];
+
+export type ImportsPreviewImportResponses = {
+    /**
+     * What the import would do.
+     */
+    200: ImportsImportPreview;
+};
+
+export type ImportsPreviewImportResponse = ImportsPreviewImportResponses[keyof ImportsPreviewImportResponses];
+
+export type ImportsListImportsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only of this integration: `netflix`.
+         */
+        integration?: string;
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/imports';
+};
+
+export type ImportsListImportsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ImportsListImportsError = ImportsListImportsErrors[keyof ImportsListImportsErrors];
+
+export type ImportsListImportsResponses = {
+    /**
+     * A page of your imports.
+     */
+    200: ImportsImportBatchList;
+};
+
+export type ImportsListImportsResponse = ImportsListImportsResponses[keyof ImportsListImportsResponses];
+
+export type ImportsImportFileData = {
+    /**
+     * An uploaded file, and how to read it.
+     */
+    body: ImportsImportRequest;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/imports';
+};
+
+export type ImportsImportFileErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The file is not stored any more, or its import has already begun: `JOBS_UPLOAD_GONE`.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Too many waiting jobs: `JOBS_QUEUE_FULL`. `Retry-After` is in seconds.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ImportsImportFileError = ImportsImportFileErrors[keyof ImportsImportFileErrors];
+
+export type ImportsImportFileResponses = {
+    /**
+     * The import is queued.
+     */
+    202: JobsImportJob;
+};
+
+export type ImportsImportFileResponse = ImportsImportFileResponses[keyof ImportsImportFileResponses];
+
+export type ImportsDeleteUploadData = {
+    body?: never;
+    path: {
+        /**
+         * As `POST /api/imports/recognise` returned it.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/uploads/{id}';
+};
+
+export type ImportsDeleteUploadErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ImportsDeleteUploadError = ImportsDeleteUploadErrors[keyof ImportsDeleteUploadErrors];
+
+export type ImportsDeleteUploadResponses = {
+    /**
+     * The file is deleted.
+     */
+    204: void;
+};
+
+export type ImportsDeleteUploadResponse = ImportsDeleteUploadResponses[keyof ImportsDeleteUploadResponses];
+
+export type ImportsGetImportData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the import.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}';
+};
+
+export type ImportsGetImportErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ImportsGetImportError = ImportsGetImportErrors[keyof ImportsGetImportErrors];
+
+export type ImportsGetImportResponses = {
+    /**
+     * An import of a file.
+     */
+    200: ImportsImportBatch;
+};
+
+export type ImportsGetImportResponse = ImportsGetImportResponses[keyof ImportsGetImportResponses];
+
+export type ImportsUndoImportData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the import.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/imports/{id}/undo';
+};
+
+export type ImportsUndoImportErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ImportsUndoImportError = ImportsUndoImportErrors[keyof ImportsUndoImportErrors];
+
+export type ImportsUndoImportResponses = {
+    /**
+     * An import of a file.
+     */
+    200: ImportsImportBatch;
+};
+
+export type ImportsUndoImportResponse = ImportsUndoImportResponses[keyof ImportsUndoImportResponses];
 
 export type NetflixDeleteDataData = {
     body?: never;

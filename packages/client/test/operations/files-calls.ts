@@ -1,6 +1,13 @@
 import { exportFiles, wholeOf, zipOf } from '@tributary/integration-spotify/simulator'
 import {
   createOnce,
+  importsDeleteUpload,
+  importsGetImport,
+  importsImportFile,
+  importsListImports,
+  importsPreviewImport,
+  importsRecogniseFile,
+  importsUndoImport,
   jobsCancelJob,
   jobsDeleteFile,
   jobsFollowJob,
@@ -21,6 +28,7 @@ import {
 import type { World } from './world.ts'
 
 const VIEWINGS = 'Title,Date\n"Dark: Season 1: Lies","11/20/26"\n"Roma","10/31/26"\n'
+const OTHER_VIEWINGS = 'Title,Date\n"Ghost","1/2/25"\n'
 const OPEN_QUOTE = 'Title,Date\n"A","1/20/25"\n"B,"1/19/25"\n'
 /** Of thousands, which take seconds. */
 const PLAYS = 200
@@ -31,13 +39,48 @@ const HOUR_SECONDS = 3600
 export function filesCalls({ client, server }: World) {
   let jobId = ''
   let failedId = ''
+  let uploadId = ''
+  let importId = ''
   const { spotify, oura } = server.providers
   const endOf = async (id: string) => (await Array.fromAsync(jobsFollowJob({ client, path: { id } }))).at(-1)
   const importViewings = async (content: string) => {
     const file = new File([content], 'NetflixViewingHistory.csv')
     return (await netflixImportFile({ client, body: { file, dateOrder: 'mdy' } })).data.id
   }
+  const recognise = async (content: string) => {
+    const file = new File([content], 'a.csv')
+    const { data } = await createOnce(importsRecogniseFile, { client, body: { file } })
+    if (data.uploadId === null || data.candidates[0]?.integration !== 'netflix')
+      throw new Error(`the file was not recognised: ${JSON.stringify(data)}`)
+    return data.uploadId
+  }
   return {
+    async importsRecogniseFile() {
+      uploadId = await recognise(OTHER_VIEWINGS)
+    },
+    async importsPreviewImport() {
+      const body = { uploadId, integration: 'netflix' }
+      const { problem } = (await importsPreviewImport({ client, body })).data
+      if (problem?.resolvedBy?.option !== 'dateOrder')
+        throw new Error('the order of the dates is not asked for')
+      const chosen = { ...body, options: { dateOrder: 'mdy' } }
+      const { newCount } = (await importsPreviewImport({ client, body: chosen })).data
+      if (newCount !== 1) throw new Error(`the import would add ${newCount} records`)
+    },
+    async importsImportFile() {
+      const body = { uploadId, integration: 'netflix', options: { dateOrder: 'mdy' } }
+      importId = (await createOnce(importsImportFile, { client, body })).data.id
+    },
+    importsListImports: () => importsListImports({ client, query: { integration: 'netflix' } }),
+    importsGetImport: () => importsGetImport({ client, path: { id: importId } }),
+    async importsUndoImport() {
+      await endOf(importId)
+      const { undone } = (await importsUndoImport({ client, path: { id: importId } })).data
+      if (undone?.deletedCount !== 1) throw new Error(`undoing deleted ${undone?.deletedCount} records`)
+    },
+    async importsDeleteUpload() {
+      await importsDeleteUpload({ client, path: { id: await recognise(OTHER_VIEWINGS) } })
+    },
     netflixGetIntegration: () => netflixGetIntegration({ client }),
     async netflixImportFile() {
       jobId = await importViewings(VIEWINGS)

@@ -11,6 +11,8 @@ export function* fileMistakes({ name, files, streams }: IntegrationDefinition): 
       yield `${label} accepts "${ending}": write the ending with its dot, like ".csv"`
   if (!(Number.isInteger(files.maxBytes) && files.maxBytes > 0))
     yield `${label} has maxBytes = ${files.maxBytes}: use a whole number of bytes`
+  if (files.recognise !== undefined && typeof files.recognise !== 'function')
+    yield `${label} has a "recognise" that is not a function: write recognise: (sample) => …`
   if (streams.every(({ importFile }) => importFile === undefined))
     yield `${label} is imported by no stream: add "importFile" to one`
 }

@@ -76,7 +76,7 @@ const RATE_LIMIT: Names<RateLimit> = {
 
 const SCHEDULE: Names<SyncSchedule> = { everyMinutes: true, windowDays: true, backfillDays: true }
 
-const FILES: Names<FileImport> = { accept: true, maxBytes: true, options: true, howTo: true }
+const FILES: Names<FileImport> = { accept: true, maxBytes: true, options: true, howTo: true, recognise: true }
 
 const FACTS: Names<ProviderFacts> = {
   historyLimitDays: true,

@@ -1,4 +1,4 @@
-import { IntegrationError } from '../integration-error.ts'
+import { IntegrationError, type IntegrationErrorOptions } from '../integration-error.ts'
 
 /** A position in a file as shown in an editor: line and column are 1-based, columns in characters. */
 export interface Position {
@@ -44,9 +44,13 @@ export function describeFault({ file, line, column }: Position, message: string)
  * @example
  * throw fileParseError({ line: 7, column: 1, file: 'watch-history.json' }, 'Expected a list of videos.')
  */
-export function fileParseError(at: Position, message: string): IntegrationError {
+export function fileParseError(
+  at: Position,
+  message: string,
+  more: Pick<IntegrationErrorOptions, 'resolvedBy'> = {},
+): IntegrationError {
   const { line, column } = at
-  return new IntegrationError('file_parse_error', describeFault(at, message), { line, column })
+  return new IntegrationError('file_parse_error', describeFault(at, message), { line, column, ...more })
 }
 
 /**

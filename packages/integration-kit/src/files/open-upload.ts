@@ -37,7 +37,7 @@ export interface Upload {
 }
 
 /** Decades of a person's data are some hundred MiB of text, which is compressed to a twentieth. */
-const LIMITS: ZipLimits = { entries: 10_000, bytes: 4 * 1024 * 1024 * 1024, ratio: 200 }
+export const ZIP_LIMITS: ZipLimits = { entries: 10_000, bytes: 4 * 1024 * 1024 * 1024, ratio: 200 }
 
 /** The inspected beginning of a file: several entries, since the first may be unusual. */
 const HEAD_BYTES = 64 * 1024
@@ -55,15 +55,25 @@ const SYSTEM_FILE = /^__MACOSX\/|(^|\/)(\._[^/]*|\.DS_Store|Thumbs\.db|desktop\.
  */
 export async function openUpload(file: ImportFile, contents: UploadContents): Promise<Upload> {
   const start = await headOf(readRange(file, 0, 4), 4)
-  if (start.length < 4 || !ZIP_SIGNATURES.has(start.readUInt32LE(0)))
+  if (!isZip(start))
     return { report: { rejected: [] }, files: () => [{ name: undefined, open: () => file.open() }] }
-  const sorted = await sortEntries(await readZipEntries(file, LIMITS.entries), contents)
+  const sorted = await sortEntries(await readZipEntries(file, ZIP_LIMITS.entries), contents)
   if (sorted.found.length === 0) throw nothingFound(sorted, contents)
   const files = () => {
-    const meter = new InflationMeter(file.size, LIMITS)
+    const meter = new InflationMeter(file.size, ZIP_LIMITS)
     return sorted.found.map((entry) => ({ name: baseName(entry), open: () => entry.open(meter) }))
   }
   return { report: reportOf(sorted, contents), files }
+}
+
+/** Whether a file is a ZIP file, by its first four bytes. */
+export function isZip(head: Buffer): boolean {
+  return head.length >= 4 && ZIP_SIGNATURES.has(head.readUInt32LE(0))
+}
+
+/** Whether an entry of a ZIP file was added by an operating system. */
+export function isSystemFile(name: string): boolean {
+  return SYSTEM_FILE.test(name)
 }
 
 interface SortedEntries {
@@ -78,7 +88,7 @@ async function sortEntries(entries: readonly ZipEntry[], contents: UploadContent
   const sorted: SortedEntries = { found: [], passedOver: [], unreadable: [] }
   for (const entry of entries) {
     contents.signal.throwIfAborted()
-    if (SYSTEM_FILE.test(entry.name)) continue
+    if (isSystemFile(entry.name)) continue
     const name = baseName(entry)
     const problem = await problemOf(entry, contents)
     if (problem === undefined) sorted.found.push(entry)
@@ -102,7 +112,7 @@ async function problemOf(entry: ZipEntry, contents: UploadContents): Promise<str
   const isNamedSo = contents.names.test(baseName(entry))
   try {
     // Only the head is inflated, whatever the size of the entry.
-    const head = await headOf(entry.open(new InflationMeter(HEAD_BYTES, LIMITS)), HEAD_BYTES)
+    const head = await headOf(entry.open(new InflationMeter(HEAD_BYTES, ZIP_LIMITS)), HEAD_BYTES)
     const kind = await contents.recognise(head)
     // A list without entries is wanted by its name: a year without events.
     return kind === 'wanted' || (kind !== 'other' && isNamedSo) ? undefined : otherThan(contents)
@@ -113,7 +123,8 @@ async function problemOf(entry: ZipEntry, contents: UploadContents): Promise<str
   }
 }
 
-async function headOf(chunks: AsyncIterable<Uint8Array>, length: number): Promise<Buffer> {
+/** The first bytes of a file. */
+export async function headOf(chunks: AsyncIterable<Uint8Array>, length: number): Promise<Buffer> {
   const parts: Uint8Array[] = []
   let read = 0
   for await (const chunk of chunks) {

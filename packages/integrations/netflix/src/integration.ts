@@ -1,5 +1,6 @@
 import { defineIntegration, fileImport } from '@tributary/integration-kit'
 import { NetflixImportOptions } from './import-options.ts'
+import { recogniseFile } from './recognise-file.ts'
 import { viewingHistory } from './streams.ts'
 
 export const netflix = defineIntegration({
@@ -14,6 +15,7 @@ export const netflix = defineIntegration({
     accept: ['.csv'],
     maxBytes: 100 * 1024 * 1024,
     options: NetflixImportOptions,
+    recognise: recogniseFile,
     howTo: [
       'Quick, one profile, dates only: open https://www.netflix.com/viewingactivity in a browser, signed in with the profile you want.',
       'Choose "Download all" at the end of the list and upload NetflixViewingHistory.csv here.',

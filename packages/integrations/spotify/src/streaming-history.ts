@@ -18,7 +18,7 @@ import { formatOf, readEntry } from './read-entry.ts'
 const SHORTEST_COUNTED_MILLISECONDS = 30_000
 
 /** Spotify's names of these files over the years. */
-const NAMES = /(streaming_?history|endsong|endvideo|endpodcast)[^/]*\.json$/i
+export const NAMES = /(streaming_?history|endsong|endvideo|endpodcast)[^/]*\.json$/i
 
 export const streamingHistory = mediaStream({
   id: 'streaming-history',

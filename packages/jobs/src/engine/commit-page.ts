@@ -44,9 +44,12 @@ export interface PreparedPage<Row> {
   readonly rejected: readonly Refused[]
 }
 
+/** The job of a page, as far as its records name it. */
+type PageJob = Pick<JobRow, 'id' | 'user_id' | 'integration' | 'connection_id' | 'kind'>
+
 /** Prepares a page for its transaction: this can run while the previous page is being committed. */
 export function preparePage<Row>(
-  { job, stream, sink }: Omit<PageTarget<Row>, 'database'>,
+  { job, stream, sink }: Omit<PageTarget<Row>, 'database' | 'job'> & { readonly job: PageJob },
   page: Page<Row>,
 ): PreparedPage<Row> {
   const { valid, rejected } = checkRecords(stream, page.records)
@@ -57,6 +60,7 @@ export function preparePage<Row>(
       integration: job.integration,
       connectionId: job.connection_id,
       jobId: job.id,
+      importId: job.kind === 'import' ? job.id : undefined,
       records: valid,
       stream,
       covers: page.covers,

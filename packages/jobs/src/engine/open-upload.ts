@@ -1,6 +1,7 @@
 import type { Database } from '@tributary/database'
 import { IntegrationError } from '@tributary/integration-kit'
 import type { ImportFile } from '@tributary/integration-kit/host'
+import type { Kysely } from 'kysely'
 import type { JobRow, JobsTables } from '../tables.ts'
 import { findUpload, listChunkStarts, readChunks, readRange } from '../upload-store.ts'
 
@@ -12,14 +13,24 @@ export async function openUpload(database: Database, job: JobRow): Promise<Impor
   if (uploadId === null || upload === undefined) {
     throw new IntegrationError('file_parse_error', 'The uploaded file has been deleted. Upload it again.')
   }
-  let starts: Promise<readonly number[]> | undefined
+  return fileOf(() => db, { id: uploadId, ...upload })
+}
+
+/** A stored file. `db` is called for each reading: in a transaction it is that transaction. */
+export function fileOf(
+  db: () => Kysely<JobsTables>,
+  { id, filename, size }: { readonly id: string; readonly filename: string; readonly size: number },
+): ImportFile {
+  let starts: readonly number[] | undefined
   return {
-    filename: upload.filename,
-    size: upload.size,
-    open: () => readChunks(db, uploadId),
+    filename,
+    size,
+    async *open() {
+      yield* readChunks(db, id)
+    },
     async *openRange(start, end) {
-      starts ??= listChunkStarts(db, uploadId)
-      yield* readRange(db, uploadId, { start, end, chunkStarts: await starts })
+      starts ??= await listChunkStarts(db(), id)
+      yield* readRange(db, id, { start, end, chunkStarts: starts })
     },
   }
 }

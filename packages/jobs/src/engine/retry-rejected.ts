@@ -77,7 +77,9 @@ async function retryOne(
   const { id: jobId, user_id: userId, integration, connection_id: connectionId } = job
   await sql`savepoint retried`.execute(trx)
   try {
-    const prepared = prepareBatch(sink, { userId, integration, connectionId, jobId, stream, records: valid })
+    const importId = job.kind === 'import' ? job.id : undefined
+    const batch = { userId, integration, connectionId, jobId, importId, stream, records: valid }
+    const prepared = prepareBatch(sink, batch)
     const { counts } = await writeRecords(trx, prepared)
     // A later version of it already exists.
     if (counts.updated > 0) await sql`rollback to savepoint retried`.execute(trx)

@@ -7,6 +7,7 @@ import {
   type SyncContext,
 } from '@tributary/integration-kit'
 import { type JsonValue, type PrepareContext, withoutCursor } from '@tributary/integration-kit/host'
+import type { Kysely } from 'kysely'
 import { Check } from 'typebox/value'
 import { findCursor, type StoredCursor } from '../cursor-store.ts'
 import { recordFinishedStream } from '../job-run-store.ts'
@@ -229,13 +230,15 @@ async function cursorOf(engine: Engine, job: JobRow, stream: string): Promise<St
   })
 }
 
-/** The earlier records for an import, if the sink can list them. */
-function deliveredBefore(engine: Engine, job: JobRow, { kind }: Stream): Pick<ImportContext, 'delivered'> {
-  const sink = engine.sinkOf(kind)
+/** The earlier records for an import, if the sink can list them. `db` is called for each query. */
+export function deliveredBefore(
+  sink: RecordSink | undefined,
+  db: () => Kysely<JobsTables>,
+  whose: { readonly userId: string; readonly integration: string },
+): Pick<ImportContext, 'delivered'> {
   if (sink?.listDelivered === undefined) return {}
-  const whose = { userId: job.user_id, integration: job.integration }
   const delivered: ImportContext['delivered'] = async (dates) =>
-    (await sink.listDelivered?.(engine.database.tables<JobsTables>(), { ...whose, dates })) ?? []
+    (await sink.listDelivered?.(db(), { ...whose, dates })) ?? []
   return { delivered }
 }
 
@@ -255,7 +258,10 @@ async function pagesOf(
       file,
       options: job.options,
       connection: settings,
-      ...deliveredBefore(engine, job, stream),
+      ...deliveredBefore(engine.sinkOf(stream.kind), () => engine.database.tables<JobsTables>(), {
+        userId: job.user_id,
+        integration: job.integration,
+      }),
     }
     return checkPages(source, () => stream.importFile?.({ ...context, ...more }))
   }

@@ -8,4 +8,9 @@ export const importsRoutes = [
     path: '/imports',
     component: lazyPage('imports', async () => (await import('./imports-page.tsx')).ImportsPage),
   }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/imports/$importId',
+    component: lazyPage('imports', async () => (await import('./import-page.tsx')).ImportPage),
+  }),
 ] as const

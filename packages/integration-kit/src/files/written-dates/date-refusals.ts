@@ -23,12 +23,14 @@ export function contradiction(candidates: readonly Candidate[]) {
 export function undecided(fitting: readonly Candidate[], disputed: SeenDate) {
   const orders = new Set<string>(fitting.map(({ reading }) => reading.order))
   const values = orders.size > 1 ? orders : new Set<string>(fitting.map(({ reading }) => reading.calendar))
+  const option = orders.size > 1 ? 'dateOrder' : 'calendar'
   const choices = fitting.map(({ read, reading: { order, calendar } }) => {
     return `${read(disputed)} (${orders.size > 1 ? order : calendar})`
   })
   return fileParseError(
     disputed.position,
-    `The dates of this file can be read in several ways: ${quoted(disputed.date.text)} is ${choices.join(' or ')}. Choose with the option ${orders.size > 1 ? 'dateOrder' : 'calendar'} (${[...values].join(' or ')}), in an upload a form field beside the file, and import it again.`,
+    `The dates of this file can be read in several ways: ${quoted(disputed.date.text)} is ${choices.join(' or ')}. Choose with the option ${option} (${[...values].join(' or ')}), in an upload a form field beside the file, and import it again.`,
+    { resolvedBy: { option, choices: [...values] } },
   )
 }
 

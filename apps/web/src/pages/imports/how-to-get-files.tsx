@@ -1,0 +1,39 @@
+import { Trans } from '@lingui/react/macro'
+import { Accordion, List, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { integrationsQuery } from '../../api/integrations.ts'
+import { QueryState } from '../../components/query-state.tsx'
+
+/** Where a person gets the file of each service that has one. */
+export function HowToGetFiles() {
+  const integrations = useQuery(integrationsQuery)
+  return (
+    <section>
+      <Title order={2} size="h4" mb="sm">
+        <Trans>Where you get the files</Trans>
+      </Title>
+      <QueryState query={integrations}>
+        {(all) => (
+          <Accordion variant="contained">
+            {all.map(({ integration, displayName, files }) =>
+              files === null ? null : (
+                <Accordion.Item key={integration} value={integration}>
+                  <Accordion.Control>{displayName}</Accordion.Control>
+                  <Accordion.Panel>
+                    <List type="ordered" spacing="xs">
+                      {files.howTo.map((step) => (
+                        <List.Item key={step}>
+                          <Text size="sm">{step}</Text>
+                        </List.Item>
+                      ))}
+                    </List>
+                  </Accordion.Panel>
+                </Accordion.Item>
+              ),
+            )}
+          </Accordion>
+        )}
+      </QueryState>
+    </section>
+  )
+}

@@ -1,0 +1,75 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Anchor, Badge, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import type { ImportsImportBatch } from '@tributary/client'
+import { importQuery } from '../../api/imports.ts'
+import { PageTitle } from '../../components/page-title.tsx'
+import { QueryState } from '../../components/query-state.tsx'
+import { useFormats } from '../../i18n/formats.ts'
+import { Count } from './count.tsx'
+import { useImportStatus } from './import-status.ts'
+import { UndoDialog } from './undo-dialog.tsx'
+
+const route = getRouteApi('/shell/imports/$importId')
+
+/** One import: what it brought, and undoing all of it. */
+export function ImportPage() {
+  const { importId } = route.useParams()
+  const query = useQuery(importQuery(importId))
+  return <QueryState query={query}>{(item) => <ImportDetails item={item} />}</QueryState>
+}
+
+function ImportDetails({ item }: { item: ImportsImportBatch }) {
+  const { t } = useLingui()
+  const { dateTime, number } = useFormats()
+  const status = useImportStatus()(item)
+  const [asks, { open, close }] = useDisclosure()
+  return (
+    <Stack>
+      <PageTitle
+        actions={
+          item.undo.possible && (
+            <Button color="red" variant="outline" onClick={open}>
+              <Trans>Undo this import</Trans>
+            </Button>
+          )
+        }
+      >
+        {item.filename}
+      </PageTitle>
+      <Group gap="sm">
+        <Badge variant="outline" color={status.color}>
+          {status.label}
+        </Badge>
+        <Text c="dimmed">{dateTime(item.createdAt)}</Text>
+      </Group>
+      {item.undone !== null && (
+        <Text>
+          <Trans>
+            Undone on {dateTime(item.undone.at)}: {number(item.undone.deletedCount)} records were deleted,{' '}
+            {number(item.undone.keptCount)} were kept because they came from elsewhere as well.
+          </Trans>
+        </Text>
+      )}
+      <SimpleGrid cols={{ base: 2, sm: 3, md: 5 }}>
+        <Count label={t`New`} value={item.newCount} />
+        <Count label={t`Known already`} value={item.knownCount} />
+        <Count label={t`Changed`} value={item.changedCount} />
+        <Count label={t`Cannot be read`} value={item.rejectedCount} />
+        <Count label={t`Left out`} value={item.skippedCount} />
+      </SimpleGrid>
+      {!item.undo.possible && item.undone === null && <Text c="dimmed">{item.undo.reason}</Text>}
+      <Group gap="lg">
+        <Anchor component={Link} to={`/jobs/${item.id}`}>
+          <Trans>Show the run</Trans>
+        </Anchor>
+        <Anchor component={Link} to="/imports">
+          <Trans>All imports</Trans>
+        </Anchor>
+      </Group>
+      <UndoDialog item={item} opened={asks} onClose={close} />
+    </Stack>
+  )
+}

@@ -1,0 +1,59 @@
+import { useLingui } from '@lingui/react/macro'
+import { Table } from '@mantine/core'
+import type { ImportsPreviewRow } from '@tributary/client'
+import { useFormats } from '../../../i18n/formats.ts'
+import { useMemberLabel } from './member-label.ts'
+import { previewColumns } from './preview-columns.ts'
+
+/** The first records of a file, as they will be. */
+export function PreviewRows({ rows }: { rows: readonly ImportsPreviewRow[] }) {
+  const { t } = useLingui()
+  const label = useMemberLabel()
+  const value = useMemberValue()
+  if (rows.length === 0) return null
+  const columns = previewColumns(rows)
+  return (
+    <Table.ScrollContainer
+      minWidth={columns.length * 120}
+      type="native"
+      tabIndex={0}
+      role="region"
+      aria-label={t`Preview`}
+    >
+      <Table captionSide="top">
+        <Table.Caption>{t`The first records, as they will be`}</Table.Caption>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map((name) => (
+              <Table.Th key={name}>{label(name)}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map(({ record, stream }, index) => (
+            // Records of a file may be alike in every member.
+            // oxlint-disable-next-line react/no-array-index-key
+            <Table.Tr key={`${stream} ${index}`}>
+              {columns.map((name) => (
+                <Table.Td key={name}>{value(record[name])}</Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  )
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT/
+const LOCAL_DATE = /^\d{4}-\d\d-\d\d$/
+
+function useMemberValue(): (value: unknown) => string {
+  const formats = useFormats()
+  return (value) => {
+    if (typeof value === 'number') return formats.number(value)
+    if (typeof value !== 'string') return value === undefined || value === null ? '' : String(value)
+    if (INSTANT.test(value)) return formats.dateTime(value)
+    return LOCAL_DATE.test(value) ? formats.date(value) : value
+  }
+}

@@ -1,0 +1,72 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button, Group, Paper, Progress, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { isOpen, useLiveJob } from '../../../api/live-job.ts'
+import { LinkButton } from '../../../components/link-button.tsx'
+import { Problem } from '../../../components/problem.tsx'
+import { QueryState } from '../../../components/query-state.tsx'
+import { Count } from '../count.tsx'
+
+/** An import while it runs, and what it brought. */
+export function RunningImport({ jobId, onDone }: { jobId: string; onDone: () => void }) {
+  const { t } = useLingui()
+  const query = useLiveJob(jobId)
+  return (
+    <Paper withBorder p="lg">
+      <QueryState query={query}>
+        {(job) => (
+          <Stack aria-live="polite">
+            <Title order={2} size="h4">
+              {isOpen(job) ? t`Importing ${job.filename ?? ''}` : titleOf(job.status, t)}
+            </Title>
+            {isOpen(job) && (
+              <Progress
+                value={(job.progress ?? 0) * 100}
+                striped={job.progress === null}
+                animated
+                aria-label={t`Progress of the import`}
+              />
+            )}
+            {job.error !== null && <Problem>{job.error.message}</Problem>}
+            <SimpleGrid cols={{ base: 2, sm: 4 }}>
+              <Count label={t`New`} value={job.inserted} />
+              <Count label={t`Known already`} value={job.unchanged} />
+              <Count label={t`Changed`} value={job.updated} />
+              <Count label={t`Cannot be read`} value={job.rejected} />
+            </SimpleGrid>
+            {job.warnings.map((warning) => (
+              <Text key={warning} size="sm">
+                {warning}
+              </Text>
+            ))}
+            {!isOpen(job) && (
+              <Group>
+                <LinkButton to="/library" search={{ integration: job.integration }}>
+                  <Trans>Show it in the library</Trans>
+                </LinkButton>
+                <LinkButton to="/imports/$importId" params={{ importId: jobId }} variant="default">
+                  <Trans>Details and undo</Trans>
+                </LinkButton>
+                <Button variant="default" onClick={onDone}>
+                  <Trans>Import another file</Trans>
+                </Button>
+              </Group>
+            )}
+          </Stack>
+        )}
+      </QueryState>
+    </Paper>
+  )
+}
+
+function titleOf(status: string, t: ReturnType<typeof useLingui>['t']): string {
+  switch (status) {
+    case 'succeeded':
+      return t`The import is complete`
+    case 'partial':
+      return t`The import is complete, except for some entries`
+    case 'cancelled':
+      return t`The import was cancelled`
+    default:
+      return t`The import has failed`
+  }
+}
