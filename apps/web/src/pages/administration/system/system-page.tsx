@@ -19,7 +19,7 @@ const figuresQuery = queryOptions({
   refetchInterval: 15_000,
   queryFn: async ({ signal }) => {
     const { data } = await operationsGetMetrics({ client, signal, parseAs: 'text' })
-    return parseFigures(String(data))
+    return parseFigures(data)
   },
 })
 
