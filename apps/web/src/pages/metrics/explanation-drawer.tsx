@@ -1,15 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Card, Divider, Drawer, Group, Stack, Text, Title } from '@mantine/core'
+import { Card, Divider, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { MetricsCatalogueMetric, MetricsValueExplanation } from '@tributary/client'
 import { QueryState } from '../../components/query-state.tsx'
+import { SidePanel } from '../../components/side-panel.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import { CandidateCard } from './candidate-card.tsx'
 import { dayStates } from './day-states.ts'
 import { ManualValueForm } from './manual-value-form.tsx'
 import { coverageQuery, explanationQuery } from './metric-queries.ts'
 import { PreferenceOrder } from './preference-order.tsx'
-import { useDayStateNames } from './use-missing-days.ts'
 
 interface ExplanationDrawerProps {
   readonly metric: MetricsCatalogueMetric | undefined
@@ -19,25 +19,17 @@ interface ExplanationDrawerProps {
 
 /** Where a number comes from: every value of a metric on a date, which is shown and why, and one's own value instead. */
 export function ExplanationDrawer({ metric, date, onClose }: ExplanationDrawerProps) {
-  const { t } = useLingui()
   const formats = useFormats()
   const title =
     metric === undefined || date === undefined
       ? ''
       : `${metric.label}, ${formats.date(date, { dateStyle: 'full' })}`
   return (
-    <Drawer
-      opened={metric !== undefined && date !== undefined}
-      onClose={onClose}
-      position="right"
-      size="md"
-      title={<Text fw={600}>{title}</Text>}
-      closeButtonProps={{ 'aria-label': t`Close` }}
-    >
+    <SidePanel opened={metric !== undefined && date !== undefined} onClose={onClose} title={title}>
       {metric !== undefined && date !== undefined && (
         <Explanation key={`${metric.metric} ${date}`} metric={metric} date={date} />
       )}
-    </Drawer>
+    </SidePanel>
   )
 }
 
@@ -48,7 +40,7 @@ function Explanation({ metric, date }: { readonly metric: MetricsCatalogueMetric
       {({ candidates, shownBy }) => (
         <Stack gap="lg">
           <Stack gap="sm">
-            <Title order={2} size="h5">
+            <Title order={3} size="h5">
               <Trans>Where does this number come from?</Trans>
             </Title>
             <Reason shownBy={shownBy} metric={metric} date={date} />
@@ -93,7 +85,7 @@ function Reason({
 }
 
 function NoValue({ metric, date }: { readonly metric: MetricsCatalogueMetric; readonly date: string }) {
-  const nameState = useDayStateNames()
+  const { t } = useLingui()
   const { integration, stream } = metric
   const { data } = useQuery({
     ...coverageQuery(integration, stream ?? '', { from: date, to: date }),
@@ -102,12 +94,15 @@ function NoValue({ metric, date }: { readonly metric: MetricsCatalogueMetric; re
   const reason = data === undefined ? undefined : dayStates(data, stream ?? '').get(date)
   return (
     <Card withBorder>
-      <Group gap="xs">
-        <Text size="sm" fw={600}>
-          <Trans>There is no value of this day.</Trans>
-        </Text>
-        {reason !== undefined && <Text size="sm">{reason.message ?? `${nameState(reason.state)}.`}</Text>}
-      </Group>
+      <Text size="sm" fw={600}>
+        <Trans>There is no value of this day.</Trans>
+      </Text>
+      {stream !== null && data !== undefined && <Text size="sm">{reason?.message ?? sentence()}</Text>}
     </Card>
   )
+
+  function sentence(): string {
+    if (reason?.state === 'empty') return t`It was read completely: the provider has none.`
+    return reason?.state === 'failed' ? t`Reading it failed.` : t`It has not been read yet.`
+  }
 }

@@ -41,7 +41,7 @@ export function ManualValueForm({ metric, date, entered }: ManualValueFormProps)
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <Title order={2} size="h5">
+        <Title order={3} size="h5">
           <Trans>Your own value</Trans>
         </Title>
         <Text size="sm" c="dimmed">

@@ -77,15 +77,14 @@ function useLines({
       const write = (value: number) =>
         plotted.textOf?.(value) ??
         (type === 'boolean' && per === 'day' ? format.value(value === 1, null) : format.number(value, unit))
-      const isLongMinutes = unit === 'min' && plotted.values.some((value) => (value ?? 0) >= 60)
       return {
         key: metric,
         label: labels.get(metric) ?? metric,
         values: plotted.values,
         format: write,
-        formatMark: isLongMinutes
-          ? write
-          : (value: number) => plotted.textOf?.(value) ?? format.number(value, null),
+        formatMark: (value: number) =>
+          plotted.textOf?.(value) ?? (unit === 'min' ? hoursOf(value) : format.number(value, null)),
+        isMinutes: type === 'time' || unit === 'min',
         reason: (place: number) => {
           if (per !== 'day') return undefined
           const state = reasons(metric).get(periods[place] ?? '')?.state
@@ -110,4 +109,9 @@ function useLines({
     })
     return [...lines, ...compared]
   }, [series, labels, periods, per, reasons])
+}
+
+/** Minutes at the axis: `7:30 h`. */
+function hoursOf(minutes: number): string {
+  return `${Math.floor(minutes / 60)}:${String(Math.round(minutes % 60)).padStart(2, '0')} h`
 }

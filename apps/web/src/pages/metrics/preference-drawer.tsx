@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { Drawer, Text } from '@mantine/core'
+import { SidePanel } from '../../components/side-panel.tsx'
 import { PreferenceOrder } from './preference-order.tsx'
 
 /** The order of preference for all metrics. */
@@ -12,15 +12,8 @@ export function PreferenceDrawer({
 }) {
   const { t } = useLingui()
   return (
-    <Drawer
-      opened={opened}
-      onClose={onClose}
-      position="right"
-      size="md"
-      title={<Text fw={600}>{t`Order of preference`}</Text>}
-      closeButtonProps={{ 'aria-label': t`Close` }}
-    >
+    <SidePanel opened={opened} onClose={onClose} title={t`Order of preference`}>
       <PreferenceOrder />
-    </Drawer>
+    </SidePanel>
   )
 }

@@ -23,7 +23,7 @@ export function PreferenceOrder({ metric }: { readonly metric?: string }) {
   const change = useChange(metric)
   return (
     <Stack gap="sm">
-      <Title order={2} size="h5">
+      <Title order={3} size="h5">
         {metric === undefined ? (
           <Trans>For all metrics</Trans>
         ) : (

@@ -13,16 +13,19 @@ export function useMissingDays(
   range: DateRange,
 ): (metric: string) => ReadonlyMap<string, DayReason> {
   const read = metrics.filter(({ stream }) => stream !== null)
+  // A stream has many metrics, and is read once.
+  const streams = [...Map.groupBy(read, ({ integration, stream }) => `${integration} ${stream}`).values()]
   return useQueries({
-    queries: read.map(({ integration, stream }) => ({
-      ...coverageQuery(integration, stream ?? '', range),
+    queries: streams.map(([first]) => ({
+      ...coverageQuery(first?.integration ?? '', first?.stream ?? '', range),
       retry: false,
     })),
     combine: (results) => {
       const byMetric = new Map(
-        read.map(({ metric, stream }, index) => {
+        streams.flatMap((members, index) => {
           const coverage = results[index]?.data
-          return [metric, coverage === undefined ? NOTHING : dayStates(coverage, stream ?? '')] as const
+          const states = coverage === undefined ? NOTHING : dayStates(coverage, members[0]?.stream ?? '')
+          return members.map(({ metric }) => [metric, states] as const)
         }),
       )
       return (metric: string) => byMetric.get(metric) ?? NOTHING

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { NumberInput, SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
+import { Input, NumberInput, SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
 import type { MetricsCatalogueMetric } from '@tributary/client'
 import { useId } from 'react'
 import type { MetricValue } from './plotted-values.ts'
@@ -26,13 +26,15 @@ export function ValueInput({
 }: ValueInputProps) {
   const { t } = useLingui()
   const id = useId()
+  // "Steps (steps)" says nothing more.
+  const labelled = unit === null || unit === label.toLowerCase() ? label : `${label} (${unit})`
   const about = description === undefined ? {} : { description }
   if (type === 'boolean')
     return (
       <Stack gap={4}>
-        <Text id={id} size="sm" fw={500}>
+        <Input.Label id={id} labelElement="div">
           {label}
-        </Text>
+        </Input.Label>
         {description !== undefined && (
           <Text size="xs" c="dimmed">
             {description}
@@ -53,7 +55,7 @@ export function ValueInput({
   if (type === 'number')
     return (
       <NumberInput
-        label={unit === null ? label : `${label} (${unit})`}
+        label={labelled}
         value={typeof value === 'number' ? value : ''}
         placeholder={placeholder}
         hideControls
@@ -63,7 +65,7 @@ export function ValueInput({
     )
   return (
     <TextInput
-      label={unit === null ? label : `${label} (${unit})`}
+      label={labelled}
       type={type === 'time' ? 'time' : 'text'}
       placeholder={placeholder}
       value={value === null ? '' : String(value)}
