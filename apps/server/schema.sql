@@ -765,11 +765,11 @@ CREATE INDEX media_deliveries_by_key ON public.media_deliveries USING btree (mat
 
 CREATE INDEX media_items_by_change ON public.media_items USING btree (user_id, change_number, id);
 
-CREATE INDEX media_items_by_time ON public.media_items USING btree (user_id, sort_at DESC);
-
 CREATE INDEX media_items_by_title ON public.media_items USING gin (user_id, COALESCE(title_ascii, lower((title COLLATE "C"))) gin_trgm_ops) WITH (gin_pending_list_limit='32768');
 
 CREATE INDEX media_items_by_update ON public.media_items USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
+
+CREATE INDEX media_items_timeline ON public.media_items USING btree (user_id, sort_at DESC) INCLUDE (occurred_at, occurred_on, platform, type);
 
 CREATE INDEX metric_template_entries_by_metric ON public.metric_template_entries USING btree (user_id, metric);
 

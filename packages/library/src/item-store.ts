@@ -3,6 +3,7 @@ import type { MediaType } from '@tributary/integration-kit'
 import type { DateRange } from '@tributary/integration-kit/dates'
 import type { DeliveredRecord } from '@tributary/integration-kit/host'
 import { type Kysely, type SelectQueryBuilder, sql, type Transaction } from 'kysely'
+import { isWithin } from './local-day.ts'
 import { titleContains } from './search/title-contains.ts'
 import type { LibraryTables, ListedItemRow, MediaItemRow } from './tables.ts'
 
@@ -15,6 +16,8 @@ export interface ItemFilter {
   /** Local dates, both inclusive, `YYYY-MM-DD`. */
   readonly from?: string | undefined
   readonly to?: string | undefined
+  /** Where the dates of instants are computed; without, items are compared by `occurred_on` as delivered. */
+  readonly timeZone?: string | undefined
   /** Excludes these integrations. */
   readonly notIntegrations?: readonly string[] | undefined
   /** A part of the title, case-insensitive. */
@@ -122,7 +125,8 @@ export async function deleteItemsOf(
   }
 }
 
-function itemsOf(
+/** The items of a user that pass a filter. */
+export function itemsOf(
   db: Db,
   userId: string,
   filter: ItemFilter,
@@ -134,8 +138,7 @@ function itemsOf(
   if (filter.notIntegrations !== undefined && filter.notIntegrations.length > 0)
     items = items.where('platform', 'not in', filter.notIntegrations)
   if (filter.type !== undefined) items = items.where('type', '=', filter.type)
-  if (filter.from !== undefined) items = items.where('occurred_on', '>=', filter.from)
-  if (filter.to !== undefined) items = items.where('occurred_on', '<=', filter.to)
+  for (const condition of isWithin(filter)) items = items.where(condition)
   if (filter.updatedSince !== undefined) items = items.where('updated_at', '>=', filter.updatedSince)
   if (filter.text !== undefined) items = items.where(titleContains(filter.text))
   return items

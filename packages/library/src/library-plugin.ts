@@ -1,4 +1,4 @@
-import { userErasers } from '@tributary/accounts'
+import { accounts, userErasers } from '@tributary/accounts'
 import { changeTypes } from '@tributary/changes'
 import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
@@ -30,6 +30,7 @@ export function libraryPlugin(): Plugin {
       tags: ['media'],
     },
     uses: [database, authenticator],
+    usesIfPresent: [accounts],
     startLimit: LONGEST_INDEX_BUILD,
     registerServices(context) {
       context.contribute(migrations, libraryMigrations)
@@ -54,10 +55,13 @@ export function libraryPlugin(): Plugin {
       })
     },
     configureRoutes: (context) => ({
-      routes: libraryRoutes(
-        () => context.getService(database),
-        () => listDefinitions(context),
-      ),
+      routes: libraryRoutes(() => context.getService(database), {
+        definitions: () => listDefinitions(context),
+        timeZoneOf: async (userId) =>
+          context.hasService(accounts)
+            ? (await context.getService(accounts).readPreferences(userId)).timeZone
+            : null,
+      }),
     }),
     start: (context) => ensureSearchIndex(context.getService(database), context.logger),
     openapiSchema: () => ({

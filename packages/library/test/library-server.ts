@@ -32,6 +32,8 @@ export interface Person {
   readonly id: string
   readonly key: string
   deleteUser(id: string): Promise<void>
+  /** Changes the profile. */
+  choose(change: { readonly timeZone: string | null }): Promise<void>
   get(path: string): Promise<Awaited<ReturnType<Kernel['app']['inject']>>>
   /** Writes records as the engine does, in one transaction. */
   write(
@@ -66,6 +68,12 @@ export async function startLibrary(): Promise<LibraryServer> {
       id,
       key,
       deleteUser: (other) => deleteUser(kernel, other, email),
+      async choose(payload) {
+        const cookies = await signIn(kernel, email)
+        const url = '/api/accounts/me'
+        const { statusCode } = await kernel.app.inject({ method: 'PATCH', url, cookies, payload })
+        if (statusCode !== 200) throw new Error(`changing the profile answered ${statusCode}`)
+      },
       get: (path) => kernel.app.inject({ url: path, headers: { authorization: `Bearer ${key}` } }),
       write: (records, integration = 'netflix', connectionId = null) =>
         writeBatch({ userId: id, integration, connectionId, jobId: id, records, stream }),
@@ -117,15 +125,18 @@ export function record(number: number, more: Partial<MediaRecord> = {}): MediaRe
   }
 }
 
+async function signIn(kernel: Kernel, email: string): Promise<Record<string, string>> {
+  const payload = { email, password: 'correct horse battery' }
+  const signedIn = await kernel.app.inject({ method: 'POST', url: '/api/accounts/sign-in/email', payload })
+  return Object.fromEntries(signedIn.cookies.map(({ name, value }) => [name, value]))
+}
+
 /** Uses an administrator's session, since API keys may not delete users. */
 async function deleteUser(kernel: Kernel, id: string, as: string): Promise<void> {
-  const payload = { email: as, password: 'correct horse battery' }
-  const signedIn = await kernel.app.inject({ method: 'POST', url: '/api/accounts/sign-in/email', payload })
-  const cookies = Object.fromEntries(signedIn.cookies.map(({ name, value }) => [name, value]))
   const { statusCode } = await kernel.app.inject({
     method: 'DELETE',
     url: `/api/admin/accounts/users/${id}`,
-    cookies,
+    cookies: await signIn(kernel, as),
   })
   if (statusCode !== 204) throw new Error(`deleting the user answered ${statusCode}`)
 }

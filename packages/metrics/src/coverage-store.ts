@@ -25,6 +25,9 @@ export interface CoverageRow {
   readonly message: string | null
   /** The number of back-fills that requested it without result. */
   readonly attempts: number
+  /** When it was last written: of a failure, when it was last requested. */
+  readonly tried_at: Date | null
+  readonly updated_at: Date
 }
 
 /** Marks dates as completely delivered, replacing earlier failures. Marked dates are unchanged. */
@@ -159,7 +162,17 @@ export async function listCoverage(
   if (query.streams.length === 0) return []
   return db
     .selectFrom('metric_coverage')
-    .select(['stream', 'connection_id', 'date', 'covered', 'code', 'message', 'attempts'])
+    .select([
+      'stream',
+      'connection_id',
+      'date',
+      'covered',
+      'code',
+      'message',
+      'attempts',
+      'tried_at',
+      'updated_at',
+    ])
     .where('user_id', '=', query.userId)
     .where('source', '=', query.integration)
     .where('stream', 'in', query.streams)
@@ -167,5 +180,18 @@ export async function listCoverage(
     .where('date', '<=', query.to)
     .orderBy(byCodePoint('stream'))
     .orderBy('date')
+    .execute()
+}
+
+/** The streams of a user that have ever reported their coverage, by connection. */
+export async function listReportingStreams(
+  db: Db,
+  userId: string,
+): Promise<readonly { readonly source: string; readonly connection_id: string; readonly stream: string }[]> {
+  return db
+    .selectFrom('metric_coverage')
+    .select(['source', 'connection_id', 'stream'])
+    .distinct()
+    .where('user_id', '=', userId)
     .execute()
 }

@@ -19,6 +19,8 @@ export interface CoverageRange {
   readonly hasValues: boolean
   readonly code: string | null
   readonly message: string | null
+  /** When a failed date was last requested; null otherwise. */
+  readonly triedAt: Date | null
 }
 
 /** The state of each date of a range. */
@@ -32,7 +34,16 @@ export function coverageByDay(
     const hasValues = datesWithValues.has(date)
     const row = byDate.get(date)
     const { code = null } = row ?? {}
-    return { from: date, to: date, state: stateOf(row, hasValues), hasValues, code, message: messageOf(row) }
+    const triedAt = row === undefined || row.covered ? null : (row.tried_at ?? row.updated_at)
+    return {
+      from: date,
+      to: date,
+      state: stateOf(row, hasValues),
+      hasValues,
+      code,
+      message: messageOf(row),
+      triedAt,
+    }
   })
 }
 
@@ -53,7 +64,8 @@ export function joinDays(days: readonly CoverageRange[]): CoverageRange[] {
   const ranges: CoverageRange[] = []
   for (const day of days) {
     const last = ranges.at(-1)
-    if (last !== undefined && isAlike(last, day)) ranges[ranges.length - 1] = { ...last, to: day.to }
+    if (last !== undefined && isAlike(last, day))
+      ranges[ranges.length - 1] = { ...last, to: day.to, triedAt: latest(last.triedAt, day.triedAt) }
     else ranges.push(day)
   }
   return ranges
@@ -66,4 +78,9 @@ function isAlike(one: CoverageRange, other: CoverageRange): boolean {
     one.code === other.code &&
     one.message === other.message
   )
+}
+
+function latest(one: Date | null, other: Date | null): Date | null {
+  if (one === null || other === null) return one ?? other
+  return one > other ? one : other
 }

@@ -1,4 +1,4 @@
-import { userErasers } from '@tributary/accounts'
+import { accounts, userErasers } from '@tributary/accounts'
 import { changeTypes } from '@tributary/changes'
 import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
@@ -15,6 +15,7 @@ import { indexMetricChanges } from './migrations/0006-index-changes.ts'
 import { deleteOriginsOf } from './origin-store.ts'
 import { dailyMetricSink, eventSink, measurementSink } from './record-sinks.ts'
 import { catalogueRoutes } from './routes/catalogue-routes.ts'
+import { coverageCalendarRoutes } from './routes/coverage-calendar-routes.ts'
 import { coverageRoutes } from './routes/coverage-routes.ts'
 import { eventCatalogueRoutes } from './routes/event-catalogue-routes.ts'
 import { eventRoutes } from './routes/event-routes.ts'
@@ -24,6 +25,7 @@ import type { MetricsRoutesContext } from './routes/fields.ts'
 import { manualValuesRoutes } from './routes/manual-values-routes.ts'
 import { measurementsRoutes } from './routes/measurements-routes.ts'
 import { preferenceRoutes } from './routes/preference-routes.ts'
+import { sparklineRoutes } from './routes/sparkline-routes.ts'
 import { templateRoutes } from './routes/template-routes.ts'
 import { valuesRoutes } from './routes/values-routes.ts'
 import type { MetricsTables } from './tables.ts'
@@ -45,7 +47,7 @@ export function metricsPlugin(): Plugin {
       tags: ['health'],
     },
     uses: [database, authenticator],
-    usesIfPresent: [connections],
+    usesIfPresent: [accounts, connections],
     registerServices(context) {
       context.contribute(migrations, {
         '0001-create-metrics': createMetrics,
@@ -67,15 +69,21 @@ export function metricsPlugin(): Plugin {
         definitions: () => listDefinitions(context),
         connectionsOf: async (userId) =>
           context.hasService(connections) ? context.getService(connections).listAll(userId) : [],
+        timeZoneOf: async (userId) =>
+          context.hasService(accounts)
+            ? (await context.getService(accounts).readPreferences(userId)).timeZone
+            : null,
       }
       return {
         routes: async (app) => {
           catalogueRoutes(app, own)
           valuesRoutes(app, own)
+          sparklineRoutes(app, own)
           explainRoutes(app, own)
           preferenceRoutes(app, own)
           manualValuesRoutes(app, own)
           coverageRoutes(app, own)
+          coverageCalendarRoutes(app, own)
           measurementsRoutes(app, own)
           eventCatalogueRoutes(app, own)
           eventRoutes(app, own)

@@ -76,6 +76,7 @@ describe('coverage', () => {
             hasValues: false,
             code: 'upstream',
             message: 'It said\uFFFD no.',
+            triedAt: expect.stringMatching(/^20.*Z$/),
           },
           {
             from: '2025-02-03',
@@ -84,6 +85,7 @@ describe('coverage', () => {
             hasValues: true,
             code: null,
             message: null,
+            triedAt: null,
           },
           {
             from: '2025-02-04',
@@ -92,6 +94,7 @@ describe('coverage', () => {
             hasValues: false,
             code: 'upstream',
             message: 'It said\uFFFD no.',
+            triedAt: expect.stringMatching(/^20.*Z$/),
           },
         ],
       },

@@ -240,12 +240,25 @@ describe('events', () => {
   })
 
   test('report which days they cover, and are deleted with their origin', async () => {
-    await sync({ covers: { startDate: '2026-11-01', endDate: '2026-11-05' } })
+    const long = {
+      startedAt: '2025-11-01T23:30:00-08:00',
+      endedAt: '2025-11-02T00:45:00-08:00',
+      date: '2025-11-01',
+    }
+    await sync({
+      records: [ride('covered', long)],
+      covers: { startDate: '2025-11-01', endDate: '2025-11-05' },
+    })
     const coverage = await server.ada.get(
-      '/api/metrics/coverage?integration=trails&stream=workouts&from=2026-11-01&to=2026-11-06',
+      '/api/metrics/coverage?integration=trails&stream=workouts&from=2025-11-01&to=2025-11-06',
     )
+    const range = (day: number, to: number, state: string) => ({
+      from: `2025-11-0${day}`,
+      to: `2025-11-0${to}`,
+      state,
+    })
     expect(coverage.json()).toMatchObject({
-      streams: [{ ranges: [{ to: '2026-11-05' }, { from: '2026-11-06', state: 'missing' }] }],
+      streams: [{ ranges: [range(1, 1, 'covered'), range(2, 5, 'empty'), range(6, 6, 'missing')] }],
     })
     expect((await server.ada.delete('/api/trails?data=delete')).statusCode).toBeLessThan(300)
     expect(idsOf(await list())).toEqual([])

@@ -2069,6 +2069,132 @@ export type LibraryLibrarySummary = {
     integrations: Array<LibraryIntegrationCount>;
 };
 
+export type LibraryTimelinePeriod = {
+    /**
+     * `2025-03-29` or `2025-03`.
+     */
+    period: string;
+    /**
+     * How many items it has.
+     */
+    count: number;
+};
+
+/**
+ * How many items each local day or month has.
+ */
+export type LibraryLibraryTimeline = {
+    /**
+     * What was used; null if neither the request nor your profile has one.
+     */
+    timeZone: string | null;
+    per: 'day' | 'month';
+    /**
+     * How many items there are in all.
+     */
+    count: number;
+    /**
+     * How many of them have a date only. They are on that day in every time zone. An item without any date does not exist.
+     */
+    withoutTimeCount: number;
+    /**
+     * All of them, the newest first. Those without items are left out.
+     */
+    periods: Array<LibraryTimelinePeriod>;
+};
+
+export type LibraryWeekdayCount = {
+    /**
+     * ISO 8601: 1 is Monday, 7 Sunday.
+     */
+    weekday: number;
+    /**
+     * 24 counts, from midnight on.
+     */
+    hours: Array<number>;
+};
+
+export type LibraryMonthlyTypeCount = {
+    /**
+     * `YYYY-MM`.
+     */
+    month: string;
+    integration: string;
+    type: 'movie' | 'episode' | 'video' | 'track' | 'podcast_episode' | 'audiobook_chapter' | 'article' | 'unknown';
+    /**
+     * How many items.
+     */
+    count: number;
+};
+
+export type LibraryLibraryTop = {
+    name: string;
+    /**
+     * How many items.
+     */
+    count: number;
+    /**
+     * How long they were played in all, of those whose duration is known; null if of none.
+     */
+    durationSeconds: number | null;
+};
+
+export type LibraryLibraryTopTitle = {
+    /**
+     * The title.
+     */
+    name: string;
+    creators: Array<string> | null;
+    /**
+     * How many items.
+     */
+    count: number;
+    /**
+     * How long they were played in all, of those whose duration is known; null if of none.
+     */
+    durationSeconds: number | null;
+};
+
+/**
+ * What was watched, heard and read most, and when.
+ */
+export type LibraryLibraryStatistics = {
+    from: string;
+    to: string;
+    /**
+     * What was used; null if neither the request nor your profile has one.
+     */
+    timeZone: string | null;
+    /**
+     * How many items there are in all.
+     */
+    count: number;
+    /**
+     * How many of them have a date only: they are in no hour.
+     */
+    withoutTimeCount: number;
+    /**
+     * Seven, from Monday on.
+     */
+    weekdays: Array<LibraryWeekdayCount>;
+    /**
+     * The earliest first. Months without items are left out.
+     */
+    months: Array<LibraryMonthlyTypeCount>;
+    /**
+     * Artists, channels or shows with the most items.
+     */
+    creators: Array<LibraryLibraryTop>;
+    /**
+     * Series with the most items.
+     */
+    series: Array<LibraryLibraryTop>;
+    /**
+     * Titles outside a series with the most items.
+     */
+    titles: Array<LibraryLibraryTopTitle>;
+};
+
 /**
  * A metric, and what you have of it.
  */
@@ -8167,6 +8293,10 @@ export type LibraryListItemsData = {
          */
         text?: string;
         /**
+         * Compares `from` and `to` with the date of each instant in this time zone, as the timeline counts them: send the `timeZone` that the timeline answers. Without it, with `occurredOn`.
+         */
+        timeZone?: string;
+        /**
          * Only what was written at this instant or later. Deletions do not show, and what was being written at that instant may be missing: GET /api/changes tells of every change.
          */
         updatedSince?: string;
@@ -8335,6 +8465,158 @@ export type LibraryGetSummaryResponses = {
 };
 
 export type LibraryGetSummaryResponse = LibraryGetSummaryResponses[keyof LibraryGetSummaryResponses];
+
+export type LibraryGetTimelineData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only what this integration delivered: `netflix`.
+         */
+        integration?: string;
+        /**
+         * Only of this type.
+         */
+        type?: 'movie' | 'episode' | 'video' | 'track' | 'podcast_episode' | 'audiobook_chapter' | 'article' | 'unknown';
+        /**
+         * First local date, inclusive.
+         */
+        from?: string;
+        /**
+         * Last local date, inclusive.
+         */
+        to?: string;
+        /**
+         * Anywhere in the title, whatever the case.
+         */
+        text?: string;
+        /**
+         * The time zone in which instants have their day and hour. By default the one of your profile; without one, days are `occurredOn` as delivered, and hours are of UTC.
+         */
+        timeZone?: string;
+        /**
+         * A count for each.
+         */
+        per?: 'day' | 'month';
+    };
+    url: '/api/library/timeline';
+};
+
+export type LibraryGetTimelineErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type LibraryGetTimelineError = LibraryGetTimelineErrors[keyof LibraryGetTimelineErrors];
+
+export type LibraryGetTimelineResponses = {
+    /**
+     * How many items each local day or month has.
+     */
+    200: LibraryLibraryTimeline;
+};
+
+export type LibraryGetTimelineResponse = LibraryGetTimelineResponses[keyof LibraryGetTimelineResponses];
+
+export type LibraryGetStatisticsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only what this integration delivered: `netflix`.
+         */
+        integration?: string;
+        /**
+         * Only of this type.
+         */
+        type?: 'movie' | 'episode' | 'video' | 'track' | 'podcast_episode' | 'audiobook_chapter' | 'article' | 'unknown';
+        /**
+         * First local date, inclusive.
+         */
+        from?: string;
+        /**
+         * Last local date, inclusive.
+         */
+        to?: string;
+        /**
+         * Anywhere in the title, whatever the case.
+         */
+        text?: string;
+        /**
+         * The time zone in which instants have their day and hour. By default the one of your profile; without one, days are `occurredOn` as delivered, and hours are of UTC.
+         */
+        timeZone?: string;
+        /**
+         * How many creators, series and titles.
+         */
+        top?: number;
+    };
+    url: '/api/library/statistics';
+};
+
+export type LibraryGetStatisticsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type LibraryGetStatisticsError = LibraryGetStatisticsErrors[keyof LibraryGetStatisticsErrors];
+
+export type LibraryGetStatisticsResponses = {
+    /**
+     * What was watched, heard and read most, and when.
+     */
+    200: LibraryLibraryStatistics;
+};
+
+export type LibraryGetStatisticsResponse = LibraryGetStatisticsResponses[keyof LibraryGetStatisticsResponses];
 
 export type LibraryExportItemsData = {
     body?: never;

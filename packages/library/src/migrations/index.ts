@@ -13,6 +13,7 @@ import { spellTypesInSnakeCase } from './0011-spell-types-in-snake-case.ts'
 import { indexItemChanges } from './0012-index-changes.ts'
 import { listImportedItems } from './0013-list-imported-items.ts'
 import { listItemsOfFiles } from './0014-list-items-of-files.ts'
+import { coverTheTimeline } from './0015-cover-the-timeline.ts'
 
 /** The migrations of the tables, in order. */
 export const libraryMigrations = {
@@ -30,4 +31,5 @@ export const libraryMigrations = {
   '0012-index-changes': indexItemChanges,
   '0013-list-imported-items': listImportedItems,
   '0014-list-items-of-files': listItemsOfFiles,
+  '0015-cover-the-timeline': coverTheTimeline,
 } as const satisfies MigrationSet

@@ -10,6 +10,8 @@ export interface LibraryRoutesContext {
   readonly tables: () => Kysely<LibraryTables>
   /** The integrations that are running. */
   readonly definitions: () => readonly IntegrationDefinition[]
+  /** The time zone that a person has chosen; null without a choice. */
+  readonly timeZoneOf: (userId: string) => Promise<string | null>
 }
 
 /** The query parameters that narrow lists, counts and exports. */

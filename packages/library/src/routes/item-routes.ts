@@ -1,4 +1,5 @@
 import {
+  checkTimeZone,
   DEFAULT_LIMIT,
   listOf,
   orderParameter,
@@ -7,6 +8,7 @@ import {
   pageParameters,
   readDateTime,
   signedIn,
+  TimeZone,
   UpdatedSinceParameter,
 } from '@tributary/core'
 import { Type } from 'typebox'
@@ -14,6 +16,9 @@ import { findItem, listItems } from '../item-store.ts'
 import { libraryErrors } from '../library-errors.ts'
 import { MediaItem, MediaItemDetail, viewItem } from '../media-item.ts'
 import { checkFilters, itemFilters, type LibraryRoutesContext } from './item-filters.ts'
+
+const ITEMS_TIME_ZONE =
+  'Compares `from` and `to` with the date of each instant in this time zone, as the timeline counts them: send the `timeZone` that the timeline answers. Without it, with `occurredOn`.'
 
 /** `GET /api/library/items` and `…/items/:id` */
 export function itemRoutes(app: PluginApp, context: LibraryRoutesContext): void {
@@ -53,6 +58,7 @@ function listRoute(app: PluginApp, context: LibraryRoutesContext): void {
         operationId: 'libraryListItems',
         querystring: Type.Object({
           ...itemFilters,
+          timeZone: Type.Optional({ ...TimeZone, description: ITEMS_TIME_ZONE }),
           updatedSince: Type.Optional(UpdatedSinceParameter),
           order: orderParameter('desc', 'time'),
           ...pageParameters,
@@ -61,13 +67,14 @@ function listRoute(app: PluginApp, context: LibraryRoutesContext): void {
       },
     },
     async (request) => {
-      const { limit = DEFAULT_LIMIT, cursor, order, updatedSince, ...filters } = request.query
+      const { limit = DEFAULT_LIMIT, cursor, order, updatedSince, timeZone, ...filters } = request.query
       const { userId } = signedIn(request)
       await checkFilters(context, userId, filters)
       const page = await listItems(context.tables(), {
         userId,
         filter: {
           ...filters,
+          timeZone: timeZone === undefined ? undefined : checkTimeZone(timeZone),
           updatedSince: updatedSince === undefined ? undefined : readDateTime(updatedSince),
         },
         order,

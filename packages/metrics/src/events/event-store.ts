@@ -96,3 +96,31 @@ export async function removeEvents(
     .where('source', '=', whose.integration)
     .execute()
 }
+
+/** Dates with events of a stream, each with the connection that delivered them. */
+export async function listDatesWithEvents(
+  db: Kysely<MetricsTables>,
+  query: {
+    readonly userId: string
+    readonly integration: string
+    readonly stream: string
+    readonly from: string
+    readonly to: string
+  },
+): Promise<readonly { readonly date: string; readonly connection_id: string }[]> {
+  return (
+    db
+      .selectFrom('events')
+      .select(['date', 'connection_id'])
+      .distinct()
+      .where('user_id', '=', query.userId)
+      .where('source', '=', query.integration)
+      .where('stream', '=', query.stream)
+      .where('date', '>=', query.from)
+      .where('date', '<=', query.to)
+      // Lets the index by time be used: an instant is up to 14 hours away from its local date, and the rest is for providers that differ.
+      .where(sql<boolean>`started_at >= ${query.from}::timestamp at time zone 'UTC' - interval '3 days'`)
+      .where(sql<boolean>`started_at < ${query.to}::timestamp at time zone 'UTC' + interval '4 days'`)
+      .execute()
+  )
+}

@@ -3,14 +3,14 @@ import type { Stream } from '@tributary/integration-kit'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { NO_CONNECTION } from '@tributary/jobs'
 import { Type } from 'typebox'
-import { COVERAGE_STATES, coverageByDay, joinDays } from '../coverage.ts'
-import { listCoverage } from '../coverage-store.ts'
-import { listDatesWithValues } from '../value-store.ts'
+import { COVERAGE_STATES, type CoverageRange, joinDays } from '../coverage.ts'
+import { isReadByDates, listStreamDays } from '../stream-days.ts'
 import { checkOrigin } from './check-filters.ts'
 import {
   CONNECTION_ID,
   ConnectionId,
   ConnectionIdFilter,
+  Instant,
   LocalDate,
   type MetricsRoutesContext,
   requiredDateRange,
@@ -26,6 +26,7 @@ const RANGE = {
   hasValues: true,
   code: null,
   message: null,
+  triedAt: null,
 }
 
 const STREAM = {
@@ -64,6 +65,9 @@ const Coverage = Type.Object(
                 }),
                 code: TextOrNull('Of what failed, like `upstream`.'),
                 message: TextOrNull('Why it failed.'),
+                triedAt: Type.Union([Instant, Type.Null()], {
+                  description: 'When it was last requested, of what failed.',
+                }),
               },
               { title: 'CoverageRange', examples: [RANGE] },
             ),
@@ -79,9 +83,6 @@ const Coverage = Type.Object(
     examples: [{ integration: 'fitbit', from: '2025-03-01', to: '2025-03-31', streams: [STREAM] }],
   },
 )
-
-/** The kinds of stream that are read by dates. */
-const COVERING: ReadonlySet<string> = new Set(['dailyMetric', 'event'])
 
 /** `GET /api/metrics/coverage` */
 export function coverageRoutes(app: PluginApp, context: MetricsRoutesContext): void {
@@ -124,38 +125,30 @@ export function coverageRoutes(app: PluginApp, context: MetricsRoutesContext): v
       const streams = streamsOf(context.definitions(), integration, stream)
       await checkOrigin(context, { userId, table: 'daily_metric_values' }, { connectionId: only })
       const db = tablesOf(context)
-      const query = { userId, integration, from, to }
-      const rows = await listCoverage(db, { ...query, streams: streams.map(({ id }) => id) })
-      const byStream = Map.groupBy(rows, (row) => row.stream)
-      const answer = []
-      for (const { id, displayName, fields = {} } of streams) {
-        const metrics = Object.keys(fields).map((field) => `${integration}.${field}`)
-        const values = await listDatesWithValues(db, { ...query, metrics })
-        const known = byStream.get(id) ?? []
-        for (const connectionId of connectionsIn([...known, ...values], only?.toLowerCase())) {
-          const isOf = (row: { readonly connection_id: string }) => row.connection_id === connectionId
-          const dates = new Set(values.filter(isOf).map(({ date }) => date))
-          const days = coverageByDay({ from, to }, known.filter(isOf), dates)
-          answer.push({
-            stream: id,
+      const found = await listStreamDays(db, { userId, integration, from, to }, streams)
+      const answer = found.flatMap(({ stream, days, connections }) =>
+        connectionsIn(connections, only?.toLowerCase()).map((connectionId) => {
+          const known = days(connectionId)
+          return {
+            stream: stream.id,
             connectionId: connectionId === NO_CONNECTION ? null : connectionId,
-            displayName,
-            ranges: per === 'day' ? days : joinDays(days),
-          })
-        }
-      }
+            displayName: stream.displayName,
+            ranges: (per === 'day' ? known : joinDays(known)).map(viewRange),
+          }
+        }),
+      )
       return { integration, from, to, streams: answer }
     },
   )
 }
 
+function viewRange({ triedAt, ...range }: CoverageRange) {
+  return { ...range, triedAt: triedAt?.toISOString() ?? null }
+}
+
 /** Each connection that something is known of; without any, one entry says that nothing is. */
-function connectionsIn(
-  rows: readonly { readonly connection_id: string }[],
-  only: string | undefined,
-): readonly string[] {
+function connectionsIn(known: readonly string[], only: string | undefined): readonly string[] {
   if (only !== undefined) return [only]
-  const known = [...new Set(rows.map((row) => row.connection_id))].toSorted()
   return known.length === 0 ? [NO_CONNECTION] : known
 }
 
@@ -165,8 +158,7 @@ function streamsOf(
   integration: string,
   stream: string | undefined,
 ): readonly Stream[] {
-  const daily = (definition: IntegrationDefinition) =>
-    definition.streams.filter(({ kind }) => COVERING.has(kind))
+  const daily = (definition: IntegrationDefinition) => definition.streams.filter(isReadByDates)
   const candidates = definitions.filter((definition) => daily(definition).length > 0)
   const found = candidates.find(({ name }) => name === integration)
   if (found === undefined) {

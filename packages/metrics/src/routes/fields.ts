@@ -14,6 +14,8 @@ export interface MetricsRoutesContext {
   readonly definitions: () => readonly IntegrationDefinition[]
   /** A person's connections; none where no account can be connected. */
   readonly connectionsOf: (userId: string) => Promise<readonly Connection[]>
+  /** The time zone that a person has chosen; null without a choice. */
+  readonly timeZoneOf: (userId: string) => Promise<string | null>
 }
 
 /** A connection as examples name it. */

@@ -1,0 +1,119 @@
+import type { MediaType } from '@tributary/integration-kit'
+import { type Kysely, sql } from 'kysely'
+import { type ItemFilter, itemsOf } from './item-store.ts'
+import type { LibraryTables } from './tables.ts'
+
+type Db = Kysely<LibraryTables>
+
+/** What is counted. */
+export interface Counted {
+  readonly userId: string
+  readonly filter: ItemFilter
+}
+
+/** The items of an hour of a day of the week. */
+export interface HourCount {
+  /** ISO 8601: 1 is Monday, 7 Sunday. */
+  readonly weekday: number
+  readonly hour: number
+  readonly count: number
+}
+
+/** The items of an integration and type in a local month. */
+export interface MonthCount {
+  /** `YYYY-MM`. */
+  readonly month: string
+  readonly integration: string
+  readonly type: MediaType
+  readonly count: number
+}
+
+export interface Rhythm {
+  readonly hours: readonly HourCount[]
+  readonly months: readonly MonthCount[]
+}
+
+/** When items were watched, heard and read. Items without an instant are in months only. */
+export async function countRhythm(db: Db, { userId, filter }: Counted): Promise<Rhythm> {
+  const { timeZone = 'UTC' } = filter
+  // Without a time zone, an item's day is the one that was delivered.
+  const undated =
+    filter.timeZone === undefined ? sql`occurred_on` : sql`case when occurred_at is null then occurred_on end`
+  // Every offset is a multiple of 15 minutes in the years that anything was played: local times are computed once for each quarter.
+  const quarter = sql`date_bin('15 minutes', occurred_at, timestamptz '2000-01-01')`
+  const quarters = itemsOf(db, userId, filter)
+    .select(['platform', 'type', quarter.as('quarter'), undated.as('day'), sql`count(*)`.as('count')])
+    .groupBy(['platform', 'type', quarter, undated])
+  const { rows } = await sql<{ hours: HourCount[] | null; months: MonthCount[] | null }>`
+    with counted as materialized (
+      select platform, type, count, (quarter at time zone ${timeZone}::text) as local, day from (${quarters}) as quarters
+    )
+    select
+      (select json_agg(hours) from (
+        select extract(isodow from at)::integer as weekday, extract(hour from at)::integer as hour, sum(count)::bigint as count
+        from (select date_trunc('hour', local) as at, sum(count) as count from counted where local is not null group by 1) as by_hour
+        group by 1, 2
+      ) as hours) as hours,
+      (select json_agg(months order by month, integration collate "C", type collate "C") from (
+        select to_char(date, 'YYYY-MM') as month, platform as integration, type, sum(count)::bigint as count
+        from (select coalesce(day, local::date) as date, platform, type, sum(count) as count from counted group by 1, 2, 3) as by_day
+        group by 1, 2, 3
+      ) as months) as months`.execute(db)
+  return { hours: rows[0]?.hours ?? [], months: rows[0]?.months ?? [] }
+}
+
+/** How often something was played, and how long in all where durations are known. */
+export interface Ranked {
+  readonly name: string
+  readonly count: number
+  readonly durationSeconds: number | null
+}
+
+export interface RankedTitle extends Ranked {
+  readonly creators: string[] | null
+}
+
+// Floats of single precision lose seconds when there are many.
+const duration = sql<number | null>`sum(duration_seconds::double precision)`
+const count = sql<number>`count(*)`
+
+/** The creators with the most items. */
+export async function listTopCreators(db: Db, { userId, filter }: Counted, limit: number): Promise<Ranked[]> {
+  const items = itemsOf(db, userId, filter)
+    .select(['creators', 'duration_seconds'])
+    .where(sql<boolean>`jsonb_typeof(creators) = 'array'`)
+  const { rows } = await sql<Ranked>`
+    select creator as name, ${count} as count, ${duration} as "durationSeconds"
+    from (${items}) as items cross join lateral jsonb_array_elements_text(creators) as creators (creator)
+    group by creator order by count desc, creator collate "C" limit ${limit}`.execute(db)
+  return rows
+}
+
+/** The series with the most items. */
+export async function listTopSeries(db: Db, { userId, filter }: Counted, limit: number): Promise<Ranked[]> {
+  return itemsOf(db, userId, filter)
+    .select([sql<string>`series_title`.as('name'), count.as('count'), duration.as('durationSeconds')])
+    .where('series_title', 'is not', null)
+    .groupBy('series_title')
+    .orderBy('count', 'desc')
+    .orderBy(sql`series_title collate "C"`)
+    .limit(limit)
+    .execute()
+}
+
+/** The titles outside a series with the most items: songs and films. */
+export async function listTopTitles(
+  db: Db,
+  { userId, filter }: Counted,
+  limit: number,
+): Promise<RankedTitle[]> {
+  return itemsOf(db, userId, filter)
+    .select(['title as name', 'creators', count.as('count'), duration.as('durationSeconds')])
+    .where('series_title', 'is', null)
+    .groupBy(['title', 'creators'])
+    .orderBy('count', 'desc')
+    .orderBy(sql`title collate "C"`)
+    .orderBy('creators')
+    .limit(limit)
+    .execute()
+}
