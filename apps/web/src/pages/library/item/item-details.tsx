@@ -25,8 +25,8 @@ export function ItemDetails({ item }: { readonly item: LibraryMediaItemDetail })
           ))}
         </Table.Tbody>
       </Table>
-      <section aria-labelledby="raw-record">
-        <Title order={3} size="h5" id="raw-record">
+      <div>
+        <Title order={3} size="h5">
           <Trans>Raw record</Trans>
         </Title>
         <Text size="sm" c="dimmed" mb="xs">
@@ -35,7 +35,7 @@ export function ItemDetails({ item }: { readonly item: LibraryMediaItemDetail })
         <Code block tabIndex={0} aria-label={t`Raw record`} role="region">
           {JSON.stringify(item.raw, null, 2)}
         </Code>
-      </section>
+      </div>
     </Stack>
   )
 }

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { TextInput } from '@mantine/core'
+import { Text, TextInput } from '@mantine/core'
 import { isLocalDate } from '../../../i18n/local-dates.ts'
 
 interface GoToDateProps {
@@ -16,7 +16,7 @@ export function GoToDate({ first, last, onGo }: GoToDateProps) {
       type="date"
       size="xs"
       aria-label={t`Go to the date`}
-      leftSection={t`Go to`}
+      leftSection={<Text size="xs">{t`Go to`}</Text>}
       leftSectionWidth={52}
       w={180}
       min={first ?? ''}

@@ -1,10 +1,13 @@
-import { plural } from '@lingui/core/macro'
-import { useLingui } from '@lingui/react/macro'
+import { Plural } from '@lingui/react/macro'
+import { useMediaQuery } from '@mantine/hooks'
 import type { LibraryMediaItem } from '@tributary/client'
 import { useFormats } from '../../../i18n/formats.ts'
 import classes from './timeline.module.css'
 import { DAY_HEIGHT, ROW_HEIGHT } from './timeline-layout.ts'
 import { TimelineRow } from './timeline-row.tsx'
+
+/** Where the longest date fits in one line. */
+const WIDE = '(min-width: 48em)'
 
 interface TimelineDayProps {
   readonly date: string
@@ -18,9 +21,8 @@ interface TimelineDayProps {
 
 /** A day with those of its items that are in view. */
 export function TimelineDay({ date, count, top, first, last, items }: TimelineDayProps) {
-  // Counts are words of the language, too.
-  useLingui()
   const formats = useFormats()
+  const length = useMediaQuery(WIDE) === true ? 'long' : 'short'
   const rows = Array.from({ length: last - first }, (_, offset) => first + offset)
   return (
     <section
@@ -29,8 +31,10 @@ export function TimelineDay({ date, count, top, first, last, items }: TimelineDa
       aria-busy={items === undefined}
     >
       <h2 className={classes['heading']} style={{ height: DAY_HEIGHT }}>
-        {formats.date(date, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })}
-        <span className={classes['count']}>{plural(count, { one: '# item', other: '# items' })}</span>
+        {formats.date(date, { weekday: length, day: 'numeric', month: length, year: 'numeric' })}
+        <span className={classes['count']}>
+          <Plural value={count} one="# item" other="# items" />
+        </span>
       </h2>
       <ul className={classes['rows']}>
         {rows.map((row) => (
