@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Group, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -66,7 +66,6 @@ export function StatisticsPage() {
 function Figures({ data }: { readonly data: LibraryLibraryStatistics }) {
   const { t } = useLingui()
   const { number, date } = useFormats()
-  const count = number(data.count)
   const from = date(data.from)
   const to = date(data.to)
   const withoutTime = number(data.withoutTimeCount)
@@ -80,7 +79,7 @@ function Figures({ data }: { readonly data: LibraryLibraryStatistics }) {
       <Group gap="xs">
         <Text>
           <Text span fw={700} size="lg">
-            {t`${count} items`}
+            <Plural value={data.count} one="# item" other="# items" />
           </Text>{' '}
           {t`from ${from} to ${to}`}
         </Text>

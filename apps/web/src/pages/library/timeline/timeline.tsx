@@ -1,4 +1,4 @@
-import { useLingui } from '@lingui/react/macro'
+import { Plural, useLingui } from '@lingui/react/macro'
 import { Group, Text } from '@mantine/core'
 import { useMemo, useRef } from 'react'
 import { Problem } from '../../../components/problem.tsx'
@@ -27,7 +27,7 @@ const OVERSCAN = 300
 /** Days with their items, of any number: only those in view are in the page and in memory. */
 export function Timeline({ days, count, search, timeZone }: TimelineProps) {
   const { t } = useLingui()
-  const { number, date } = useFormats()
+  const { date } = useFormats()
   const element = useRef<HTMLDivElement>(null)
   const layout = useMemo(() => layOut(days), [days])
   const chunks = useMemo(() => chunkDays(days), [days])
@@ -43,12 +43,11 @@ export function Timeline({ days, count, search, timeZone }: TimelineProps) {
     isMoving,
   })
   const top = layout.days[dayAt(layout, place)]?.period
-  const total = number(count)
   return (
     <>
       <Group justify="space-between" mb="xs">
         <Text size="sm" c="dimmed">
-          {t`${total} items`}
+          <Plural value={count} one="# item" other="# items" />
         </Text>
         <GoToDate
           first={days.at(-1)?.period}
