@@ -52,6 +52,7 @@ describe('metrics', () => {
     await ada.expectAccessible()
     await panel.getByRole('button', { name: 'Delete my value' }).click()
     await panel.getByText('There is no value of this day.').waitFor()
+    expect(await panel.getByText('Shown', { exact: true }).count()).toBe(0)
     ada.expectQuiet()
   })
 
@@ -74,8 +75,8 @@ describe('metrics', () => {
     await ada.expectAccessible()
     await page.getByRole('row', { name: 'Week of 16 Mar 2026' }).getByRole('button').click()
     // A week leads to its days.
-    await page.waitForURL(/from=2026-03-16.*to=2026-03-22/)
     await page.getByText('1 of 7 days have a value').waitFor()
+    expect(page.url()).toMatch(/from=2026-03-16.*to=2026-03-22/)
     ada.expectQuiet()
   })
 

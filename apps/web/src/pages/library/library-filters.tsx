@@ -6,7 +6,7 @@ import { useId, useState } from 'react'
 import { DateFilter } from './date-filter.tsx'
 import classes from './library-filters.module.css'
 import { integrationsQuery } from './library-queries.ts'
-import { hasFilters, type LibrarySearch, MEDIA_TYPES, type MediaType } from './library-search.ts'
+import { hasFilters, type LibrarySearch, MEDIA_TYPES } from './library-search.ts'
 import { useMediaTypeNames } from './media-type-names.ts'
 import { TextFilter } from './text-filter.tsx'
 
@@ -66,7 +66,7 @@ export function LibraryFilters({ search, onChange }: LibraryFiltersProps) {
           clearButtonProps={{ 'aria-label': t`All types` }}
           value={search.type ?? null}
           data={MEDIA_TYPES.map((type) => ({ value: type, label: typeName(type) }))}
-          onChange={(type) => onChange({ type: (type ?? undefined) as MediaType | undefined })}
+          onChange={(type) => onChange({ type: type ?? undefined })}
         />
         <DateFilter
           label={t`From`}

@@ -46,9 +46,10 @@ function Run({ id }: { readonly id: string }) {
   })
   if (job.data === undefined) return null
   const startedAt = dateTime(job.data.createdAt)
+  const path: string = `/jobs/${id}`
   return (
     <Text size="sm">
-      <Anchor component={Link} to="/jobs" search={{ job: id } as never} inherit>
+      <Anchor component={Link} to={path} inherit>
         <Trans>Came with the run of {startedAt}</Trans>
       </Anchor>
     </Text>

@@ -1,11 +1,13 @@
+import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { Stack } from '@mantine/core'
 import type { MetricsCatalogueMetric, MetricsMetricSeries } from '@tributary/client'
 import { useMemo } from 'react'
 import { Empty } from '../../components/empty.tsx'
 import { useFormats } from '../../i18n/formats.ts'
+import { countDays } from '../../i18n/local-dates.ts'
 import { MetricChart } from './metric-chart.tsx'
-import { type Period, rangeBefore } from './metrics-search.ts'
+import { type DateRange, type Period, rangeBefore } from './metrics-search.ts'
 import { datesOfPeriod, periodsOf } from './periods.ts'
 import { groupByUnit, labelsOf, shownSeries } from './shown-series.ts'
 import type { MetricsView } from './use-metrics-view.ts'
@@ -27,7 +29,7 @@ export function MetricCharts({ view, catalogue, series, before }: MetricChartsPr
   const { t } = useLingui()
   const originName = useOriginNames()
   const { range, per, change } = view
-  const periodLabel = usePeriodLabel(per)
+  const periodLabel = usePeriodLabel(per, range)
   const chosen = catalogue.filter(({ metric }) => view.metrics.includes(metric))
   const reasons = useMissingDays(chosen, range)
   const periods = useMemo(() => periodsOf(range, per), [range, per])
@@ -67,13 +69,18 @@ export function MetricCharts({ view, catalogue, series, before }: MetricChartsPr
   )
 }
 
-function usePeriodLabel(per: Period): (start: string) => string {
+/** How a day, week or month is written; one that the range cuts off says how much of it is there. */
+function usePeriodLabel(per: Period, range: DateRange): (start: string) => string {
   const { t } = useLingui()
   const { date } = useFormats()
-  if (per === 'month') return (start) => date(start, { month: 'long', year: 'numeric' })
   if (per === 'day') return (start) => date(start, { dateStyle: 'medium' })
   return (start) => {
     const monday = date(start)
-    return t`Week of ${monday}`
+    const name = per === 'week' ? t`Week of ${monday}` : date(start, { month: 'long', year: 'numeric' })
+    const { from, to } = datesOfPeriod(start, per, range)
+    const { from: first, to: last } = datesOfPeriod(start, per, { from: start, to: '9999-12-31' })
+    if (from === first && to === last) return name
+    const days = plural(countDays(from, to), { one: '# day of it', other: '# days of it' })
+    return `${name} (${days})`
   }
 }

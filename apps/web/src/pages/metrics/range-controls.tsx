@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Group, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
 import { isLocalDate } from '../../i18n/local-dates.ts'
-import type { Period, Preset } from './metrics-search.ts'
+import type { Preset } from './metrics-search.ts'
 import type { MetricsView } from './use-metrics-view.ts'
 
 /** The dates, what is gathered, and whether the time before is shown beside it. */
@@ -62,7 +62,7 @@ export function RangeControls({ view }: { readonly view: MetricsView }) {
           { value: 'week', label: t`Week` },
           { value: 'month', label: t`Month` },
         ]}
-        onChange={(value) => change({ per: value as Period })}
+        onChange={(value) => change({ per: value })}
       />
       {search.range !== 'all' && (
         <Switch

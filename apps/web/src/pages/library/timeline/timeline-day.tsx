@@ -22,7 +22,7 @@ interface TimelineDayProps {
 /** A day with those of its items that are in view. */
 export function TimelineDay({ date, count, top, first, last, items }: TimelineDayProps) {
   const formats = useFormats()
-  const length = useMediaQuery(WIDE) === true ? 'long' : 'short'
+  const length = useMediaQuery(WIDE) ? 'long' : 'short'
   const rows = Array.from({ length: last - first }, (_, offset) => first + offset)
   return (
     <section

@@ -83,7 +83,7 @@ function OwnFields({ entry, onChange }: FieldsProps) {
           { value: 'boolean', label: t`Yes or no` },
           { value: 'text', label: t`Text` },
         ]}
-        onChange={(type) => onChange({ ...entry, type: (type ?? 'number') as DraftEntry['type'] })}
+        onChange={(type) => onChange({ ...entry, type: type ?? 'number' })}
       />
       {entry.type === 'number' && (
         <TextInput
