@@ -90,6 +90,18 @@ create table deleted_records (
   deleted_at timestamp with time zone default now() not null
 );
 
+create table demo_data (
+  user_id text not null,
+  id uuid default gen_random_uuid() not null,
+  filled text[] default '{}'::text[] not null,
+  created_at timestamp with time zone default now() not null,
+  filled_at timestamp with time zone,
+  removing_at timestamp with time zone,
+  leased_until timestamp with time zone default now() not null,
+  constraint demo_data_pkey PRIMARY KEY (user_id),
+  constraint demo_data_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
 create table events (
   id bigint generated always as identity not null,
   user_id text not null,
@@ -205,7 +217,7 @@ create table import_jobs (
   constraint import_jobs_check CHECK (fetched = (inserted + updated + unchanged + rejected)),
   constraint import_jobs_kind_check CHECK (kind = ANY (ARRAY['import'::text, 'sync'::text, 'backfill'::text])),
   constraint import_jobs_status_check CHECK (status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'partial'::text, 'failed'::text, 'cancelled'::text])),
-  constraint import_jobs_trigger_check CHECK (trigger = ANY (ARRAY['upload'::text, 'manual'::text, 'schedule'::text, 'connect'::text, 'command'::text, 'webhook'::text])),
+  constraint import_jobs_trigger_check CHECK (trigger = ANY (ARRAY['upload'::text, 'manual'::text, 'schedule'::text, 'connect'::text, 'command'::text, 'webhook'::text, 'demo'::text])),
   constraint import_jobs_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(id) ON DELETE SET NULL,
   constraint import_jobs_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
@@ -610,6 +622,7 @@ create table user_integrations (
   settings jsonb default '{}'::jsonb not null,
   label text,
   change_number bigint default change_number() not null,
+  simulated boolean default false not null,
   constraint user_integrations_pkey PRIMARY KEY (id),
   constraint user_integrations_status_check CHECK (status = ANY (ARRAY['connected'::text, 'needs_reauth'::text, 'needs_permission'::text, 'needs_action'::text, 'paused'::text, 'disconnected'::text])),
   constraint user_integrations_integration_fkey FOREIGN KEY (integration) REFERENCES integration_sources(name),

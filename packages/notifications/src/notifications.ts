@@ -38,6 +38,8 @@ export interface Notifications {
   notify(notification: NewNotification, options?: NotifyOptions): Promise<void>
   /** Marks a notification as read when its cause is resolved, such as a connection that works again. */
   resolve(whose: { readonly userId: string; readonly key: string }, options?: NotifyOptions): Promise<void>
+  /** Deletes the notifications about something that is gone without a trace: `about` is one of the parts of their keys. */
+  remove(whose: { readonly userId: string; readonly about: string }, options?: NotifyOptions): Promise<void>
 }
 
 export interface NotifyOptions {

@@ -1617,6 +1617,10 @@ export type ConnectionsConnection = {
      * Your label, if the name of the account does not distinguish two connections.
      */
     label: string | null;
+    /**
+     * Demo data: its provider is simulated in the server, and nothing leaves it.
+     */
+    simulated: boolean;
     grantedScopes: Array<string>;
     /**
      * Scopes that streams need and that were not granted.
@@ -1721,7 +1725,7 @@ export type JobsImportJob = {
     /**
      * What triggered the job.
      */
-    trigger: 'upload' | 'manual' | 'schedule' | 'connect' | 'command' | 'webhook';
+    trigger: 'upload' | 'manual' | 'schedule' | 'connect' | 'command' | 'webhook' | 'demo';
     /**
      * At best `partial` with rejected records, `failed` if all were rejected: `warnings` names some of them.
      */
@@ -2646,7 +2650,7 @@ export type MetricsCoverageCalendar = {
      */
     reports: 'reported' | 'none_yet' | 'unsupported';
     /**
-     * A letter for each day from `from` on. `c`: complete, with values. `p`: partial, with values so far. `e`: complete, without values. `f`: failed. `m`: missing, not fetched yet. `n`: not yet, a day to come. Null if unsupported.
+     * A letter for each day from `from` on. `c`: complete, with values; of measurements also without. `p`: partial, with values so far. `e`: complete, without values. `f`: failed. `m`: missing, not fetched yet. `n`: not yet, a day to come. Null if unsupported.
      */
     days: string | null;
     /**
@@ -4315,7 +4319,7 @@ export type ConnectionsConnectionBeginning = {
      */
     connectionId?: string | 'new';
     /**
-     * The path of this server to return to afterwards, like `/connections`.
+     * The path of this server to return to afterwards, like `/connections`. Default: the page of the connection; without pages, `/api/<integration>`.
      */
     returnPath?: string;
 };
@@ -4382,7 +4386,7 @@ export type SpotifyConnectionBeginning = {
     connectionId?: string | 'new';
     settings?: SpotifyConnectionSettings;
     /**
-     * The path of this server to return to afterwards, like `/connections`.
+     * The path of this server to return to afterwards, like `/connections`. Default: the page of the connection; without pages, `/api/<integration>`.
      */
     returnPath?: string;
 };
@@ -8035,7 +8039,7 @@ export type JobsListJobsData = {
         /**
          * Only with this trigger.
          */
-        trigger?: 'upload' | 'manual' | 'schedule' | 'connect' | 'command' | 'webhook';
+        trigger?: 'upload' | 'manual' | 'schedule' | 'connect' | 'command' | 'webhook' | 'demo';
         /**
          * Only what was written at this instant or later. Deletions do not show, and what was being written at that instant may be missing: GET /api/changes tells of every change.
          */
@@ -9037,7 +9041,11 @@ export type MetricsGetSparklinesData = {
          */
         days?: number;
         /**
-         * The last local date. By default today, in the time zone of your profile.
+         * First local date, inclusive, in place of `days`.
+         */
+        from?: string;
+        /**
+         * Last local date, inclusive. By default today, in the time zone of your profile.
          */
         to?: string;
     };
@@ -12070,23 +12078,23 @@ export type FitbitCompleteConnectionData = {
 
 export type FitbitCompleteConnectionErrors = {
     /**
-     * This sign-in link is invalid or has expired. Browsers get an error page.
+     * This sign-in link is invalid or has expired. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     400: Problem;
     /**
-     * Not signed in. Browsers get an error page.
+     * Not signed in. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     401: Problem;
     /**
-     * Access was denied, at the provider or here. Browsers get an error page.
+     * Access was denied, at the provider or here. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     403: Problem;
     /**
-     * The provider rejected the connection, or another account is connected. Browsers get an error page.
+     * The provider rejected the connection, or another account is connected. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     409: Problem;
     /**
-     * Any other problem. Browsers get an error page.
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     default: Problem;
 };
@@ -12095,7 +12103,7 @@ export type FitbitCompleteConnectionError = FitbitCompleteConnectionErrors[keyof
 
 export type FitbitCompleteConnectionResponses = {
     /**
-     * Any other problem. Browsers get an error page.
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     default: Problem;
 };
@@ -12739,23 +12747,23 @@ export type SpotifyCompleteConnectionData = {
 
 export type SpotifyCompleteConnectionErrors = {
     /**
-     * This sign-in link is invalid or has expired. Browsers get an error page.
+     * This sign-in link is invalid or has expired. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     400: Problem;
     /**
-     * Not signed in. Browsers get an error page.
+     * Not signed in. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     401: Problem;
     /**
-     * Access was denied, at the provider or here. Browsers get an error page.
+     * Access was denied, at the provider or here. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     403: Problem;
     /**
-     * The provider rejected the connection, or another account is connected. Browsers get an error page.
+     * The provider rejected the connection, or another account is connected. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     409: Problem;
     /**
-     * Any other problem. Browsers get an error page.
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     default: Problem;
 };
@@ -12764,7 +12772,7 @@ export type SpotifyCompleteConnectionError = SpotifyCompleteConnectionErrors[key
 
 export type SpotifyCompleteConnectionResponses = {
     /**
-     * Any other problem. Browsers get an error page.
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     default: Problem;
 };
@@ -13875,23 +13883,23 @@ export type OuraCompleteConnectionData = {
 
 export type OuraCompleteConnectionErrors = {
     /**
-     * This sign-in link is invalid or has expired. Browsers get an error page.
+     * This sign-in link is invalid or has expired. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     400: Problem;
     /**
-     * Not signed in. Browsers get an error page.
+     * Not signed in. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     401: Problem;
     /**
-     * Access was denied, at the provider or here. Browsers get an error page.
+     * Access was denied, at the provider or here. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     403: Problem;
     /**
-     * The provider rejected the connection, or another account is connected. Browsers get an error page.
+     * The provider rejected the connection, or another account is connected. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     409: Problem;
     /**
-     * Any other problem. Browsers get an error page.
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     default: Problem;
 };
@@ -13900,7 +13908,7 @@ export type OuraCompleteConnectionError = OuraCompleteConnectionErrors[keyof Our
 
 export type OuraCompleteConnectionResponses = {
     /**
-     * Any other problem. Browsers get an error page.
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     default: Problem;
 };
