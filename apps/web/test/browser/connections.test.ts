@@ -10,7 +10,8 @@ import { type Visitor, visit } from './visitor.ts'
 const CLIENT = { id: 'page', secret: 'page-secret' }
 const SLEEP = 'https://www.googleapis.com/auth/googlehealth.sleep.readonly'
 const DATA = 'health.googleapis.com/*'
-const TWENTY_TWO_HOURS = 79_200
+const HOUR = 3600
+const TWENTY_TWO_HOURS = 22 * HOUR
 
 const browser = browserOfFile()
 let provider: GoogleHealthSimulator
@@ -40,14 +41,9 @@ afterAll(async () => {
   await provider?.stop()
 })
 
-beforeEach(({ onTestFailed, task }) =>
-  onTestFailed(async () => {
-    await ada.page.screenshot({
-      path: `/tmp/webconn/fail-${task.name.slice(0, 20).replaceAll(' ', '_')}.png`,
-      fullPage: true,
-    })
-  }),
-)
+// Each reconnecting reads a year again, which comes near the limits of the provider.
+beforeEach(() => provider.controls.rateClock.advance(HOUR))
+
 const button = (name: string | RegExp) => ada.page.getByRole('button', { name, exact: true })
 const sentence = (text: string | RegExp) => ada.page.getByText(text).first()
 
@@ -133,7 +129,7 @@ test('a provider that is down is waited for', async () => {
   await sentence(/^Fitbit does not answer at the moment\./).waitFor()
   await ada.expectAccessible()
   provider.controls.clearFaults()
-  await button('Cancel').first().click()
+  await button('Cancel').click()
 })
 
 test('a rate limit of 22 hours says until when', async () => {
