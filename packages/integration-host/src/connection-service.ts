@@ -34,6 +34,9 @@ export const Connection = Type.Object(
     label: Type.Union([Type.String(), Type.Null()], {
       description: 'Your label, if the name of the account does not distinguish two connections.',
     }),
+    simulated: Type.Boolean({
+      description: 'Demo data: its provider is simulated in the server, and nothing leaves it.',
+    }),
     grantedScopes: Type.Array(Type.String()),
     missingScopes: Type.Array(Type.String(), {
       description: 'Scopes that streams need and that were not granted.',
@@ -72,6 +75,7 @@ export const Connection = Type.Object(
         reason: null,
         accountName: 'Ada',
         label: null,
+        simulated: false,
         grantedScopes: ['user-read-recently-played'],
         missingScopes: [],
         settings: { timeZone: 'Europe/Berlin' },

@@ -17,7 +17,7 @@ export function GroupTemplate({ uiSchema, properties, fieldPathId }: ObjectField
     shown.add(group)
     const members = properties.filter((each) => group.fields.includes(each.name))
     return [
-      <Fieldset key={group.title} legend={group.title}>
+      <Fieldset key={group.title} legend={group.title} styles={{ legend: { fontWeight: 600 } }}>
         <Stack>{members.map((each) => each.content)}</Stack>
       </Fieldset>,
     ]

@@ -13,14 +13,14 @@ export function ListItemTemplate({ children, buttonsProps, index }: ArrayFieldIt
     <Group align="flex-start" gap="xs" wrap="nowrap">
       <div style={{ flexGrow: 1, minWidth: 0 }}>{children}</div>
       <Group gap={4} mt={26} wrap="nowrap">
-        {(hasMoveUp === true || hasMoveDown === true) && (
+        {(hasMoveUp || hasMoveDown) && (
           <>
             <ActionIcon
               id={buttonId(fieldPathId, 'moveUp')}
               variant="subtle"
               size="lg"
               aria-label={t`Move entry ${number} up`}
-              disabled={isFixed || hasMoveUp !== true}
+              disabled={isFixed || !hasMoveUp}
               onClick={buttonsProps.onMoveUpItem}
             >
               <IconArrowUp size={18} aria-hidden />
@@ -30,14 +30,14 @@ export function ListItemTemplate({ children, buttonsProps, index }: ArrayFieldIt
               variant="subtle"
               size="lg"
               aria-label={t`Move entry ${number} down`}
-              disabled={isFixed || hasMoveDown !== true}
+              disabled={isFixed || !hasMoveDown}
               onClick={buttonsProps.onMoveDownItem}
             >
               <IconArrowDown size={18} aria-hidden />
             </ActionIcon>
           </>
         )}
-        {hasRemove === true && (
+        {hasRemove && (
           <ActionIcon
             id={buttonId(fieldPathId, 'remove')}
             variant="subtle"

@@ -11,7 +11,12 @@ export function ListTemplate(props: ArrayFieldTemplateProps) {
   const rawErrors = props.rawErrors ?? []
   const id = fieldPathId.$id
   return (
-    <Fieldset legend={title} id={id} aria-describedby={`${descriptionId(id)} ${errorId(id)}`}>
+    <Fieldset
+      styles={{ legend: { fontWeight: 600 } }}
+      legend={title}
+      id={id}
+      aria-describedby={`${descriptionId(id)} ${errorId(id)}`}
+    >
       <Stack gap="sm" align="stretch">
         {description !== undefined && (
           <Text id={descriptionId(id)} size="sm" c="dimmed">

@@ -17,7 +17,7 @@ export function schemaValidator(sentence: (fault: Fault) => string): ValidatorTy
       return { errors: faults.map((fault) => errorOf(fault, sentence)), errorSchema: build(faults, sentence) }
     },
     // The schema is a part of the root, whose definitions it may name.
-    isValid: (schema, values, root) => findFaults(within(schema as RJSFSchema, root), values).length === 0,
+    isValid: (schema, values, root) => findFaults(within(schema, root), values).length === 0,
     rawValidation: (schema, values) => ({ errors: faultsOf(schema, values) as never[] }),
   }
 }

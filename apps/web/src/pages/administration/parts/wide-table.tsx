@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 export function WideTable({ label, children }: { label: string; children: ReactNode }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reachable
-    <div role="region" aria-label={label} tabIndex={0} style={{ overflowX: 'auto' }}>
+    <div role="region" aria-label={label} tabIndex={0} style={{ overflowX: 'auto', overflowWrap: 'normal' }}>
       <Table verticalSpacing="xs" miw={480} aria-label={label}>
         {children}
       </Table>

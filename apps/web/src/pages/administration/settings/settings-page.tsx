@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { SimpleGrid, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { SettingsPluginSettingsSummary } from '@tributary/client'
@@ -41,9 +41,8 @@ export function SettingsPage() {
 }
 
 function SettingsCard({ settings }: { settings: SettingsPluginSettingsSummary }) {
-  const { t } = useLingui()
   const nameOf = usePluginNames()
-  const { plugin, configured, missing, invalid, waitingFor } = settings
+  const { plugin, missing, invalid, waitingFor } = settings
   return (
     <LinkCard
       to="/administration/settings/$plugin"
@@ -51,12 +50,13 @@ function SettingsCard({ settings }: { settings: SettingsPluginSettingsSummary })
       title={nameOf(plugin)}
       side={<SettingsStatus settings={settings} />}
     >
-      {waitingFor ??
-        (configured
-          ? undefined
-          : invalid.length > 0
-            ? t`Invalid: ${invalid.join(', ')}`
-            : t`Missing: ${missing.join(', ')}`)}
+      {waitingFor}
+      {waitingFor === null && invalid.length > 0 && (
+        <Plural value={invalid.length} one="# value does not fit." other="# values do not fit." />
+      )}
+      {waitingFor === null && invalid.length === 0 && missing.length > 0 && (
+        <Plural value={missing.length} one="# value is missing." other="# values are missing." />
+      )}
     </LinkCard>
   )
 }

@@ -10,13 +10,16 @@ interface Info {
 
 /** What the provider's own form asks for, like the redirect URI: to be copied from here. */
 export function SetupInfo({ info }: { info: readonly Info[] }) {
+  // What is only to be known is told in "Good to know", and again in the facts.
+  const fields = info.filter(({ copyable }, index) => copyable || isOnly(info, index))
+  if (fields.length === 0) return null
   return (
     <Paper withBorder p="md">
       <Stack gap="sm">
         <Text size="sm">
           <Trans>Enter this in the form of the provider:</Trans>
         </Text>
-        {info.map(({ label, value, copyable }) => (
+        {fields.map(({ label, value, copyable }) => (
           <div key={label}>
             <Text size="sm" fw={600}>
               {label}
@@ -30,6 +33,11 @@ export function SetupInfo({ info }: { info: readonly Info[] }) {
       </Stack>
     </Paper>
   )
+}
+
+/** A label that comes once names a field; one that comes again and again heads a list of notes. */
+function isOnly(info: readonly Info[], index: number): boolean {
+  return info.filter(({ label }) => label === info[index]?.label).length === 1
 }
 
 function Copy({ label, value }: { label: string; value: string }) {
