@@ -107,6 +107,8 @@ describe('dates without a value', () => {
 
   it('are empty, failed or not read yet, each counted', () => {
     const reasons = dayStates(coverage, 'daily')
+    // Its stream is complete: of this metric there is nothing.
+    expect(reasons.get('2026-03-01')?.state).toBe('empty')
     expect(reasons.get('2026-03-03')).toEqual({ state: 'failed', message: 'Down.' })
     const dates = ['2026-03-01', '2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05']
     expect(countMissing(dates, [0, null, null, null, 5], reasons)).toEqual({

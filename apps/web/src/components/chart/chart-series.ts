@@ -11,6 +11,8 @@ export interface ChartSeries {
   readonly format: (value: number) => string
   /** The same at the axis, where the unit need not be repeated. */
   readonly formatMark?: (value: number) => string
+  /** Its values are minutes: the axis has marks at quarters and hours. */
+  readonly isMinutes?: boolean
   /** Why there is no value at a date, if that is known. */
   readonly reason?: (index: number) => string | undefined
 }

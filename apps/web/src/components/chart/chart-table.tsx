@@ -22,7 +22,7 @@ export function ChartTable({ label, dates, series, dateLabel, onPick }: ChartTab
   const indexes = dates.map((_, index) => dates.length - 1 - index).slice(0, most)
   return (
     <>
-      <section className={classes['scroll']} aria-label={label} tabIndex={0}>
+      <section className={classes['scroll']} aria-label={t`${label}, table`} tabIndex={0}>
         <Table captionSide="top" highlightOnHover>
           <Table.Caption className="visually-hidden">{label}</Table.Caption>
           <Table.Thead>

@@ -18,7 +18,11 @@ export interface PlotSettings {
 }
 
 const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
-const WIDEST_LABEL = 90
+const WIDEST_LABEL = 110
+/** Charts below each other begin at the same place. */
+const NARROWEST_LABEL = 60
+const DATES_HEIGHT = 34
+const MINUTE_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440]
 const LABEL_MARGIN = 18
 const CHARACTER_WIDTH = 7
 
@@ -43,11 +47,17 @@ export function plotOptions(settings: PlotSettings): uPlot.Options {
         ...axis,
         grid: { show: false },
         space: 70,
+        size: DATES_HEIGHT,
         incrs: DATE_STEPS,
         splits: (_plot, _axis, from, to, step) => dateMarks(from, to, step),
         values: (_plot, marks, _axis, _space, step) => dateLabels(marks, { step, locale: settings.locale }),
       },
-      { ...axis, values: (_plot, marks) => valueLabels(settings, marks), size: labelSize },
+      {
+        ...axis,
+        ...(settings.series[0]?.isMinutes === true ? { incrs: MINUTE_STEPS } : {}),
+        values: (_plot, marks) => valueLabels(settings, marks),
+        size: labelSize,
+      },
     ],
     series: [{}, ...settings.series.map((_, index) => plotLine(settings, index))],
     cursor: {
@@ -102,5 +112,5 @@ function valueLabels({ series }: PlotSettings, marks: readonly number[]): string
 /** As wide as the longest label. */
 function labelSize(_plot: uPlot, labels: readonly string[] | null): number {
   const longest = Math.max(0, ...(labels ?? []).map((label) => label.length))
-  return Math.min(WIDEST_LABEL, LABEL_MARGIN + longest * CHARACTER_WIDTH)
+  return Math.max(NARROWEST_LABEL, Math.min(WIDEST_LABEL, LABEL_MARGIN + longest * CHARACTER_WIDTH))
 }

@@ -1,11 +1,30 @@
 import { createRoute } from '@tanstack/react-router'
 import { lazyPage } from '../../router/lazy-page.ts'
 import { shellRoute } from '../../router/shell-route.tsx'
+import { readLibrarySearch } from './library-search.ts'
 
-export const libraryRoutes = [
-  createRoute({
-    getParentRoute: () => shellRoute,
-    path: '/library',
-    component: lazyPage('library', async () => (await import('./library-page.tsx')).LibraryPage),
-  }),
-] as const
+const libraryRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/library',
+  validateSearch: readLibrarySearch,
+  component: lazyPage('library', async () => (await import('./library-page.tsx')).LibraryPage),
+})
+
+/** The item is shown beside the timeline, which stays where it is. */
+const itemRoute = createRoute({
+  getParentRoute: () => libraryRoute,
+  path: '$id',
+  component: lazyPage('library', async () => (await import('./item/item-panel.tsx')).ItemPanel),
+})
+
+const statisticsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/library/statistics',
+  validateSearch: readLibrarySearch,
+  component: lazyPage(
+    'library',
+    async () => (await import('./statistics/statistics-page.tsx')).StatisticsPage,
+  ),
+})
+
+export const libraryRoutes = [libraryRoute.addChildren([itemRoute]), statisticsRoute] as const

@@ -1,0 +1,26 @@
+import { Trans } from '@lingui/react/macro'
+import { Group } from '@mantine/core'
+import { LinkButton } from '../../components/link-button.tsx'
+
+/** The two views of the library; filters stay between them. */
+export function LibraryTabs({ current }: { readonly current: 'timeline' | 'statistics' }) {
+  const look = (name: typeof current) =>
+    name === current
+      ? ({ variant: 'light', 'aria-current': 'page' } as const)
+      : ({ variant: 'subtle' } as const)
+  return (
+    <Group gap={4}>
+      <LinkButton to="/library" search={(before) => before} size="compact-md" {...look('timeline')}>
+        <Trans>Timeline</Trans>
+      </LinkButton>
+      <LinkButton
+        to="/library/statistics"
+        search={(before) => before}
+        size="compact-md"
+        {...look('statistics')}
+      >
+        <Trans>Statistics</Trans>
+      </LinkButton>
+    </Group>
+  )
+}

@@ -1,0 +1,35 @@
+import { useLingui } from '@lingui/react/macro'
+import { TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { type SubmitEvent, useState } from 'react'
+
+/** Searches in the titles, once Enter is pressed or the field is left. */
+export function TextFilter({
+  text = '',
+  onChange,
+}: {
+  readonly text: string | undefined
+  readonly onChange: (text: string | undefined) => void
+}) {
+  const { t } = useLingui()
+  const [entered, setEntered] = useState(text)
+  const submit = (event?: SubmitEvent) => {
+    event?.preventDefault()
+    const wanted = entered.trim()
+    if (wanted !== text) onChange(wanted === '' ? undefined : wanted)
+  }
+  return (
+    <form role="search" onSubmit={submit}>
+      <TextInput
+        type="search"
+        aria-label={t`Search in the titles`}
+        placeholder={t`Search in the titles`}
+        maxLength={200}
+        leftSection={<IconSearch size={16} aria-hidden />}
+        value={entered}
+        onChange={({ currentTarget }) => setEntered(currentTarget.value)}
+        onBlur={() => submit()}
+      />
+    </form>
+  )
+}

@@ -1,0 +1,57 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Anchor, Badge, Card, Group, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { jobsGetJob, type MetricsCandidateValue } from '@tributary/client'
+import { client } from '../../api/client.ts'
+import { useFormats } from '../../i18n/formats.ts'
+import { useMetricFormat } from './metric-format.ts'
+import { useOriginNames } from './use-origin-names.ts'
+
+/** One of the values of a day: what delivered it, when, and in which run. */
+export function CandidateCard({ candidate }: { readonly candidate: MetricsCandidateValue }) {
+  const { t } = useLingui()
+  const { dateTime } = useFormats()
+  const format = useMetricFormat()
+  const originName = useOriginNames()
+  const readAt = dateTime(candidate.readAt)
+  return (
+    <Card withBorder p="sm">
+      <Group justify="space-between" wrap="nowrap">
+        <Text fw={700} size="lg">
+          {format.value(candidate.value, candidate.unit)}
+        </Text>
+        {candidate.shown && <Badge variant="light">{t`Shown`}</Badge>}
+      </Group>
+      <Text size="sm">{originName(candidate.origin)}</Text>
+      <Text size="sm" c="dimmed">
+        {candidate.integration === 'manual' ? (
+          <Trans>Entered {readAt}</Trans>
+        ) : (
+          <Trans>First read like this {readAt}</Trans>
+        )}
+      </Text>
+      {candidate.jobId !== null && <Run id={candidate.jobId} />}
+    </Card>
+  )
+}
+
+/** The run that a value came with; runs are deleted before values are. */
+function Run({ id }: { readonly id: string }) {
+  const { dateTime } = useFormats()
+  const job = useQuery({
+    queryKey: ['jobs', id],
+    retry: false,
+    queryFn: async ({ signal }) => (await jobsGetJob({ client, signal, path: { id } })).data,
+  })
+  if (job.data === undefined) return null
+  const startedAt = dateTime(job.data.createdAt)
+  const path: string = `/jobs/${id}`
+  return (
+    <Text size="sm">
+      <Anchor component={Link} to={path} inherit>
+        <Trans>Came with the run of {startedAt}</Trans>
+      </Anchor>
+    </Text>
+  )
+}
