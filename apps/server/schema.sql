@@ -90,6 +90,18 @@ create table deleted_records (
   deleted_at timestamp with time zone default now() not null
 );
 
+create table demo_data (
+  user_id text not null,
+  id uuid default gen_random_uuid() not null,
+  filled text[] default '{}'::text[] not null,
+  created_at timestamp with time zone default now() not null,
+  filled_at timestamp with time zone,
+  removing_at timestamp with time zone,
+  leased_until timestamp with time zone default now() not null,
+  constraint demo_data_pkey PRIMARY KEY (user_id),
+  constraint demo_data_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
 create table events (
   id bigint generated always as identity not null,
   user_id text not null,
@@ -195,12 +207,17 @@ create table import_jobs (
   streams text[],
   claimed_at timestamp with time zone,
   change_number bigint default change_number() not null,
+  undoable boolean default false not null,
+  undo_begun_at timestamp with time zone,
+  undone_at timestamp with time zone,
+  undo_deleted integer default 0 not null,
+  undo_kept integer default 0 not null,
   constraint import_jobs_pkey PRIMARY KEY (id),
   constraint import_jobs_seq_key UNIQUE (seq),
   constraint import_jobs_check CHECK (fetched = (inserted + updated + unchanged + rejected)),
   constraint import_jobs_kind_check CHECK (kind = ANY (ARRAY['import'::text, 'sync'::text, 'backfill'::text])),
   constraint import_jobs_status_check CHECK (status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'partial'::text, 'failed'::text, 'cancelled'::text])),
-  constraint import_jobs_trigger_check CHECK (trigger = ANY (ARRAY['upload'::text, 'manual'::text, 'schedule'::text, 'connect'::text, 'command'::text, 'webhook'::text])),
+  constraint import_jobs_trigger_check CHECK (trigger = ANY (ARRAY['upload'::text, 'manual'::text, 'schedule'::text, 'connect'::text, 'command'::text, 'webhook'::text, 'demo'::text])),
   constraint import_jobs_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(id) ON DELETE SET NULL,
   constraint import_jobs_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
@@ -281,6 +298,17 @@ create table media_deliveries (
   started_at timestamp with time zone,
   device_started_at timestamp with time zone,
   constraint media_deliveries_identity PRIMARY KEY (external_id, match_key, user_id, platform, occurred_at)
+);
+
+create table media_import_items (
+  id bigint generated always as identity not null,
+  user_id text not null,
+  platform text not null,
+  import_id uuid not null,
+  item_ids bigint[] not null,
+  first_id bigint not null,
+  last_id bigint not null,
+  constraint media_import_items_pkey PRIMARY KEY (id)
 );
 
 create table media_items (
@@ -594,6 +622,7 @@ create table user_integrations (
   settings jsonb default '{}'::jsonb not null,
   label text,
   change_number bigint default change_number() not null,
+  simulated boolean default false not null,
   constraint user_integrations_pkey PRIMARY KEY (id),
   constraint user_integrations_status_check CHECK (status = ANY (ARRAY['connected'::text, 'needs_reauth'::text, 'needs_permission'::text, 'needs_action'::text, 'paused'::text, 'disconnected'::text])),
   constraint user_integrations_integration_fkey FOREIGN KEY (integration) REFERENCES integration_sources(name),
@@ -762,6 +791,10 @@ CREATE INDEX measurements_by_update ON public.measurements USING brin (updated_a
 CREATE INDEX media_deliveries_by_item ON public.media_deliveries USING btree (item_id);
 
 CREATE INDEX media_deliveries_by_key ON public.media_deliveries USING btree (match_key, user_id, platform, occurred_at);
+
+CREATE INDEX media_import_items_by_import ON public.media_import_items USING btree (import_id, first_id);
+
+CREATE INDEX media_import_items_by_items ON public.media_import_items USING btree (user_id, platform, first_id);
 
 CREATE INDEX media_items_by_change ON public.media_items USING btree (user_id, change_number, id);
 

@@ -25,6 +25,12 @@ export default defineConfig({
     sourcemap: false,
   },
   server: {
-    proxy: { '/api': fromServer, '/health': fromServer, '/docs': fromServer, '/openapi': fromServer },
+    proxy: {
+      '/api': fromServer,
+      '/health': fromServer,
+      '/metrics': fromServer,
+      '/docs': fromServer,
+      '/openapi': fromServer,
+    },
   },
 })

@@ -58,6 +58,8 @@ export interface Configuration {
   /** The added plugins that may be loaded, each alone or with a digest; empty: all. */
   readonly pluginsAllow: readonly string[]
   readonly publicMetrics: boolean
+  /** Whether people may create demo data. */
+  readonly demoData: boolean
   /** Replacement base URLs of providers, by prefix. */
   readonly providerEndpoints: Readonly<Record<string, string>>
   /** Allowed targets of outgoing requests outside the public internet. */
@@ -159,6 +161,7 @@ export function readConfiguration(environment: Environment): Configuration {
     pluginsDir: resolve(read.text('PLUGINS_DIR') ?? join(read.text('DATA_DIR') ?? 'data', 'plugins')),
     pluginsAllow: read.list('PLUGINS_ALLOW'),
     publicMetrics: read.oneOf('PUBLIC_METRICS', ['true', 'false']) === 'true',
+    demoData: read.oneOf('DEMO_DATA', ['on', 'off']) !== 'off',
     providerEndpoints: read.addresses('PROVIDER_ENDPOINTS'),
     egressAllow: read.allowList('EGRESS_ALLOW'),
   }

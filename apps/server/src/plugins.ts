@@ -7,6 +7,7 @@ import { connectionsPlugin } from '@tributary/connections'
 import type { Plugin } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
 import type { EmbeddedServer } from '@tributary/database/embedded'
+import { demoPlugin } from '@tributary/demo'
 import { integrationsPlugin } from '@tributary/integration-host'
 import { importsPlugin, jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
@@ -20,6 +21,7 @@ import { type LoadingOptions, pluginsPlugin, settingsPlugin } from '@tributary/s
 import { webPlugin } from '@tributary/web'
 import { webhooksPlugin } from '@tributary/webhooks'
 import type { Configuration } from './configuration.ts'
+import { demoSources } from './demo-sources.ts'
 import { findUnlistedIntegrations, loadIntegrations } from './load-integrations.ts'
 
 const FOLDERS = [
@@ -116,6 +118,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     databaseHealthCheck({ dataDir }),
     webPlugin({ directory: PAGE_DIRECTORY }),
     mcpPlugin({ publicUrl, trustedOrigins: configuration.trustedOrigins }),
+    demoPlugin({ sources: demoSources(FOLDERS), available: configuration.demoData }),
     integrationsPlugin(made),
     importsPlugin(),
     ...made,

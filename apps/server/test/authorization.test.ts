@@ -149,10 +149,15 @@ describe('every operation of the merged document has the documented access', () 
     const closed = operations().filter((each) => !each.isPublic && !each.takesKeys)
     expect(closed.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
       'DELETE /api/accounts/keys/{id}',
+      'DELETE /api/accounts/sessions',
+      'DELETE /api/accounts/sessions/{id}',
       'DELETE /api/admin/accounts/users/{id}',
       'DELETE /api/admin/plugins/instances/{id}',
       'DELETE /api/admin/settings/{plugin}',
       'DELETE /api/admin/settings/{plugin}/values/{key}',
+      'DELETE /api/demo',
+      'GET /api/accounts/sessions',
+      'PATCH /api/accounts/me',
       'PATCH /api/admin/accounts/users/{id}',
       'PATCH /api/admin/plugins/instances/{id}',
       'PATCH /api/admin/settings/{plugin}',
@@ -173,6 +178,7 @@ describe('every operation of the merged document has the documented access', () 
       'POST /api/admin/secrets/master-key/rotate',
       'POST /api/admin/settings/{plugin}/choices/{field}',
       'POST /api/admin/settings/{plugin}/test',
+      'POST /api/demo',
       'PUT /api/admin/plugins/instances/{id}/configuration',
     ])
     const reported = kernel

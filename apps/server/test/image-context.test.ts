@@ -60,6 +60,8 @@ const NEEDED = [
   /^(apps|packages|packages\/integrations|tooling)\/[^/]+\/package\.json$/,
   /^(apps|packages|packages\/integrations)\/[^/]+\/(turbo|tsconfig\.build)\.json$/,
   /^(apps|packages|packages\/integrations)\/[^/]+\/src\/.+\.ts$/,
+  // Demo data.
+  /^packages\/integrations\/[^/]+\/(tsconfig\.simulator\.json|simulator\/.+\.ts)$/,
 ]
 
 describe('the context of the image', () => {

@@ -19,10 +19,19 @@ describe.each(foldersIn('packages/integrations'))('%s', (folder) => {
   }
 
   // `turbo boundaries` looks through the testkit at the whole platform; what an integration may name itself is less.
-  test('imports only the kit of the project, and the testkit in its tests', () => {
+  test('imports only the kit of the project, the simulator for its demo, and the testkit in its tests', () => {
     const ours = (names: Record<string, string> = {}) =>
       Object.keys(names).filter((name) => name.startsWith('@tributary/'))
-    expect(ours(manifest.dependencies)).toEqual(['@tributary/integration-kit'])
+    const simulator = '@tributary/provider-simulator'
+    expect(ours(manifest.dependencies).filter((name) => name !== simulator)).toEqual([
+      '@tributary/integration-kit',
+    ])
+    // Demo data needs the simulator at run time, the integration itself does not.
+    const sources = readdirSync(join(ROOT, folder, 'src'), { recursive: true, encoding: 'utf8' })
+    for (const name of sources.filter((each) => each.endsWith('.ts')))
+      expect(readFileSync(join(ROOT, folder, 'src', name), 'utf8'), name).not.toMatch(
+        /provider-simulator|\/simulator\//,
+      )
     expect(ours(manifest.devDependencies).filter((name) => !FENCED.has(name))).toEqual([])
   })
 

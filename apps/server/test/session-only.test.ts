@@ -119,7 +119,9 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
   'GET /api/accounts/setup': 'There is an administrator.',
   'POST /api/accounts/setup': 'There is an administrator.',
   'POST /api/jobs/{id}/rejected/retry': 'The job has not been run.',
-  'DELETE /api/jobs/{id}/file': 'The job has been queued again.',
+  'POST /api/imports': 'No file was uploaded for it.',
+  'POST /api/imports/preview': 'No file was uploaded for it.',
+  'DELETE /api/imports/uploads/{id}/file': 'No file was uploaded for it.',
   'GET /api/library/items/{id}': 'Nothing has been imported.',
   'GET /api/metrics/preferences/{metric}': 'No order of preference is set.',
   ...Object.fromEntries(

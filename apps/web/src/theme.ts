@@ -9,18 +9,27 @@ export const theme = createTheme({
   defaultRadius: 'md',
   respectReducedMotion: true,
   cursorType: 'pointer',
+  components: {
+    // The page has one banner; the `header` of a dialog would be another.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+    ModalTitle: { defaultProps: { fw: 600, fz: 'lg' } },
+  },
 })
 
-/** The default colours of dimmed text and messages have less contrast than WCAG AA asks for. */
+const FILLED_HOVER = '#095c6b'
+
+/** The default colours of dimmed text, messages and buttons under the pointer have less contrast than WCAG AA asks for. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    '--mantine-color-cyan-filled-hover': FILLED_HOVER,
     '--mantine-color-dimmed': '#5c636a',
     '--mantine-color-anchor': '#0b6478',
     '--mantine-color-error': '#c92a2a',
     '--mantine-color-placeholder': '#666d74',
   },
   dark: {
+    '--mantine-color-cyan-filled-hover': FILLED_HOVER,
     '--mantine-color-dimmed': '#a6adb4',
     '--mantine-color-anchor': '#66d9e8',
     '--mantine-color-error': '#ff8787',

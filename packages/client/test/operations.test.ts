@@ -8,6 +8,7 @@ import {
   disconnectCalls,
   oauthCalls,
 } from './operations/connection-calls.ts'
+import { demoCalls } from './operations/demo-calls.ts'
 import { feedCalls } from './operations/feed-calls.ts'
 import { filesCalls } from './operations/files-calls.ts'
 import { metricsCalls } from './operations/metrics-calls.ts'
@@ -44,6 +45,7 @@ function callsOf(world: World) {
     ...filesCalls(world),
     ...metricsCalls(world),
     ...webhooksCalls(world),
+    ...demoCalls(world),
     ...feed,
     ...disconnectCalls('fitbit', world),
     ...disconnectCalls('oura', world),

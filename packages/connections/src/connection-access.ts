@@ -36,7 +36,7 @@ export interface ConnectionAccess {
   settingsOf(whose: { readonly userId: string; readonly integration: string }): Promise<ConfigurationValues>
   /** The administrator's settings of an integration, with decrypted secrets. */
   configOf(integration: string): Promise<ConfigurationValues>
-  /** The fetch function for all requests to providers. */
+  /** The fetch function for requests to providers without a connection. */
   readonly fetch: ProviderFetch
 }
 
@@ -69,6 +69,12 @@ export interface OpenConnection extends DueConnection {
   /** The time until which the provider refuses requests; may be in the past. */
   readonly waitUntil: Date | null
   readonly authorizer: Authorizer
+  /** Whether its provider is simulated in this process. Its requests count for no limit. */
+  readonly simulated: boolean
+  /** For all requests to its provider: for a simulated connection, the simulated provider. */
+  readonly fetch: ProviderFetch
+  /** The administrator's settings, with decrypted secrets; those of the simulated provider for a simulated connection. */
+  config(): Promise<ConfigurationValues>
 }
 
 /** The connection that a run used. */

@@ -20,6 +20,7 @@ export function connectionChanges(
       'reason',
       'account_name',
       'label',
+      'simulated',
       'granted_scopes',
       'settings',
       'streams',

@@ -73,12 +73,28 @@ export async function findConnectionsOfAccount(
   integration: string,
   accountId: string,
 ): Promise<ConnectionRow[]> {
+  return (
+    db
+      .selectFrom('user_integrations')
+      .selectAll()
+      .where('integration', '=', integration)
+      .where('account_id', '=', accountId)
+      .where('status', '!=', 'disconnected')
+      // The ids of a simulated provider may be those of real accounts.
+      .where('simulated', '=', false)
+      .orderBy('id')
+      .execute()
+  )
+}
+
+/** A user's connections to simulated providers, including disconnected ones. */
+export async function listSimulated(db: Db, userId: string): Promise<ConnectionRow[]> {
   return db
     .selectFrom('user_integrations')
     .selectAll()
-    .where('integration', '=', integration)
-    .where('account_id', '=', accountId)
-    .where('status', '!=', 'disconnected')
+    .where('user_id', '=', userId)
+    .where('simulated', '=', true)
+    .orderBy('created_at')
     .orderBy('id')
     .execute()
 }

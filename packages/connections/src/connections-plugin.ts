@@ -26,10 +26,13 @@ import { severalConnections } from './migrations/0008-several-connections.ts'
 import { findByAccount } from './migrations/0009-find-by-account.ts'
 import { followChanges } from './migrations/0010-follow-changes.ts'
 import { indexConnectionChanges } from './migrations/0011-index-changes.ts'
+import { simulatedConnections as addSimulatedConnections } from './migrations/0012-simulated-connections.ts'
 import { saveIntegrations } from './offered-integration-store.ts'
 import type { Parts } from './parts.ts'
 import { adminRoutes } from './routes/admin-routes.ts'
 import { connectionRoutes } from './routes/connection-routes.ts'
+import { createSimulatedConnections, simulatedConnections } from './simulated/simulated-connections.ts'
+import { simulatedProviders } from './simulated/simulated-providers.ts'
 import type { ConnectionsTables } from './tables.ts'
 
 export interface ConnectionsOptions {
@@ -92,6 +95,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
         '0009-find-by-account': findByAccount,
         '0010-follow-changes': followChanges,
         '0011-index-changes': indexConnectionChanges,
+        '0012-simulated-connections': addSimulatedConnections,
       })
       context.contribute(
         changeTypes,
@@ -105,6 +109,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
           detachGrants(runningIn(context).parts, trx, { userId, grants: staged as StagedGrants }),
       })
       context.registerService(connections, (own) => createConnections(runningIn(own).parts, background))
+      context.registerService(simulatedConnections, (own) => createSimulatedConnections(runningIn(own).parts))
       context.registerService(connectionAccess, (own): ConnectionAccess => {
         const { parts, refresher } = runningIn(own)
         return createConnectionAccess(parts, refresher, () => namesOf(own))
@@ -153,6 +158,11 @@ function partsOf(context: PluginContext, options: ConnectionsOptions, client: Eg
     random: Math.random,
     // Looked up each time: an integration may have been quarantined or started meanwhile.
     definitionOf: (name) => findDefinition(context, name),
+    simulatedOf: (name) =>
+      context
+        .getContributions(simulatedProviders)
+        .map(({ value }) => value.find(name))
+        .find((provider) => provider !== undefined),
   }
 }
 

@@ -17,7 +17,12 @@ export interface Consent {
 /** Connects an account for the first time. */
 export async function insertConnection(
   db: Db,
-  whose: { readonly id: string; readonly userId: string; readonly integration: string },
+  whose: {
+    readonly id: string
+    readonly userId: string
+    readonly integration: string
+    readonly simulated: boolean
+  },
   consent: Consent,
 ): Promise<ConnectionRow> {
   return db
@@ -27,6 +32,7 @@ export async function insertConnection(
       id: whose.id,
       user_id: whose.userId,
       integration: whose.integration,
+      simulated: whose.simulated,
       credentials_version: 1,
     })
     .returningAll()

@@ -12,6 +12,7 @@ import { recordWait } from './record-wait.ts'
 import { refreshIdle } from './refresh-idle.ts'
 import { revokeDue } from './revoke-due.ts'
 import { isStreamEnabled } from './scopes.ts'
+import { partsOfConnection } from './simulated/parts-of-connection.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 
 /** The service behind the sync engine and its scheduler. */
@@ -26,13 +27,14 @@ export function createConnectionAccess(
     configOf: async (integration) => (await parts.settings.read(integration)) ?? {},
     async settingsOf(whose) {
       const rows = await listConnectionsOf(db(), whose)
-      const connected = rows.filter(({ status }) => status !== 'disconnected')
+      const connected = rows.filter(({ status, simulated }) => status !== 'disconnected' && !simulated)
       return sharedSettings((connected.length > 0 ? connected : rows).map(({ settings }) => settings))
     },
     claimDue: (trx, limit) => claimDue(parts, trx, limit),
     async open(connectionId) {
       const row = await findConnectionById(db(), connectionId)
       if (row === undefined || row.status === 'disconnected') return undefined
+      const { fetch, settings } = partsOfConnection(parts, row)
       const enabled = await isIntegrationEnabled(db(), row.integration)
       return {
         id: row.id,
@@ -50,6 +52,9 @@ export function createConnectionAccess(
         lastSyncAt: row.last_sync_at,
         waitUntil: row.wait_until,
         authorizer: openAuthorizer(parts, refresher, row.id),
+        simulated: row.simulated,
+        fetch,
+        config: async () => (await settings.read(row.integration)) ?? {},
       }
     },
     recordRun: (trx, connection, run) => recordRun(parts, trx, { connection, run }),

@@ -5,6 +5,9 @@ import type { Db, OAuthFlowsTable } from './tables.ts'
 /** How long a person may take at the provider's pages. */
 export const FLOW_SECONDS = 600
 
+/** Of a flow that began without a return path. */
+export const NO_RETURN_PATH = ''
+
 export type FlowRow = Selectable<OAuthFlowsTable>
 
 export type NewFlow = Pick<
@@ -21,6 +24,11 @@ export async function insertFlow(db: Db, flow: NewFlow): Promise<void> {
     .insertInto('oauth_flows')
     .values({ ...flow, expires_at: sql<Date>`now() + make_interval(secs => ${FLOW_SECONDS})` })
     .execute()
+}
+
+/** The path that the flow began with, if any. */
+export function returnPathOf({ return_path: path }: Pick<FlowRow, 'return_path'>): string | undefined {
+  return path === NO_RETURN_PATH ? undefined : path
 }
 
 export async function countFlows(db: Db, userId: string): Promise<number> {
@@ -87,7 +95,7 @@ export async function insertDeviceFlow(
       user_id: flow.userId,
       integration: flow.integration,
       redirect_uri: '',
-      return_path: '',
+      return_path: NO_RETURN_PATH,
       asked_scopes: [...flow.scopes],
       expires_at: sql<Date>`now() + make_interval(secs => ${flow.expiresInSeconds})`,
       poll_seconds: flow.pollSeconds,

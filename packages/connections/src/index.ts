@@ -12,3 +12,10 @@ export { CONNECTION_TRANSITIONS } from './connection-states.ts'
 export { connectionsErrors } from './connections-errors.ts'
 export { type ConnectionsOptions, connectionsPlugin } from './connections-plugin.ts'
 export { FAILURES_BEFORE_PAUSE } from './record-run.ts'
+export { type SimulatedConnections, simulatedConnections } from './simulated/simulated-connections.ts'
+export {
+  type SimulatedGrant,
+  type SimulatedProvider,
+  type SimulatedProviders,
+  simulatedProviders,
+} from './simulated/simulated-providers.ts'

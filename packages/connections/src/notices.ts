@@ -31,7 +31,8 @@ async function notify(parts: Parts, trx: Trx, row: ConnectionRow, notice: Notice
   )
 }
 
-const pathOf = ({ id, integration }: ConnectionRow) => `/api/${integration}/connections/${id}`
+/** The page of the connection. */
+const pathOf = ({ id }: ConnectionRow) => `/connections/${id}`
 
 /** With the account, since a person may have several. */
 function nameOf(parts: Parts, row: ConnectionRow): string {
@@ -90,6 +91,7 @@ export function notifyNotRevoked(
       title: `The access at ${name} could not be revoked`,
       message: `${name} did not answer for a day. The credentials are deleted here; to revoke the access as well, remove this app in your account settings at ${name}.`,
       integration: whose.integration,
+      path: `/integrations/${whose.integration}`,
       key: `revocation/${whose.integration}`,
     },
     { trx },
@@ -134,9 +136,9 @@ export function notifyRejected(
       kind: 'records_rejected',
       severity: 'warning',
       title: `Some records of ${name} could not be used`,
-      message: `${stream?.displayName ?? fault.stream}: ${fault.reason} All such records are stored with the reason under their sync (GET /api/jobs, GET /api/jobs/:id/rejected). This notification is sent only once.`,
+      message: `${stream?.displayName ?? fault.stream}: ${fault.reason} All such records are stored with the reason under their job. This notification is sent only once.`,
       integration: row.integration,
-      path: pathOf(row),
+      path: `/jobs?connectionId=${row.id}&status=partial`,
       key: `rejected/${row.id}/${fault.stream}/${fault.kind}`,
       once: true,
     },

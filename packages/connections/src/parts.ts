@@ -5,6 +5,7 @@ import type { Notifications } from '@tributary/notifications'
 import type { Endpoints, ProviderFetch } from '@tributary/provider-client'
 import type { SecretStore } from '@tributary/secrets'
 import type { FastifyBaseLogger } from 'fastify'
+import type { SimulatedProvider } from './simulated/simulated-providers.ts'
 
 /** The shared dependencies of this package. */
 export interface Parts {
@@ -24,4 +25,6 @@ export interface Parts {
   random(): number
   /** Of the integrations that are up. */
   definitionOf(integration: string): IntegrationDefinition | undefined
+  /** Of the plugins that are up. */
+  simulatedOf(integration: string): SimulatedProvider | undefined
 }

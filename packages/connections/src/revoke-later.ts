@@ -34,6 +34,8 @@ export async function stageRevocation(
   userId: string | null = row.user_id,
 ): Promise<StagedGrant> {
   const credentialsVersion = row.credentials_version
+  // The grant of a simulated provider is written in its tokens: there is nothing to end.
+  if (row.simulated) return { credentialsVersion }
   const sealed = await readIfItOpens(parts, credentialsOf(row))
   const definition = parts.definitionOf(row.integration)
   // One that is not running now may run again within the day; whether it can revoke is known then.

@@ -21,6 +21,8 @@ export interface UserIntegrationsTable {
   reason: string | null
   account_id: string | null
   account_name: string | null
+  /** Whether its provider is simulated in this process: demo data. */
+  simulated: Generated<boolean>
   /** The label given by the person. */
   label: string | null
   granted_scopes: Generated<string[]>

@@ -21,6 +21,7 @@ export function viewConnection(
     reason: row.reason,
     accountName: row.account_name,
     label: row.label,
+    simulated: row.simulated,
     grantedScopes: row.granted_scopes,
     missingScopes: missing,
     settings: row.settings,

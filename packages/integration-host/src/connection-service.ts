@@ -34,6 +34,9 @@ export const Connection = Type.Object(
     label: Type.Union([Type.String(), Type.Null()], {
       description: 'Your label, if the name of the account does not distinguish two connections.',
     }),
+    simulated: Type.Boolean({
+      description: 'Demo data: its provider is simulated in the server, and nothing leaves it.',
+    }),
     grantedScopes: Type.Array(Type.String()),
     missingScopes: Type.Array(Type.String(), {
       description: 'Scopes that streams need and that were not granted.',
@@ -72,6 +75,7 @@ export const Connection = Type.Object(
         reason: null,
         accountName: 'Ada',
         label: null,
+        simulated: false,
         grantedScopes: ['user-read-recently-played'],
         missingScopes: [],
         settings: { timeZone: 'Europe/Berlin' },
@@ -123,7 +127,7 @@ export interface Connections {
     readonly integration: string
     /** What the browser's cookie holds, if it has one. */
     readonly browserToken: string | undefined
-    /** A path of this server to come back to; the default is the page of the integration. */
+    /** A path of this server to come back to. */
     readonly returnPath?: string | undefined
     readonly settings?: ConfigurationValues | undefined
     readonly connection?: ConnectionTarget
@@ -142,7 +146,8 @@ export interface Connections {
     readonly query: string
   }): Promise<{
     readonly connection: Connection
-    readonly returnPath: string
+    /** The path that the flow began with, if any. */
+    readonly returnPath: string | undefined
   }>
   /** Connects with what the person has entered, once the provider has accepted it. */
   connectWithCredentials(request: {

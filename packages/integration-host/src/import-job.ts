@@ -11,7 +11,7 @@ export const JOB_KINDS = ['import', 'sync', 'backfill'] as const
 export type JobKind = (typeof JOB_KINDS)[number]
 
 /** Who asked for a job: a person, the command line, the schedule, that an account was connected, or the provider. */
-export const JOB_TRIGGERS = ['upload', 'manual', 'schedule', 'connect', 'command', 'webhook'] as const
+export const JOB_TRIGGERS = ['upload', 'manual', 'schedule', 'connect', 'command', 'webhook', 'demo'] as const
 
 export type JobTrigger = (typeof JOB_TRIGGERS)[number]
 

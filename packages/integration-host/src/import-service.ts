@@ -14,7 +14,7 @@ export interface Upload {
   /** How much the sender says it is, where that is known: refused before it is sent when there is no room. */
   readonly bytes?: number
   /** Default `upload`; `command` from the command line, where the person's quotas do not hold. */
-  readonly trigger?: 'upload' | 'command'
+  readonly trigger?: 'upload' | 'command' | 'demo'
 }
 
 /** What an integration has delivered for a user: through one connection, or all of it. */
@@ -36,8 +36,10 @@ export interface Imports {
     readonly integration: string
     readonly uploadId: string
     readonly options: Readonly<Record<string, unknown>>
-    /** Default `upload`; `command` from the command line. */
-    readonly trigger?: 'upload' | 'command'
+    /** Default `upload`; `command` from the command line, `demo` of demo data. */
+    readonly trigger?: 'upload' | 'command' | 'demo'
+    /** By what `erase` finds what this file alone delivered: the id of a connection, or one made for the file. Default: all files of a person share one. */
+    readonly deliveryId?: string | undefined
   }): Promise<ImportJob>
   /**
    * Queues a sync over local dates, both inclusive. `backfill`: of low priority, with cursors of its own, behind which
@@ -68,6 +70,10 @@ export interface Imports {
   cancelAll(whose: Delivered): Promise<void>
   /** Cancels what runs and deletes what was delivered. What another connection or a file has delivered as well stays. */
   erase(whose: Delivered): Promise<void>
+  /** The newest jobs, at most 100, of these connections and `deliveryId`s. */
+  jobsOf(userId: string, deliveryIds: readonly string[]): Promise<readonly ImportJob[]>
+  /** Deletes jobs, of which nothing else is to stay: after `erase`. */
+  forget(whose: Delivered): Promise<void>
   /** Opens a person's account for a request that is no job; `undefined` where it has ended or is another's. */
   openAccount(whose: {
     readonly userId: string

@@ -1,4 +1,10 @@
-import type { Plugin, PluginAbout, PluginContext, PluginRoutes } from '@tributary/core'
+import {
+  type Plugin,
+  type PluginAbout,
+  type PluginContext,
+  type PluginRoutes,
+  webPages,
+} from '@tributary/core'
 import type { Integration } from '@tributary/integration-kit'
 import type { IntegrationDefinition, SetupInfo } from '@tributary/integration-kit/host'
 import { CONTRACT, isProvider } from '@tributary/integration-kit/host'
@@ -155,7 +161,8 @@ function standardRoutes(definition: IntegrationDefinition, context: PluginContex
       describeRoute(app, { definition, importService, connectionService, settingsService })
       if (files !== undefined) await importRoute(app, { definition, files, importService })
       if (connectionService !== undefined) {
-        const connecting = { definition, connectionService, importService }
+        const hasPages = () => context.getContributions(webPages).length > 0
+        const connecting = { definition, connectionService, importService, hasPages }
         authStrategyOf(definition).addConnectRoutes(app, connecting)
         connectionsRoutes(app, connecting)
         changeRoutes(app, connecting)

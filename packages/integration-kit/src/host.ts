@@ -27,6 +27,7 @@ export { isTimeZone } from './dates/is-time-zone.ts'
 export type { EventType } from './event-stream.ts'
 export type { Extension, OpenAccount, OpenedAccount, OwnRequest, OwnRoute } from './extension.ts'
 export type { FileImport } from './file-import.ts'
+export type { FileSample, RecognisedFile } from './file-sample.ts'
 export { readFileSample } from './files/read-file-sample.ts'
 export { askWithin, withoutCursor } from './http/ask-within.ts'
 export type {

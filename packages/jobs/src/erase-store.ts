@@ -37,6 +37,11 @@ export async function deleteDelivered(db: Db, whose: Delivered): Promise<void> {
   await db.deleteFrom('uploads').where('id', 'in', jobs.select('upload_id')).execute()
 }
 
+/** Deletes jobs. What a worker still holds of one is written no more: its row is gone. */
+export async function deleteJobs(db: Db, whose: Delivered): Promise<void> {
+  await db.deleteFrom('import_jobs').where(isOf(whose)).execute()
+}
+
 /** Rows of one integration of a user, or of one connection. */
 function isOf({ userId, integration, connectionId }: Delivered) {
   const ofUser = sql<boolean>`user_id = ${userId} and integration = ${integration}`

@@ -4,11 +4,11 @@ import type { Imports } from '@tributary/integration-host'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { Transaction } from 'kysely'
 import { eraseDelivered } from './erase-delivered.ts'
-import { stopOpenJobs } from './erase-store.ts'
+import { deleteJobs, stopOpenJobs } from './erase-store.ts'
 import { findSameSync } from './find-same-sync.ts'
 import { forExistingUser } from './for-existing-user.ts'
 import { findLastJob, lockAskedOf } from './job-list-store.ts'
-import { findJob, insertJob, type NewJob } from './job-store.ts'
+import { findJob, insertJob, listJobsOf, type NewJob } from './job-store.ts'
 import { viewJob } from './job-view.ts'
 import { jobsErrors } from './jobs-errors.ts'
 import { mergeWebhookSync } from './merge-webhook-sync.ts'
@@ -85,13 +85,14 @@ export function createImports(
       return forExistingUser(receiveUpload(database, upload, quota))
     },
     discard: (uploadId) => deleteUpload(db(), uploadId),
-    async submit({ userId, integration, uploadId, options, trigger = 'upload' }) {
+    async submit({ userId, integration, uploadId, options, trigger = 'upload', deliveryId }) {
       const upload = await findUpload(db(), uploadId)
       const row = await submitJob(database, queue, {
         userId,
         integration,
         options,
         trigger,
+        connectionId: deliveryId,
         permitted,
         upload: { id: uploadId, filename: upload?.filename ?? '' },
       })
@@ -125,6 +126,11 @@ export function createImports(
     },
     cancelAll: (whose) => database.transaction<JobsTables, void>((trx) => stopOpenJobs(trx, whose)),
     erase: (whose) => eraseDelivered(database, parts.sinks(), whose),
+    async jobsOf(userId, deliveryIds) {
+      const rows = await listJobsOf(db(), userId, deliveryIds)
+      return rows.map((row) => viewJob(row))
+    },
+    forget: (whose) => database.transaction<JobsTables, void>((trx) => deleteJobs(trx, whose)),
     streamKinds: () => parts.sinks().map(({ kind }) => kind),
     integrations: parts.integrations,
     async readJob(userId, jobId) {

@@ -7,6 +7,8 @@ import { waitingFor } from './worker-store.ts'
 
 type Db = Kysely<JobsTables>
 
+const MOST_JOBS = 100
+
 /** The values of a new job. */
 export interface NewJob {
   readonly userId: string
@@ -74,6 +76,24 @@ export async function findJob(db: Db, id: string, userId: string): Promise<JobRo
     .where('id', '=', id)
     .where('user_id', '=', userId)
     .executeTakeFirst()
+}
+
+/** The newest jobs of connections, or of files with a delivery id of their own. */
+export async function listJobsOf(
+  db: Db,
+  userId: string,
+  connectionIds: readonly string[],
+): Promise<readonly JobRow[]> {
+  if (connectionIds.length === 0) return []
+  return db
+    .selectFrom('import_jobs')
+    .selectAll()
+    .select(waitingFor)
+    .where('user_id', '=', userId)
+    .where('connection_id', 'in', [...connectionIds])
+    .orderBy('created_at', 'desc')
+    .limit(MOST_JOBS)
+    .execute()
 }
 
 /**

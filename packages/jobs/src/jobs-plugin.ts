@@ -24,6 +24,7 @@ import { followChanges } from './migrations/0012-follow-changes.ts'
 import { spellKeptTypes } from './migrations/0013-spell-kept-types.ts'
 import { indexJobChanges } from './migrations/0014-index-changes.ts'
 import { undoImports } from './migrations/0015-undo-imports.ts'
+import { jobsOfDemoData } from './migrations/0016-jobs-of-demo-data.ts'
 import { findRunnable } from './queue/find-runnable.ts'
 import { PgBossQueue } from './queue/pg-boss-queue.ts'
 import { type RecordSink, recordSinks } from './record-sink.ts'
@@ -95,6 +96,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         '0013-spell-kept-types': spellKeptTypes,
         '0014-index-changes': indexJobChanges,
         '0015-undo-imports': undoImports,
+        '0016-jobs-of-demo-data': jobsOfDemoData,
       })
       context.contribute(changeTypes, jobChanges)
       contributeFigures(context, { counters, now: options.monotonicNow })

@@ -34,9 +34,10 @@ export async function openAccount(
   if (connectionId !== undefined && (opened?.userId !== userId || opened.integration !== integration))
     return undefined
   if (opened !== undefined) refuseResting(opened, provider)
-  const config = (await access?.configOf(integration)) ?? {}
+  const config = (await (opened?.config() ?? access?.configOf(integration))) ?? {}
   const connection = opened?.settings ?? {}
-  const budget = budgets.openFor(definition, { connectionId, signal })
+  const budget =
+    opened?.simulated === true ? undefined : budgets.openFor(definition, { connectionId, signal })
   const { authorizer, account } = opened ?? {}
   const http = openHttp(definition, {
     signal,
@@ -44,7 +45,7 @@ export async function openAccount(
     context: { config, connection },
     authorizer,
     budget,
-    fetch: access?.fetch,
+    fetch: opened?.fetch ?? access?.fetch,
   })
   return { http, config, connection, account }
 }

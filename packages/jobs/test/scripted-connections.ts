@@ -97,6 +97,9 @@ export class ScriptedConnections implements ConnectionAccess {
       account: undefined,
       consentedAt: new Date(0),
       isEnabled: (stream) => !account.off.includes(stream.id),
+      simulated: false,
+      fetch: this.fetch,
+      config: async () => ({}),
     }
   }
 

@@ -19,6 +19,22 @@ export interface ImportedPage extends Whose {
 }
 
 /**
+ * Records which items a page has delivered, in the statement that writes them: of a file if it has written all of `count` items, else
+ * `insertImportedItems` is needed; of a sync without an account those that it has added.
+ */
+export function listWritten(
+  { userId, platform, importId }: Omit<ImportedPage, 'externalIds' | 'matchedIds'>,
+  count: number,
+) {
+  const which =
+    importId === undefined ? sql`where is_new having count(*) > 0` : sql`having count(*) = ${count}::integer`
+  return sql`
+    insert into media_import_items (user_id, platform, import_id, item_ids, first_id, last_id)
+    select ${userId}, ${platform}, ${importId ?? NO_CONNECTION}::uuid, array_agg(id order by id), min(id), max(id)
+    from written ${which}`
+}
+
+/**
  * Records which items a page of a file has delivered, new and known ones: one row per page, since a row per item or a change of each known
  * item would double the cost of importing a file again. Syncs without an account only record the items that they have added.
  */

@@ -1,7 +1,7 @@
 import type { MediaRecord } from '@tributary/integration-kit'
 import type { RecordBatch, RecordWrite } from '@tributary/jobs'
 import { addDelivery } from './delivered-by.ts'
-import { insertImportedItems } from './import-store.ts'
+import { insertImportedItems, listWritten } from './import-store.ts'
 import { lockPlatform } from './lock-platform.ts'
 import { isMatchable } from './match/matchable-record.ts'
 import { writeMatchedItems } from './match/write-matched-items.ts'
@@ -17,14 +17,20 @@ export function prepareMediaItems(batch: RecordBatch<MediaRecord>): RecordWrite 
   const whose = { userId, platform, connectionId, rawChanges: batch.stream.rawChanges }
   const matchable = records.filter(isMatchable)
   const plain = matchable.length === 0 ? records : records.filter((record) => !isMatchable(record))
-  const upsert = plain.length === 0 ? undefined : upsertMediaItems(whose, plain)
+  // What an account delivers has the connection in `delivered_by`.
+  const listing =
+    connectionId === null && matchable.length === 0
+      ? listWritten({ ...whose, importId: batch.importId }, plain.length)
+      : undefined
+  const upsert = plain.length === 0 ? undefined : upsertMediaItems(whose, plain, listing)
   return async (trx) => {
     await lockPlatform(trx, whose)
     const written = upsert === undefined ? undefined : (await upsert.execute(trx)).rows[0]
-    if (written !== undefined && written.inserted + written.updated < plain.length)
-      await addDelivery(trx, { identities: identitiesOf(whose, plain) }, connectionId)
+    const isAllWritten = written === undefined || written.inserted + written.updated === plain.length
+    if (!isAllWritten) await addDelivery(trx, { identities: identitiesOf(whose, plain) }, connectionId)
     const matched = await writeMatchedItems(trx, whose, matchable)
-    if (connectionId === null)
+    const isListed = listing !== undefined && (isAllWritten || batch.importId === undefined)
+    if (connectionId === null && !isListed)
       await insertImportedItems(trx, {
         ...whose,
         importId: batch.importId,

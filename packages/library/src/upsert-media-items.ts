@@ -17,14 +17,18 @@ export function identitiesOf(whose: Whose, records: readonly MediaRecord[]): str
  * `unnest` over one array per column: a page is one round trip, however many rows it has. JSON is one array of all rows'
  * values instead: as text in an array of texts, every quotation mark would be escaped twice, which cost as much as all other
  * columns together.
+ *
+ * @param listing see `listWritten`
  */
 export function upsertMediaItems(
   whose: Delivery,
   records: readonly MediaRecord[],
+  listing?: RawBuilder<unknown>,
 ): RawBuilder<WrittenCounts> {
   const { names, selected, arrays, jsons } = columnsOf(records)
   const identities = identitiesOf(whose, records)
-  return countWritten(sql`
+  return countWritten(
+    sql`
       insert into media_items (user_id, platform, delivered_by, identity, sort_at, ${names})
       select
         ${whose.userId}, ${whose.platform}, ${deliveredBy(whose.connectionId)}, identity, coalesce(sent_at, occurred_on::timestamp at time zone 'UTC'), ${selected}
@@ -63,7 +67,9 @@ export function upsertMediaItems(
         excluded.type, excluded.title, excluded.series_title, excluded.season_title,
         excluded.season_number, excluded.episode_title, excluded.episode_number, excluded.creators,
         excluded.occurred_on, excluded.occurred_at, excluded.duration_seconds, excluded.profile, excluded.url
-      ) ${whose.rawChanges === 'ignore' ? sql`` : sql`or ${jsonDiffers('media_items.raw', 'excluded.raw')}`}`)
+      ) ${whose.rawChanges === 'ignore' ? sql`` : sql`or ${jsonDiffers('media_items.raw', 'excluded.raw')}`}`,
+    listing,
+  )
 }
 
 /** The columns of each record except JSON: name, type, and source. */

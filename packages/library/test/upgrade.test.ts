@@ -1,11 +1,14 @@
 import { startTestDatabase } from '@tributary/database/testing'
-import type { MediaRecord } from '@tributary/integration-kit'
+import type { MediaRecord as Record } from '@tributary/integration-kit'
+import { MediaRecord } from '@tributary/integration-kit/host'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { undoImportedItems } from '../src/import-store.ts'
 import { itemIdentity } from '../src/item-identity.ts'
 import type { MatchableRecord } from '../src/match/matchable-record.ts'
 import { writeMatchedItems } from '../src/match/write-matched-items.ts'
 import { libraryMigrations } from '../src/migrations/index.ts'
+import { prepareMediaItems } from '../src/prepare-media-items.ts'
 import type { LibraryTables } from '../src/tables.ts'
 import { upsertMediaItems } from '../src/upsert-media-items.ts'
 
@@ -19,7 +22,7 @@ function until(last: keyof typeof libraryMigrations) {
   return Object.fromEntries(some)
 }
 
-const record = (number: number): MediaRecord => ({
+const record = (number: number): Record => ({
   // External ids written by integrations, with slashes and other scripts.
   externalId: `q|2025-06-19|${number}||Dark / Folge “${number}” 夜|${'x'.repeat(number * 50)}`,
   type: 'episode',
@@ -34,7 +37,7 @@ describe('a database whose Netflix viewings were identified by profile and title
     const { database } = started
     await database.migrate([{ plugin: 'library', value: until('0005-match-by-both-ends') }])
     const db = database.tables<LibraryTables>()
-    const viewing = (externalId: string, durationSeconds?: number): MediaRecord => ({
+    const viewing = (externalId: string, durationSeconds?: number): Record => ({
       externalId,
       type: 'episode',
       title: 'Dark',
@@ -168,6 +171,33 @@ describe('a database whose types were spelt with hyphens', () => {
       { type: 'audiobook_chapter', isChanged: true, isNew: true },
       { type: 'podcast_episode', isChanged: true, isNew: true },
       { type: 'track', isChanged: false, isNew: false },
+    ])
+  })
+})
+
+describe('a database with items of files before imports were recorded', () => {
+  test('keeps them when a later import of them is undone', async () => {
+    await using started = await startTestDatabase()
+    const { database } = started
+    await database.migrate([{ plugin: 'library', value: until('0012-index-changes') }])
+    const db = database.tables<LibraryTables>()
+    const connection = { ...WHOSE, connectionId: '0197a1c2-9d8e-7f60-9b1a-2c3d4e5f6071' }
+    await upsertMediaItems(WHOSE, [record(1)]).execute(db)
+    await upsertMediaItems(connection, [record(2)]).execute(db)
+    await database.migrate([{ plugin: 'library', value: libraryMigrations }])
+    const importId = '0197a1c2-9d8e-7f60-9b1a-2c3d4e5f6099'
+    const { userId, platform: integration } = WHOSE
+    const stream = { id: 'a', kind: 'media', displayName: 'A', recordSchema: MediaRecord }
+    const batch = { userId, integration, connectionId: null, jobId: importId, importId, stream }
+    const undone = await database.transaction<LibraryTables, unknown>(async (trx) => {
+      await prepareMediaItems({ ...batch, records: [1, 2, 3].map(record) })(trx)
+      return undoImportedItems(trx, { ...WHOSE, importId })
+    })
+    expect(undone).toEqual({ deleted: 1, kept: 2, hasMore: false })
+    const items = await db.selectFrom('media_items').select(['title', 'delivered_by']).orderBy('id').execute()
+    expect(items).toEqual([
+      { title: 'Folge 1', delivered_by: null },
+      { title: 'Folge 2', delivered_by: [connection.connectionId] },
     ])
   })
 })

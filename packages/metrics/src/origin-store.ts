@@ -39,6 +39,7 @@ export async function deleteOriginsBefore(
       )
       where user_id = ${userId} and origins && ${gone}::text[]`.execute(trx)
   }
+  await sql`delete from metric_origins where user_id = ${userId} and origins = '{}'`.execute(trx)
 }
 
 async function originsOfSource(db: Db, userId: string, source: string): Promise<string[]> {

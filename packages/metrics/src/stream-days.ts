@@ -6,12 +6,17 @@ import { listDatesWithEvents } from './events/event-store.ts'
 import type { MetricsTables } from './tables.ts'
 import { listDatesWithValues } from './value-store.ts'
 
-/** The kinds of stream that are read by dates. */
-const READ_BY_DATES: ReadonlySet<string> = new Set(['dailyMetric', 'event'])
+/** The kinds of stream whose records have a date. */
+const DATED: ReadonlySet<string> = new Set(['dailyMetric', 'event'])
 
-/** Whether a stream reports which dates it has delivered. */
-export function isReadByDates({ kind }: Pick<Stream, 'kind'>): boolean {
-  return READ_BY_DATES.has(kind)
+/** Whether the records of a stream have a date, so that its complete days are known to have values or not. */
+export function hasDatedRecords({ kind }: Pick<Stream, 'kind'>): boolean {
+  return DATED.has(kind)
+}
+
+/** Whether a stream can report which dates it has delivered. */
+export function canReportCoverage({ kind }: Pick<Stream, 'kind'>): boolean {
+  return DATED.has(kind) || kind === 'measurement'
 }
 
 /** What is known of the dates of a stream. */
@@ -30,7 +35,7 @@ interface AskedDays {
   readonly to: string
 }
 
-/** The days of streams of one integration that are read by dates, in their order. */
+/** The days of streams of one integration that can report coverage, in their order. */
 export async function listStreamDays(
   db: Kysely<MetricsTables>,
   asked: AskedDays,
@@ -48,8 +53,10 @@ export async function listStreamDays(
       connections: [...new Set(connections)].toSorted(),
       days(connectionId) {
         const isOf = (row: { readonly connection_id: string }) => row.connection_id === connectionId
-        const dates = new Set(records.filter(isOf).map(({ date }) => date))
-        return coverageByDay(asked, known.filter(isOf), dates)
+        const own = known.filter(isOf)
+        // Measurements have instants only, and thousands a day: their complete days count as days with values.
+        const dated = hasDatedRecords(stream) ? records.filter(isOf) : own.filter(({ covered }) => covered)
+        return coverageByDay(asked, own, new Set(dated.map(({ date }) => date)))
       },
     })
   }
@@ -62,6 +69,7 @@ function listDatesWithRecords(
   { id, kind, fields = {} }: Stream,
 ) {
   if (kind === 'event') return listDatesWithEvents(db, { ...asked, stream: id })
+  if (kind === 'measurement') return []
   const metrics = Object.keys(fields).map((field) => `${asked.integration}.${field}`)
   return listDatesWithValues(db, { ...asked, metrics })
 }

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { Plugin } from '@tributary/core'
+import { defineIntegration, mediaStream, noAuth } from '@tributary/integration-kit'
 import { addDays } from '@tributary/integration-kit/dates'
+import { recordSinks } from '@tributary/jobs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { coverDates } from '../src/coverage-store.ts'
+import type { MetricsTables } from '../src/tables.ts'
+import { bracelet } from './bracelet.ts'
 import { type MetricsServer, type Person, startMetrics } from './metrics-server.ts'
 
 interface Calendar {
@@ -11,11 +17,46 @@ interface Calendar {
   readonly failures: readonly object[]
 }
 
+const plays = mediaStream({
+  id: 'plays',
+  displayName: 'Plays',
+  async *sync() {
+    yield { records: [], cursor: null }
+  },
+})
+
+const withPlays = defineIntegration({
+  name: 'bracelet',
+  displayName: 'Bracelet',
+  version: '1.0.0',
+  description: 'For tests.',
+  auth: noAuth,
+  streams: [...bracelet.definition.streams, plays],
+})
+
+/** Stores no plays: the integration needs a sink for them to run. */
+const player: Plugin = {
+  name: 'player',
+  version: '1.0.0',
+  registerServices: (context) =>
+    context.contribute(recordSinks, {
+      kind: 'media',
+      prepare: () => async () => ({ inserted: 0, updated: 0, unchanged: 0 }),
+    }),
+}
+
 describe('the calendar of coverage', () => {
   let server: MetricsServer
   beforeAll(async () => {
-    server = await startMetrics()
+    server = await startMetrics({ integrations: [withPlays], plugins: [player] })
     const { ada } = server
+    await server.database.transaction<MetricsTables, void>((trx) =>
+      coverDates(
+        trx,
+        { userId: ada.id, source: 'bracelet', connectionId: null, stream: 'heart-rate' },
+        { startDate: '2025-03-02', endDate: '2025-03-02' },
+      ),
+    )
     const steps = (date: string) => ({ field: 'steps', date, value: 1 })
     await ada.deliver([steps('2025-03-01'), steps('2025-03-06')], {
       covers: { startDate: '2025-03-01', endDate: '2025-03-02' },
@@ -57,7 +98,8 @@ describe('the calendar of coverage', () => {
         ],
       },
       expect.objectContaining({ stream: 'sleep', reports: 'none_yet', days: 'mmmmmmm', failures: [] }),
-      expect.objectContaining({ stream: 'heart-rate', reports: 'unsupported', days: null, failures: [] }),
+      expect.objectContaining({ stream: 'heart-rate', reports: 'reported', days: 'mcmmmmm', failures: [] }),
+      expect.objectContaining({ stream: 'plays', reports: 'unsupported', days: null, failures: [] }),
     ])
   })
 

@@ -1,5 +1,5 @@
 import { accounts, accountsPlugin } from '@tributary/accounts'
-import { createKernel, type Kernel } from '@tributary/core'
+import { createKernel, type Kernel, type Plugin } from '@tributary/core'
 import { type Database, type DatabaseOptions, database, databasePlugin } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
 import { integrationPlugin, type JobKind } from '@tributary/integration-host'
@@ -62,12 +62,19 @@ export interface DeliveredPage {
 export async function startMetrics(
   options: {
     readonly integrations?: readonly Integration[]
+    /** Others that the integrations need. */
+    readonly plugins?: readonly Plugin[]
     readonly worker?: boolean
     /** Overrides the options of its database. */
     readonly databaseOptions?: (options: DatabaseOptions) => DatabaseOptions
   } = {},
 ): Promise<MetricsServer> {
-  const { integrations = [bracelet], worker = false, databaseOptions = (same) => same } = options
+  const {
+    integrations = [bracelet],
+    plugins = [],
+    worker = false,
+    databaseOptions = (same) => same,
+  } = options
   const place = await prepareTestDatabase()
   const kernel = createKernel({
     plugins: [
@@ -75,6 +82,7 @@ export async function startMetrics(
       accountsPlugin({ publicUrl: 'http://127.0.0.1' }),
       jobsPlugin({ worker }),
       metricsPlugin(),
+      ...plugins,
       ...integrations.map((integration) => integrationPlugin(integration)),
     ],
   })

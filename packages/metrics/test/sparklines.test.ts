@@ -130,6 +130,8 @@ describe('sparklines', () => {
     ['metric=bracelet.steps&days=367', 'KERNEL_VALIDATION', 'days'],
     [Array.from({ length: 51 }, (_, n) => `metric=m.${n}`).join('&'), 'KERNEL_VALIDATION', 'metric'],
     ['days=3', 'KERNEL_VALIDATION', 'metric'],
+    ['metric=bracelet.steps&from=2025-01-01&to=2026-01-02', 'KERNEL_BAD_RANGE', 'at most 366'],
+    ['metric=bracelet.steps&from=2025-01-02&to=2025-01-01', 'KERNEL_BAD_RANGE', 'is after'],
   ])('the request %s is refused', async (query, code, detail) => {
     const reply = await server.ada.get(`/api/metrics/sparklines?${query}`)
     expect(reply.json()).toMatchObject({ status: 400, code, detail: expect.stringContaining(detail) })

@@ -1,6 +1,6 @@
 import { type Database, isForeignKeyViolation } from '@tributary/database'
 import type { Transaction } from 'kysely'
-import { insertOnce, markKeyRead, upsertNotification } from './notification-store.ts'
+import { deleteAbout, insertOnce, markKeyRead, upsertNotification } from './notification-store.ts'
 import type { Notifications, NotifyOptions } from './notifications.ts'
 import type { NotificationTables } from './tables.ts'
 
@@ -19,5 +19,6 @@ export function databaseNotifications(database: Database): Notifications {
       }
     },
     resolve: (whose, { trx } = {}) => markKeyRead(on(trx), whose),
+    remove: (whose, { trx } = {}) => deleteAbout(on(trx), whose),
   }
 }

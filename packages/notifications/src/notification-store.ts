@@ -56,6 +56,15 @@ export async function markKeyRead(db: Db, whose: { userId: string; key: string }
     .execute()
 }
 
+/** Deletes notifications with a part of their key, `connection/<part>`, read or unread. */
+export async function deleteAbout(db: Db, whose: { userId: string; about: string }): Promise<void> {
+  await db
+    .deleteFrom('notifications')
+    .where('user_id', '=', whose.userId)
+    .where(sql<boolean>`${whose.about} = any(string_to_array(key, '/'))`)
+    .execute()
+}
+
 /** The newest first, in order of insertion, so that pages stay stable while some are updated. */
 export async function listNotifications(
   db: Db,

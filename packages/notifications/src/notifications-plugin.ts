@@ -3,6 +3,7 @@ import { database, migrations } from '@tributary/database'
 import { databaseNotifications } from './database-notifications.ts'
 import { createNotifications } from './migrations/0001-create-notifications.ts'
 import { kindsInSnakeCase } from './migrations/0002-kinds-in-snake-case.ts'
+import { pathsOfPages } from './migrations/0003-paths-of-pages.ts'
 import { notifications } from './notifications.ts'
 import { notificationsRoutes } from './routes/notifications-routes.ts'
 
@@ -23,6 +24,7 @@ export function notificationsPlugin(): Plugin {
       context.contribute(migrations, {
         '0001-create-notifications': createNotifications,
         '0002-kinds-in-snake-case': kindsInSnakeCase,
+        '0003-paths-of-pages': pathsOfPages,
       })
       context.registerService(notifications, (own) => databaseNotifications(own.getService(database)))
     },

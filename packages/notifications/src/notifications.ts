@@ -18,7 +18,7 @@ export interface NewNotification {
   readonly message: string
   /** The integration it is about. */
   readonly integration?: string | undefined
-  /** A path of this server where the cause can be fixed. */
+  /** The page where the cause can be fixed, never an address of the API: `/connections/0b9f…`. */
   readonly path?: string | undefined
   /** While a notification with this key is unread, another one updates it instead of being added. */
   readonly key: string
@@ -38,6 +38,8 @@ export interface Notifications {
   notify(notification: NewNotification, options?: NotifyOptions): Promise<void>
   /** Marks a notification as read when its cause is resolved, such as a connection that works again. */
   resolve(whose: { readonly userId: string; readonly key: string }, options?: NotifyOptions): Promise<void>
+  /** Deletes the notifications about something that is gone without a trace: `about` is one of the parts of their keys. */
+  remove(whose: { readonly userId: string; readonly about: string }, options?: NotifyOptions): Promise<void>
 }
 
 export interface NotifyOptions {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { pathsOfPages } from '../src/migrations/0003-paths-of-pages.ts'
 import type { NotificationTables } from '../src/tables.ts'
 import {
   type NotificationsServer,
@@ -47,6 +48,21 @@ describe('notifications', () => {
       }),
     ])
     expect(items[0]?.updatedAt).not.toBe(first?.updatedAt)
+  })
+
+  test('what led to an address of the API leads to a page after the update', async () => {
+    const { ada, database, notifications } = server
+    const paths = [
+      ['/api/fitbit/connections/0b9f7a52', '/connections/0b9f7a52'],
+      ['/api/admin/plugins/health/instance/main%2Fa', '/administration/health/instance/main%2Fa'],
+      ['/api/webhooks/endpoints/17', '/me/webhooks/17'],
+      ['/api/spotify/connect', '/integrations/spotify'],
+      ['/connections/1', '/connections/1'],
+    ] as const
+    for (const [path] of paths) await notifications.notify(reconnect(ada.id, { path, key: path }))
+    await pathsOfPages.up(database.tables())
+    const { items } = (await ada.get('/api/notifications')).json<{ items: { path: string }[] }>()
+    expect(items.map(({ path }) => path).toReversed()).toEqual(paths.map(([, page]) => page))
   })
 
   test('a repeated event after reading is notified again', async () => {

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { operationsPlugin } from '../src/index.ts'
 import { boot, songs, stopAll } from './sample-kernel.ts'
@@ -39,6 +40,21 @@ describe('/docs', () => {
     expect(body).toContain('"persistAuthorization":true')
     expect(body).toContain('"deepLinking":true')
     expect(body).toContain('"validatorUrl":null')
+  })
+
+  test('an address names the plugin that is shown first, and no other document', async () => {
+    const { app } = await boot([operationsPlugin(), songs])
+    const { body } = await app.inject('/docs/start.js')
+    const shown = (search: string) => {
+      const bundle = Object.assign((options: object) => options, { presets: {} })
+      const window: { ui?: Record<string, unknown> } = {}
+      const globals = { window, location: { search }, URLSearchParams }
+      runInNewContext(body, { ...globals, SwaggerUIBundle: bundle, SwaggerUIStandalonePreset: {} })
+      return window.ui?.['urls.primaryName']
+    }
+    expect(shown('?plugin=songs')).toBe('songs')
+    expect(shown('')).toBe('All plugins')
+    expect(shown('?plugin=https://evil.example/openapi.json')).toBe('All plugins')
   })
 
   test('serves only its own files', async () => {

@@ -3,7 +3,7 @@ import { IntegrationError, type Page, type Stream, type SyncContext } from '@tri
 import type { DateRange } from '@tributary/integration-kit/dates'
 import type { CredentialsAuth, IntegrationDefinition, JsonValue } from '@tributary/integration-kit/host'
 import { type Authorization, createProviderHttp, type RateBudget } from '@tributary/provider-client'
-import type { ProviderSimulator } from './simulator/index.ts'
+import type { ProviderSimulator } from '@tributary/provider-simulator'
 
 /** How to run a stream's sync without a server. */
 export interface SyncRun {

@@ -1,6 +1,6 @@
 import type { ImportJob } from '@tributary/integration-host'
+import type { ProviderSimulator } from '@tributary/provider-simulator'
 import { beforeEach, expect, test } from 'vitest'
-import type { ProviderSimulator } from './simulator/index.ts'
 import { PASSING_FAULTS } from './streams/check-faults.ts'
 import type { TestServer } from './test-server.ts'
 import type { TestUser } from './test-user.ts'

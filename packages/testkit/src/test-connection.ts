@@ -1,7 +1,7 @@
 import type { Integration } from '@tributary/integration-kit'
 import { FIELD, type FieldDescription } from '@tributary/integration-kit/host'
+import type { ProviderSimulator, SimulatorClient } from '@tributary/provider-simulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ProviderSimulator, SimulatorClient } from './simulator/index.ts'
 import { connectionsOf, testAccount } from './test-account.ts'
 import { startTestServer, type TestServer, testRedirectUri } from './test-server.ts'
 import { testStreams } from './test-streams.ts'

@@ -1,7 +1,7 @@
 import { database } from '@tributary/database'
 import type { Integration } from '@tributary/integration-kit'
+import type { ProviderSimulator } from '@tributary/provider-simulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ProviderSimulator } from './simulator/index.ts'
 import type { Access } from './streams/stream-bench.ts'
 import { connectionsOf, testAccount } from './test-account.ts'
 import { startTestServer, type TestServer } from './test-server.ts'

@@ -1,6 +1,6 @@
 import type { Integration } from '@tributary/integration-kit'
+import type { ProviderSimulator, SimulatorClient } from '@tributary/provider-simulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ProviderSimulator, SimulatorClient } from './simulator/index.ts'
 import { testConnection } from './test-connection.ts'
 import { type CredentialsCase, testCredentials } from './test-credentials.ts'
 import type { TestFile } from './test-file.ts'

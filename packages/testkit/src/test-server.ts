@@ -14,11 +14,11 @@ import { libraryPlugin } from '@tributary/library'
 import { metricsPlugin } from '@tributary/metrics'
 import { notificationsPlugin } from '@tributary/notifications'
 import { parseAllowList } from '@tributary/provider-client'
+import type { SimulatorClock } from '@tributary/provider-simulator'
 import { secretsPlugin } from '@tributary/secrets'
 import { pluginsPlugin, settingsPlugin } from '@tributary/settings'
 import type { FastifyBaseLogger } from 'fastify'
 import { endWaits } from './end-waits.ts'
-import type { SimulatorClock } from './simulator/index.ts'
 import { TestUser } from './test-user.ts'
 
 export interface TestServerOptions {

@@ -1,8 +1,8 @@
 // oxlint-disable vitest/expect-expect -- the checks hold the expectations
 import type { Stream } from '@tributary/integration-kit'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import type { ProviderSimulator } from '@tributary/provider-simulator'
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import type { ProviderSimulator } from './simulator/index.ts'
 import { checkAccounts } from './streams/check-accounts.ts'
 import { checkBackfill } from './streams/check-backfill.ts'
 import { checkDuplicates } from './streams/check-duplicates.ts'

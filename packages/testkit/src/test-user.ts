@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kernel } from '@tributary/core'
 import type { ImportJob } from '@tributary/integration-host'
+import type { ConsentDecision, ProviderSimulator } from '@tributary/provider-simulator'
 import { describeJob, waitOf } from './describe-job.ts'
 import { multipartBody } from './multipart-body.ts'
-import type { ConsentDecision, ProviderSimulator } from './simulator/index.ts'
 import type { TestFile } from './test-file.ts'
 
 const ENDED = new Set<ImportJob['status']>(['succeeded', 'partial', 'failed', 'cancelled'])

@@ -6,9 +6,9 @@ import {
   oauth2,
   type SyncContext,
 } from '@tributary/integration-kit'
+import { createProviderSimulator, type SimulatorClient } from '@tributary/provider-simulator'
 import { Type } from 'typebox'
 import { testIntegration } from '../src/index.ts'
-import { createProviderSimulator, type SimulatorClient } from '../src/simulator/index.ts'
 
 const API = 'https://api.talks.example.org'
 const Me = Type.Object({ id: Type.String(), name: Type.String() })

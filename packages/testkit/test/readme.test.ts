@@ -6,7 +6,7 @@ const read = (path: string) => readFile(new URL(path, import.meta.url), 'utf8')
 const PACKAGE: Readonly<Record<string, string>> = {
   '../src/index.ts': '@tributary/testkit',
   '../../src/index.ts': '@tributary/testkit',
-  '../../src/simulator/index.ts': '@tributary/testkit/simulator',
+  '@tributary/provider-simulator': '@tributary/provider-simulator',
 }
 
 test.each(['contract.test.ts', 'readme-example.ts', 'talks/talks-simulator.ts', 'talks/contract.test.ts'])(

@@ -1,7 +1,7 @@
 import type { RateLimit } from '@tributary/integration-kit/host'
+import type { ProviderSimulator } from '@tributary/provider-simulator'
 import { expect, test } from 'vitest'
 import { startTestServer, type TestServer, type TestUser } from '../src/index.ts'
-import type { ProviderSimulator } from '../src/simulator/index.ts'
 import { expectJob } from '../src/test-account.ts'
 import {
   counter,

@@ -6,6 +6,7 @@ export const pagePaths = [
   '/administration',
   '/charts',
   '/connections',
+  '/developers',
   '/imports',
   '/integrations',
   '/jobs',

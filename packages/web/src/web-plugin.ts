@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { Plugin, PluginApp, RouteAccess } from '@tributary/core'
+import { type Plugin, type PluginApp, type RouteAccess, webPages } from '@tributary/core'
 import type { FastifyReply } from 'fastify'
 import { readIndexPage } from './index-page.ts'
 import { pagePaths } from './page-paths.ts'
@@ -36,6 +36,7 @@ export function webPlugin({ directory }: WebOptions): Plugin {
       author: 'The Tributary authors',
       tags: ['page'],
     },
+    registerServices: (context) => context.contribute(webPages, pagePaths),
     configureRoutes: () => ({
       root: async (app) => {
         const indexPage = await readIndexPage(directory)

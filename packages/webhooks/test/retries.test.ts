@@ -90,7 +90,7 @@ test('an endpoint that has failed for five days is disabled, and the person is t
   )
   const told = async () => (await ada.send('GET', '/api/notifications?unread=true')).json().items
   expect(await told()).toMatchObject([
-    { kind: 'webhook_disabled', severity: 'error', path: `/api/webhooks/endpoints/${id}` },
+    { kind: 'webhook_disabled', severity: 'error', path: `/me/webhooks/${id}` },
   ])
   // Enabled again, it sends what waited and what changed meanwhile.
   const [later = ''] = await addThings(db, ada.id, 1)

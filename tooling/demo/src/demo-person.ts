@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ImportJob } from '@tributary/integration-host'
-import type { ProviderSimulator } from '@tributary/testkit/simulator'
+import type { ProviderSimulator } from '@tributary/provider-simulator'
 
 export const DEMO_EMAIL = 'demo@example.org'
 export const DEMO_PASSWORD = 'demo-password'

@@ -6,7 +6,7 @@ import {
   mediaStream,
   oauth2,
 } from '@tributary/integration-kit'
-import { createProviderSimulator, type ProviderSimulator } from '@tributary/testkit/simulator'
+import { createProviderSimulator, type ProviderSimulator } from '@tributary/provider-simulator'
 import { Type } from 'typebox'
 import { PUBLIC_URL } from './connected-server.ts'
 

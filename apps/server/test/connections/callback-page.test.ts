@@ -1,4 +1,4 @@
-import type { ProviderSimulator } from '@tributary/testkit/simulator'
+import type { ProviderSimulator } from '@tributary/provider-simulator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BAY_ENVIRONMENT, bay, startBay } from './bay.ts'
 import { type ConnectedServer, startConnectedServer } from './connected-server.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger, SecretRegistry } from '@tributary/operations'
-import type { ProviderSimulator } from '@tributary/testkit/simulator'
+import type { ProviderSimulator } from '@tributary/provider-simulator'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { BAY_CLIENT, BAY_ENVIRONMENT, bay, startBay } from './bay.ts'

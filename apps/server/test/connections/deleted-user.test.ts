@@ -1,6 +1,6 @@
 import { accounts } from '@tributary/accounts'
 import { connectionAccess } from '@tributary/connections'
-import type { ProviderSimulator } from '@tributary/testkit/simulator'
+import type { ProviderSimulator } from '@tributary/provider-simulator'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { BAY_ENVIRONMENT, bay, startBay } from './bay.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ImportJob } from '@tributary/integration-host'
-import type { ProviderSimulator } from '@tributary/testkit/simulator'
+import type { ProviderSimulator } from '@tributary/provider-simulator'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { BAY_ENVIRONMENT, bay, startBay } from './bay.ts'
@@ -67,7 +67,7 @@ async function sync(): Promise<ImportJob> {
 
 const connection = async () => (await ada.get('/api/bay')).body.connections[0]
 const notices = async () =>
-  (await ada.get('/api/notifications')).body.items as { kind: string; message: string }[]
+  (await ada.get('/api/notifications')).body.items as { kind: string; message: string; path: string }[]
 
 describe('failures of a provider', () => {
   it('none: both streams are imported, and the connection has the time', async () => {
@@ -82,7 +82,9 @@ describe('failures of a provider', () => {
     const body = { items: [], warning: 'Plays before noon are gone.' }
     provider.controls.inject({ kind: 'status', path: 'api.bay.example/v1/plays', status: 200, body })
     expect(await sync()).toMatchObject({ status: 'succeeded', warnings: ['Plays before noon are gone.'] })
-    expect(await notices()).toMatchObject([{ kind: 'sync_warning', message: 'Plays before noon are gone.' }])
+    const path = `/connections/${(await connection()).id}`
+    const message = 'Plays before noon are gone.'
+    expect(await notices()).toMatchObject([{ kind: 'sync_warning', message, path }])
   })
 
   it('the same fault of records is notified once, although each sync finds it in another record, and another fault again', async () => {
@@ -98,9 +100,10 @@ describe('failures of a provider', () => {
     const told = {
       kind: 'records_rejected',
       message: expect.stringContaining('Plays: occurredOn ') as string,
+      path: `/jobs?connectionId=${(await connection()).id}&status=partial`,
     }
     const job = await syncWith({ ...good, id: 'bad 1', date: 'March' })
-    expect(job.warnings).toMatchObject([expect.stringContaining(job.id)])
+    expect(job.warnings).toMatchObject([expect.stringContaining('1 of 2 records could not be used.')])
     const [first] = await notices()
     expect(await notices()).toMatchObject([told])
     // Neither added to nor changed, which would be news as well.

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { accounts } from '@tributary/accounts'
+import type { ProviderSimulator } from '@tributary/provider-simulator'
 import { startVaultSimulator, type VaultSimulator } from '@tributary/secrets/simulator'
-import type { ProviderSimulator } from '@tributary/testkit/simulator'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { BAY_ENVIRONMENT, bay, startBay } from './bay.ts'

@@ -1,4 +1,4 @@
-import type { ProviderSimulator } from '@tributary/testkit/simulator'
+import type { ProviderSimulator } from '@tributary/provider-simulator'
 
 /** `PROVIDER_ENDPOINTS` that leads from a provider's addresses to its simulator. */
 export function endpointsSetting({ endpoints }: ProviderSimulator): string {

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { integrationsListIntegrations } from '@tributary/client'
+import { integrationsGetIntegration, integrationsListIntegrations } from '@tributary/client'
 import { client } from './client.ts'
 
 /** The integrations of the server, with what each brings and needs. */
@@ -7,3 +7,11 @@ export const integrationsQuery = queryOptions({
   queryKey: ['integrations'],
   queryFn: async ({ signal }) => (await integrationsListIntegrations({ client, signal })).data.items,
 })
+
+/** One of them. */
+export const integrationQuery = (integration: string) =>
+  queryOptions({
+    queryKey: ['integrations', integration],
+    queryFn: async ({ signal }) =>
+      (await integrationsGetIntegration({ client, path: { integration }, signal })).data,
+  })

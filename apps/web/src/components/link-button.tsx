@@ -1,8 +1,13 @@
 import { Button, type ButtonProps } from '@mantine/core'
 import { createLink } from '@tanstack/react-router'
-import { forwardRef } from 'react'
+import { forwardRef, type MouseEventHandler } from 'react'
 
-const AnchorButton = forwardRef<HTMLAnchorElement, ButtonProps & { readonly href?: string }>((props, ref) => (
+interface AnchorButtonProps extends ButtonProps {
+  readonly href?: string
+  readonly onClick?: MouseEventHandler<HTMLAnchorElement>
+}
+
+const AnchorButton = forwardRef<HTMLAnchorElement, AnchorButtonProps>((props, ref) => (
   <Button ref={ref} component="a" {...props} />
 ))
 AnchorButton.displayName = 'AnchorButton'

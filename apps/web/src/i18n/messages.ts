@@ -6,15 +6,24 @@ type Load = () => Promise<{ readonly messages: Messages }>
 const shared = import.meta.glob<{ readonly messages: Messages }>('../locales/*.po')
 const ofPages = import.meta.glob<{ readonly messages: Messages }>('../pages/*/locales/*.po')
 
-/** Loads the messages that every page shows, and makes the language the current one. */
+/** The folders of `src/pages` whose messages were loaded: those of another language are loaded with it. */
+const opened = new Set<string>()
+
+/** Loads the messages that every page shows and those of the open pages, and makes the language the current one. */
 export async function activateLanguage(language: Language): Promise<void> {
-  const { messages } = await required(shared, `../locales/${language}.po`)()
+  const paths = [...opened].map((page) => `../pages/${page}/locales/${language}.po`)
+  const loaded = await Promise.all([
+    required(shared, `../locales/${language}.po`)(),
+    ...paths.map((path) => required(ofPages, path)()),
+  ])
+  const messages = Object.assign({}, ...loaded.map((each) => each.messages)) as Messages
   i18n.loadAndActivate({ locale: language, messages })
   document.documentElement.lang = language
 }
 
 /** Loads the messages of a folder of `src/pages`. */
 export async function loadPageMessages(page: string): Promise<void> {
+  opened.add(page)
   const { messages } = await required(ofPages, `../pages/${page}/locales/${i18n.locale}.po`)()
   i18n.load(i18n.locale, messages)
 }

@@ -1,6 +1,7 @@
 import { createRouter } from '@tanstack/react-router'
 import { administrationRoutes } from '../pages/administration/routes.ts'
 import { connectionRoutes } from '../pages/connection/routes.ts'
+import { developersRoutes } from '../pages/developers/routes.ts'
 import { homeRoutes } from '../pages/home/routes.ts'
 import { importsRoutes } from '../pages/imports/routes.ts'
 import { integrationsRoutes } from '../pages/integrations/routes.ts'
@@ -27,6 +28,7 @@ const routeTree = rootRoute.addChildren([
     ...jobsRoutes,
     ...notificationsRoutes,
     ...meRoutes,
+    ...developersRoutes,
     ...administrationRoutes,
   ]),
 ])

@@ -15,6 +15,7 @@ import {
 import { createLink } from '@tanstack/react-router'
 import { forwardRef } from 'react'
 import { useIsAdministrator } from '../api/me.ts'
+import { UnreadBadge } from './unread-badge.tsx'
 
 const AnchorNavLink = forwardRef<HTMLAnchorElement, NavLinkProps & { readonly href?: string }>(
   (props, ref) => <MantineNavLink ref={ref} {...props} />,
@@ -45,6 +46,7 @@ export function Navigation({ onLeave }: { onLeave: () => void }) {
           to={to}
           label={_(label)}
           leftSection={<Icon size={20} aria-hidden />}
+          rightSection={to === '/notifications' && <UnreadBadge />}
           activeOptions={{ exact: to === '/' }}
           activeProps={{ active: true }}
           onClick={onLeave}
@@ -59,10 +61,12 @@ export function Navigation({ onLeave }: { onLeave: () => void }) {
           onClick={onLeave}
         />
       )}
-      <MantineNavLink
-        href="/docs"
-        label={_(msg`API documentation`)}
+      <NavLink
+        to="/developers"
+        label={_(msg`API`)}
         leftSection={<IconApi size={20} aria-hidden />}
+        activeProps={{ active: true }}
+        onClick={onLeave}
       />
     </>
   )

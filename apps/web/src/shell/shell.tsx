@@ -5,6 +5,8 @@ import { Notifications } from '@mantine/notifications'
 import { Link, Outlet } from '@tanstack/react-router'
 import { LiveUpdates } from '../live/live-updates.tsx'
 import { ServerBanner } from '../live/server-banner.tsx'
+import { AccountMenu } from './account-menu.tsx'
+import { ApplyPreferences } from './apply-preferences.tsx'
 import { DropAnywhere } from './drop-anywhere.tsx'
 import { Navigation } from './navigation.tsx'
 
@@ -37,6 +39,7 @@ export function Shell() {
           <Text component={Link} to="/" fw={700} c="var(--mantine-color-anchor)" td="none" size="lg">
             Tributary
           </Text>
+          <AccountMenu />
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label={t`Pages`}>
@@ -48,6 +51,7 @@ export function Shell() {
       </AppShell.Main>
       <Notifications position="bottom-right" />
       <DropAnywhere />
+      <ApplyPreferences />
       <LiveUpdates />
     </AppShell>
   )

@@ -939,7 +939,7 @@ export type NotificationsNotification = {
      */
     integration: string | null;
     /**
-     * The path of this server where the cause can be fixed.
+     * The page of this server where the cause can be fixed: `/connections/…`.
      */
     path: string | null;
     createdAt: string;
@@ -2355,6 +2355,104 @@ export type MetricsValuesUpdated = {
     clearedCount: number;
 };
 
+export type MetricsLatestValue = {
+    date: string;
+    /**
+     * A number, text, a time of day as `HH:MM`, true or false; null without a value.
+     */
+    value: number | string | boolean | null;
+};
+
+/**
+ * The average day of the seven days before today (the last seven of the range if it ends earlier) and of the seven before them, over the days with a value. Of true and false, the share of true.
+ */
+export type MetricsWeekChange = {
+    /**
+     * A number, text, a time of day as `HH:MM`, true or false; null without a value.
+     */
+    value: number | string | boolean | null;
+    /**
+     * A number, text, a time of day as `HH:MM`, true or false; null without a value.
+     */
+    valueBefore: number | string | boolean | null;
+    /**
+     * The difference: in the unit, of times of day in minutes. Null where one of the two is missing.
+     */
+    change: number | null;
+    /**
+     * How many days of the week have a value.
+     */
+    dayCount: number;
+    /**
+     * How many days of the week before have one.
+     */
+    dayCountBefore: number;
+};
+
+export type MetricsSparklinePoint = {
+    date: string;
+    /**
+     * A number, text, a time of day as `HH:MM`, true or false; null without a value.
+     */
+    value: number | string | boolean | null;
+    /**
+     * `complete`: delivered. `empty`: delivered without a value. `failed`: the request failed. `pending`: not completely delivered yet, though there may be a value.
+     */
+    state: 'complete' | 'empty' | 'failed' | 'pending';
+};
+
+export type MetricsSparkline = {
+    /**
+     * Its name, `<integration>.<field>`.
+     */
+    metric: string;
+    /**
+     * For people to read.
+     */
+    label: string;
+    /**
+     * Of its values.
+     */
+    unit: string | null;
+    /**
+     * `time` is a time of day, `HH:MM`, in the time zone of the person.
+     */
+    type: 'number' | 'time' | 'text' | 'boolean';
+    /**
+     * What delivers it, or `manual`.
+     */
+    integration: string;
+    /**
+     * Whether its integration reports which days are complete. Without, `empty` says only that there is no value.
+     */
+    reportsCoverage: boolean;
+    /**
+     * The newest value of these days; null without one.
+     */
+    latest: MetricsLatestValue | null;
+    /**
+     * The date of the newest value of all; null without values.
+     */
+    lastDate: string | null;
+    week: MetricsWeekChange;
+    /**
+     * One for each day, the earliest first.
+     */
+    points: Array<MetricsSparklinePoint>;
+};
+
+/**
+ * The last days of several metrics.
+ */
+export type MetricsSparklines = {
+    from: string;
+    to: string;
+    /**
+     * One for each metric, in the order of the request.
+     */
+    sparklines: Array<MetricsSparkline>;
+};
+
 export type MetricsValueConnection = {
     id: string;
     /**
@@ -2483,6 +2581,10 @@ export type MetricsCoverageRange = {
      * Why it failed.
      */
     message: string | null;
+    /**
+     * When it was last requested, of what failed.
+     */
+    triedAt: string | null;
 };
 
 export type MetricsStreamCoverage = {
@@ -2509,6 +2611,57 @@ export type MetricsMetricCoverage = {
     from: string;
     to: string;
     streams: Array<MetricsStreamCoverage>;
+};
+
+export type MetricsCoverageFailure = {
+    from: string;
+    to: string;
+    /**
+     * Like `upstream`.
+     */
+    code: string | null;
+    /**
+     * Why it failed.
+     */
+    message: string | null;
+    /**
+     * When it was last requested.
+     */
+    triedAt: string | null;
+};
+
+export type MetricsCoverageCalendar = {
+    integration: string;
+    /**
+     * The connection that delivers it; null for files, and without accounts.
+     */
+    connectionId: string | null;
+    /**
+     * Its id.
+     */
+    stream: string;
+    displayName: string;
+    /**
+     * `reported`: it reports which days are complete. `none_yet`: it has not reported any day so far. `unsupported`: streams of its kind do not.
+     */
+    reports: 'reported' | 'none_yet' | 'unsupported';
+    /**
+     * A letter for each day from `from` on. `c`: complete, with values. `p`: partial, with values so far. `e`: complete, without values. `f`: failed. `m`: missing, not fetched yet. `n`: not yet, a day to come. Null if unsupported.
+     */
+    days: string | null;
+    /**
+     * Why the days with `f` failed, consecutive ones of the same reason in one. Sync its connection with `from` and `to` to read them again.
+     */
+    failures: Array<MetricsCoverageFailure>;
+};
+
+/**
+ * The state of each day of each stream.
+ */
+export type MetricsCoverageCalendars = {
+    from: string;
+    to: string;
+    streams: Array<MetricsCoverageCalendar>;
 };
 
 /**
@@ -4162,7 +4315,7 @@ export type ConnectionsConnectionBeginning = {
      */
     connectionId?: string | 'new';
     /**
-     * The path of this server to return to afterwards, like `/connections`.
+     * The path of this server to return to afterwards, like `/connections`. Default: the page of the connection; without pages, `/api/<integration>`.
      */
     returnPath?: string;
 };
@@ -4229,7 +4382,7 @@ export type SpotifyConnectionBeginning = {
     connectionId?: string | 'new';
     settings?: SpotifyConnectionSettings;
     /**
-     * The path of this server to return to afterwards, like `/connections`.
+     * The path of this server to return to afterwards, like `/connections`. Default: the page of the connection; without pages, `/api/<integration>`.
      */
     returnPath?: string;
 };
@@ -8865,6 +9018,66 @@ export type MetricsUpdateValuesResponses = {
 
 export type MetricsUpdateValuesResponse = MetricsUpdateValuesResponses[keyof MetricsUpdateValuesResponses];
 
+export type MetricsGetSparklinesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query: {
+        /**
+         * Once for each metric.
+         */
+        metric: Array<string>;
+        /**
+         * How many days.
+         */
+        days?: number;
+        /**
+         * The last local date. By default today, in the time zone of your profile.
+         */
+        to?: string;
+    };
+    url: '/api/metrics/sparklines';
+};
+
+export type MetricsGetSparklinesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type MetricsGetSparklinesError = MetricsGetSparklinesErrors[keyof MetricsGetSparklinesErrors];
+
+export type MetricsGetSparklinesResponses = {
+    /**
+     * The last days of several metrics.
+     */
+    200: MetricsSparklines;
+};
+
+export type MetricsGetSparklinesResponse = MetricsGetSparklinesResponses[keyof MetricsGetSparklinesResponses];
+
 export type MetricsExplainValueData = {
     body?: never;
     headers?: {
@@ -9471,6 +9684,70 @@ export type MetricsGetCoverageResponses = {
 };
 
 export type MetricsGetCoverageResponse = MetricsGetCoverageResponses[keyof MetricsGetCoverageResponses];
+
+export type MetricsGetCoverageCalendarData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only of this integration.
+         */
+        integration?: string;
+        /**
+         * Only through this connection.
+         */
+        connectionId?: string;
+        /**
+         * First local date, inclusive.
+         */
+        from?: string;
+        /**
+         * Last local date, inclusive.
+         */
+        to?: string;
+    };
+    url: '/api/metrics/coverage/calendar';
+};
+
+export type MetricsGetCoverageCalendarErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type MetricsGetCoverageCalendarError = MetricsGetCoverageCalendarErrors[keyof MetricsGetCoverageCalendarErrors];
+
+export type MetricsGetCoverageCalendarResponses = {
+    /**
+     * The state of each day of each stream.
+     */
+    200: MetricsCoverageCalendars;
+};
+
+export type MetricsGetCoverageCalendarResponse = MetricsGetCoverageCalendarResponses[keyof MetricsGetCoverageCalendarResponses];
 
 export type MetricsListMeasurementsData = {
     body?: never;
@@ -11248,7 +11525,7 @@ export type ImportsDeleteUploadData = {
         id: string;
     };
     query?: never;
-    url: '/api/imports/uploads/{id}';
+    url: '/api/imports/uploads/{id}/file';
 };
 
 export type ImportsDeleteUploadErrors = {
@@ -11331,6 +11608,12 @@ export type ImportsGetImportResponse = ImportsGetImportResponses[keyof ImportsGe
 
 export type ImportsUndoImportData = {
     body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The id of the import.
@@ -11354,6 +11637,14 @@ export type ImportsUndoImportErrors = {
      * The user lacks the permission, or the API key lacks the scope.
      */
     403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
     /**
      * Any other problem.
      */
@@ -11779,23 +12070,23 @@ export type FitbitCompleteConnectionData = {
 
 export type FitbitCompleteConnectionErrors = {
     /**
-     * This sign-in link is invalid or has expired. Browsers get an error page.
+     * This sign-in link is invalid or has expired. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     400: Problem;
     /**
-     * Not signed in. Browsers get an error page.
+     * Not signed in. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     401: Problem;
     /**
-     * Access was denied, at the provider or here. Browsers get an error page.
+     * Access was denied, at the provider or here. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     403: Problem;
     /**
-     * The provider rejected the connection, or another account is connected. Browsers get an error page.
+     * The provider rejected the connection, or another account is connected. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     409: Problem;
     /**
-     * Any other problem. Browsers get an error page.
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     default: Problem;
 };
@@ -11804,7 +12095,7 @@ export type FitbitCompleteConnectionError = FitbitCompleteConnectionErrors[keyof
 
 export type FitbitCompleteConnectionResponses = {
     /**
-     * Any other problem. Browsers get an error page.
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     default: Problem;
 };
@@ -12448,23 +12739,23 @@ export type SpotifyCompleteConnectionData = {
 
 export type SpotifyCompleteConnectionErrors = {
     /**
-     * This sign-in link is invalid or has expired. Browsers get an error page.
+     * This sign-in link is invalid or has expired. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     400: Problem;
     /**
-     * Not signed in. Browsers get an error page.
+     * Not signed in. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     401: Problem;
     /**
-     * Access was denied, at the provider or here. Browsers get an error page.
+     * Access was denied, at the provider or here. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     403: Problem;
     /**
-     * The provider rejected the connection, or another account is connected. Browsers get an error page.
+     * The provider rejected the connection, or another account is connected. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     409: Problem;
     /**
-     * Any other problem. Browsers get an error page.
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     default: Problem;
 };
@@ -12473,7 +12764,7 @@ export type SpotifyCompleteConnectionError = SpotifyCompleteConnectionErrors[key
 
 export type SpotifyCompleteConnectionResponses = {
     /**
-     * Any other problem. Browsers get an error page.
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     default: Problem;
 };
@@ -13584,23 +13875,23 @@ export type OuraCompleteConnectionData = {
 
 export type OuraCompleteConnectionErrors = {
     /**
-     * This sign-in link is invalid or has expired. Browsers get an error page.
+     * This sign-in link is invalid or has expired. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     400: Problem;
     /**
-     * Not signed in. Browsers get an error page.
+     * Not signed in. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     401: Problem;
     /**
-     * Access was denied, at the provider or here. Browsers get an error page.
+     * Access was denied, at the provider or here. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     403: Problem;
     /**
-     * The provider rejected the connection, or another account is connected. Browsers get an error page.
+     * The provider rejected the connection, or another account is connected. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     409: Problem;
     /**
-     * Any other problem. Browsers get an error page.
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     default: Problem;
 };
@@ -13609,7 +13900,7 @@ export type OuraCompleteConnectionError = OuraCompleteConnectionErrors[keyof Our
 
 export type OuraCompleteConnectionResponses = {
     /**
-     * Any other problem. Browsers get an error page.
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
      */
     default: Problem;
 };

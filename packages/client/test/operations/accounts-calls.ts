@@ -4,14 +4,18 @@ import {
   accountsCreateKey,
   accountsCreateUser,
   accountsDeleteKey,
+  accountsDeleteOtherSessions,
+  accountsDeleteSession,
   accountsDeleteUser,
   accountsGetKey,
   accountsGetMe,
   accountsGetSetup,
   accountsGetUser,
   accountsListKeys,
+  accountsListSessions,
   accountsListUsers,
   accountsSignIn,
+  accountsUpdateMe,
   accountsUpdateUser,
 } from '../../src/index.ts'
 import { ADMIN } from '../live/live-server.ts'
@@ -25,6 +29,7 @@ export function accountsCalls(world: World) {
   const { session, client } = world
   let keyId = ''
   let userId = ''
+  let sessionId = ''
   return {
     accountsGetSetup: () => accountsGetSetup({ client: session }),
     accountsClaimSetup: () =>
@@ -40,6 +45,15 @@ export function accountsCalls(world: World) {
     accountsGetKey: () => accountsGetKey({ client: session, path: { id: keyId } }),
     accountsDeleteKey: () => accountsDeleteKey({ client: session, path: { id: keyId } }),
     accountsGetMe: () => accountsGetMe({ client }),
+    accountsUpdateMe: () => accountsUpdateMe({ client: session, body: { timeZone: 'Europe/Berlin' } }),
+    async accountsListSessions() {
+      // The session before remains.
+      await accountsSignIn({ client: session, body: ADMIN })
+      const { data } = await accountsListSessions({ client: session })
+      sessionId = data.items.find(({ current }) => !current)?.id ?? ''
+    },
+    accountsDeleteSession: () => accountsDeleteSession({ client: session, path: { id: sessionId } }),
+    accountsDeleteOtherSessions: () => accountsDeleteOtherSessions({ client: session }),
     accountsChangePassword: () =>
       accountsChangePassword({
         client: session,

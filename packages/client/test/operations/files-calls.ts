@@ -18,7 +18,9 @@ import {
   jobsRetryRejectedRecords,
   libraryExportItems,
   libraryGetItem,
+  libraryGetStatistics,
   libraryGetSummary,
+  libraryGetTimeline,
   libraryListItems,
   netflixGetIntegration,
   netflixImportFile,
@@ -130,6 +132,9 @@ export function filesCalls({ client, server }: World) {
       const { data } = await libraryListItems({ client, query: { integration: 'netflix' } })
       await libraryGetItem({ client, path: { id: data.items[0]?.id ?? '' } })
     },
+    libraryGetTimeline: () =>
+      libraryGetTimeline({ client, query: { timeZone: 'Europe/Berlin', per: 'month' } }),
+    libraryGetStatistics: () => libraryGetStatistics({ client, query: { top: 5 } }),
     libraryGetSummary: () => libraryGetSummary({ client }),
     libraryExportItems: () => libraryExportItems({ client, query: { format: 'csv' } }),
   }

@@ -30,6 +30,8 @@ export interface Connected {
   readonly accessExpiresAt: Date | null
   /** The id of the connection to renew, `new`, or `undefined`: the account decides. */
   readonly target: string | undefined
+  /** Whether the provider is simulated. A real and a simulated connection never become one. Default false. */
+  readonly simulated?: boolean
 }
 
 /** How often another request may connect or disconnect an account of the same person and integration meanwhile. */
@@ -46,13 +48,16 @@ export async function storeConnection(parts: Parts, connected: Connected): Promi
   const { userId, definition, credentials } = connected
   const whose = { userId, integration: definition.name }
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const own = await listConnectionsOf(database.tables<ConnectionsTables>(), whose)
+    const own = ofKind(await listConnectionsOf(database.tables<ConnectionsTables>(), whose), connected)
     const expected = chooseConnection(own, connected)
     const id = expected?.id ?? randomUUID()
     const staged = await secrets.stage(credentialsOf({ id, user_id: userId }), sealable(credentials))
     const stored = await database.transaction<ConnectionsTables, StoredConnection | undefined>(
       async (trx) => {
-        const chosen = chooseConnection(await lockConnectionsOfIntegration(trx, whose), connected)
+        const chosen = chooseConnection(
+          ofKind(await lockConnectionsOfIntegration(trx, whose), connected),
+          connected,
+        )
         return chosen?.id === expected?.id
           ? storeIn(trx, parts, { connected, id, chosen, staged })
           : undefined
@@ -61,6 +66,10 @@ export async function storeConnection(parts: Parts, connected: Connected): Promi
     if (stored !== undefined) return stored
   }
   throw new ProblemError(connectionsErrors.CONNECTIONS_CHANGING)
+}
+
+function ofKind(rows: readonly ConnectionRow[], { simulated = false }: Connected): readonly ConnectionRow[] {
+  return rows.filter((row) => row.simulated === simulated)
 }
 
 interface StoredConnection {
@@ -80,12 +89,12 @@ async function storeIn(
   parts: Parts,
   { connected, id, chosen, staged }: Storing,
 ): Promise<StoredConnection> {
-  const { userId, definition } = connected
+  const { userId, definition, simulated = false } = connected
   const existing = chosen === undefined ? undefined : await lockConnection(trx, { userId, connectionId: id })
   const consent = consentOf(parts, connected, existing)
   const row =
     existing === undefined
-      ? await insertConnection(trx, { id, userId, integration: definition.name }, consent)
+      ? await insertConnection(trx, { id, userId, integration: definition.name, simulated }, consent)
       : await renewConnection(trx, id, consent)
   await parts.secrets.write(credentialsOf(row), staged, { trx })
   await resolveNotices(parts, trx, row)

@@ -8,6 +8,7 @@ import type { RefreshCounter } from '../figures/refresh-counter.ts'
 import { markNeedsReauth } from '../mark-needs-reauth.ts'
 import type { Parts } from '../parts.ts'
 import { deleteRevocation, insertRevocation } from '../revocation-store.ts'
+import { partsOfConnection } from '../simulated/parts-of-connection.ts'
 import type { ConnectionRow, ConnectionsTables } from '../tables.ts'
 import { dropLease, endLease, LEASE_SECONDS, takeLease } from './lease-store.ts'
 import { credentialsOf, readCredentials, revocationOf, sealable } from './sealed-credentials.ts'
@@ -117,7 +118,8 @@ export class CredentialRefresher {
     if (isStored) return
     // Disconnected or connected again meanwhile: these tokens are unused and must be revoked at the provider.
     const definition = definitionOf(row.integration)
-    if (definition !== undefined && authStrategyOf(definition).canRevoke) await this.#revoke(row, sealed)
+    if (!row.simulated && definition !== undefined && authStrategyOf(definition).canRevoke)
+      await this.#revoke(row, sealed)
   }
 
   /** The user may have been deleted, with whom the place of the credentials changes. */
@@ -148,7 +150,11 @@ export class CredentialRefresher {
     const sealed = await this.#parts.secrets.read(credentialsOf(row))
     if (sealed === undefined)
       throw new IntegrationError('auth_expired', 'The credentials of this connection are missing.')
-    return authStrategyOf(definition).renew(this.#parts, readCredentials(sealed), row.settings)
+    return authStrategyOf(definition).renew(
+      partsOfConnection(this.#parts, row),
+      readCredentials(sealed),
+      row.settings,
+    )
   }
 
   async #failed(row: ConnectionRow, lease: string, error: unknown): Promise<void> {

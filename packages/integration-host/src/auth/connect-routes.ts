@@ -7,4 +7,6 @@ export interface ConnectRoutes {
   readonly definition: IntegrationDefinition
   readonly connectionService: () => Connections
   readonly importService: () => Imports
+  /** Whether the server has pages for people, where browsers are led to. */
+  readonly hasPages: () => boolean
 }

@@ -40,14 +40,15 @@ ${reference}<p><a href="${escapeHtml(pathOf(problem))}">Go back</a></p>
 `
 }
 
-function sentenceOf(displayName: string, { status, code, title, detail }: ProblemDetails): string {
+/** What happened, for a person. */
+export function sentenceOf(displayName: string, { status, code, title, detail }: ProblemDetails): string {
   if (status === 401) return `You are not signed in here. Sign in, and connect ${displayName} again.`
   // What the kernel has to add is for those who write programs.
   return detail === undefined || code.startsWith('KERNEL_') ? `${title}.` : detail
 }
 
 /** Where the flow was to lead, if it is known and made for people; a path of this server in any case. */
-function pathOf({ returnPath }: ProblemDetails): string {
+export function pathOf({ returnPath }: ProblemDetails): string {
   return typeof returnPath === 'string' && /^\/(?![/\\]|api\/)[!-~]*$/.test(returnPath) ? returnPath : '/'
 }
 

@@ -1,4 +1,4 @@
-import type { SimulatorReply, SimulatorRequest } from '@tributary/testkit/simulator'
+import type { SimulatorReply, SimulatorRequest } from '@tributary/provider-simulator'
 import { keeps, type Moment, readFilter } from './filter.ts'
 
 /** A data type, `settings`, or `*` for every data type and the settings. */

@@ -4,7 +4,7 @@ import {
   type ProviderSimulator,
   type SimulatorAccount,
   type SimulatorClient,
-} from '@tributary/testkit/simulator'
+} from '@tributary/provider-simulator'
 import { Answers } from './answers.ts'
 import { accountNotLinked } from './google-error.ts'
 import { googleProfile, testingMode } from './google-profile.ts'
@@ -33,6 +33,8 @@ export interface GoogleHealthSimulatorOptions {
   /** Requests per minute of one account. Default 300, as Google's limit. */
   readonly requestsPerMinute?: number
   readonly port?: number
+  /** Without a listener and without limits. */
+  readonly inProcess?: boolean
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number
   readonly random?: () => number
@@ -63,7 +65,14 @@ const HISTORY_DAYS = 400
 export async function createGoogleHealthSimulator(
   options: GoogleHealthSimulatorOptions = {},
 ): Promise<GoogleHealthSimulator> {
-  const { accounts = [{ id: 'ada', name: 'Ada' }], clients = [], port, random, now = Date.now } = options
+  const {
+    accounts = [{ id: 'ada', name: 'Ada' }],
+    clients = [],
+    port,
+    inProcess,
+    random,
+    now = Date.now,
+  } = options
   const answers = new Answers()
   let writing: Writing = options.writing ?? { int64: 'string', offsets: 'seconds' }
   const trackers = new Map(
@@ -102,6 +111,7 @@ export async function createGoogleHealthSimulator(
     },
     now,
     ...(port === undefined ? {} : { port }),
+    ...(inProcess === undefined ? {} : { inProcess }),
     ...(random === undefined ? {} : { random }),
   })
   return {

@@ -1,4 +1,4 @@
-import type { SimulatorReply, SimulatorRequest } from '@tributary/testkit/simulator'
+import type { SimulatorReply, SimulatorRequest } from '@tributary/provider-simulator'
 import type { Answers } from './answers.ts'
 import { arrivedOf, POINTS } from './data-points.ts'
 import { type DataTypeRules, payloadName } from './data-types.ts'

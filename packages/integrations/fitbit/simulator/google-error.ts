@@ -1,4 +1,4 @@
-import type { SimulatorReply } from '@tributary/testkit/simulator'
+import type { SimulatorReply } from '@tributary/provider-simulator'
 
 interface Detail {
   readonly reason: string

@@ -1,4 +1,4 @@
-import type { ProviderProfile, TokenFailureReason } from '@tributary/testkit/simulator'
+import type { ProviderProfile, TokenFailureReason } from '@tributary/provider-simulator'
 import { ALL_SCOPES } from './data-types.ts'
 import { exhausted, googleError, unticked } from './google-error.ts'
 import { BASE } from './routes.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { SimulatorReply } from '@tributary/testkit/simulator'
+import type { SimulatorReply } from '@tributary/provider-simulator'
 import { BadRequest } from './google-error.ts'
 
 /** The position in a list. */

@@ -1,4 +1,4 @@
-import { randomNumbers } from '@tributary/testkit/simulator'
+import { randomNumbers } from '@tributary/provider-simulator'
 
 /** Random numbers that depend only on names: the same person has the same day again, whatever was requested before. */
 export interface Chance {

@@ -1,4 +1,4 @@
-import type { SimulatorReply, SimulatorRequest, SimulatorRoute } from '@tributary/testkit/simulator'
+import type { SimulatorReply, SimulatorRequest, SimulatorRoute } from '@tributary/provider-simulator'
 import type { Answers } from './answers.ts'
 import { dailyRollUp } from './daily-roll-up.ts'
 import { POINTS } from './data-points.ts'

@@ -3,7 +3,7 @@ import {
   type ProviderSimulator,
   type ProviderSimulatorOptions,
   type SimulatorAccount,
-} from '@tributary/testkit/simulator'
+} from '@tributary/provider-simulator'
 import { listenBrainzProfile, refusal } from './listenbrainz-profile.ts'
 import { answerListens } from './listens-endpoint.ts'
 import { generateListens, type SimulatedListen, simulatedListen } from './simulated-listens.ts'
@@ -15,7 +15,7 @@ export interface ListenBrainzAccount extends SimulatorAccount {
 }
 
 export interface ListenBrainzSimulatorOptions
-  extends Pick<ProviderSimulatorOptions, 'port' | 'now' | 'random'> {
+  extends Pick<ProviderSimulatorOptions, 'port' | 'now' | 'random' | 'inProcess'> {
   /** Default: ada and bob. */
   readonly accounts?: readonly ListenBrainzAccount[]
   /** The base URL. Default: the public server's. */

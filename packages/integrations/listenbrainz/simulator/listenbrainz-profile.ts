@@ -1,4 +1,4 @@
-import { keyProfile, type ProviderProfile, type SimulatorReply } from '@tributary/testkit/simulator'
+import { keyProfile, type ProviderProfile, type SimulatorReply } from '@tributary/provider-simulator'
 
 /** The format of ListenBrainz' errors. */
 export function refusal(code: number, error: string): SimulatorReply {

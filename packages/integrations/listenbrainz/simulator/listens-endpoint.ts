@@ -1,4 +1,4 @@
-import type { SimulatorReply, SimulatorRequest } from '@tributary/testkit/simulator'
+import type { SimulatorReply, SimulatorRequest } from '@tributary/provider-simulator'
 import { refusal } from './listenbrainz-profile.ts'
 import type { SimulatedListen } from './simulated-listens.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { randomNumbers } from '@tributary/testkit/simulator'
+import { randomNumbers } from '@tributary/provider-simulator'
 
 /** A listen in a response. Tests may add invalid ones. */
 export interface SimulatedListen {

@@ -1,5 +1,4 @@
-import type { FileSample, RecognisedFile } from '@tributary/integration-kit'
-import { recogniseCsv } from '@tributary/integration-kit/files'
+import { type FileSample, type RecognisedFile, recogniseCsv } from '@tributary/integration-kit/files'
 import { type Format, formatOfHeader, formatOfRow } from './recognise-format.ts'
 
 const WHAT = {

@@ -1,4 +1,4 @@
-import { randomNumbers } from '@tributary/testkit/simulator'
+import { randomNumbers } from '@tributary/provider-simulator'
 
 /** Random numbers that depend only on names: the same person always has the same day. */
 export interface Chance {

@@ -6,7 +6,7 @@ import {
   type SimulatorAccount,
   type SimulatorReply,
   type SimulatorRequest,
-} from '@tributary/testkit/simulator'
+} from '@tributary/provider-simulator'
 import { type DateFilter, listDocuments } from './list-documents.ts'
 import { madeUpDays } from './made-up-days.ts'
 import { ouraProfile } from './oura-profile.ts'
@@ -25,7 +25,7 @@ export interface OuraAccount extends SimulatorAccount {
 export type Standing = 'member' | 'expired' | 'outdated'
 
 export interface OuraSimulatorOptions
-  extends Pick<ProviderSimulatorOptions, 'clients' | 'port' | 'now' | 'random'> {
+  extends Pick<ProviderSimulatorOptions, 'clients' | 'port' | 'now' | 'random' | 'inProcess'> {
   /** Default: Ada and Bob. */
   readonly accounts?: readonly OuraAccount[]
   /** Documents per page. Default 20. */

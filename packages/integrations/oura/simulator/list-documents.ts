@@ -1,5 +1,5 @@
 import { addDays, isLocalDate, utcDate } from '@tributary/integration-kit/dates'
-import type { SimulatorReply, SimulatorRequest } from '@tributary/testkit/simulator'
+import type { SimulatorReply, SimulatorRequest } from '@tributary/provider-simulator'
 import { type Place, readPageToken, writePageToken } from './page-token.ts'
 import { problem } from './problem.ts'
 import { type Collection, type Ring, type RingDocument, spanOf } from './ring.ts'

@@ -1,4 +1,4 @@
-import type { ProviderProfile } from '@tributary/testkit/simulator'
+import type { ProviderProfile } from '@tributary/provider-simulator'
 import { problem } from './problem.ts'
 
 const REQUESTS = 5000

@@ -5,7 +5,7 @@ import {
   randomNumbers,
   type SimulatorAccount,
   type SimulatorRequest,
-} from '@tributary/testkit/simulator'
+} from '@tributary/provider-simulator'
 import { CATALOGUE } from './catalogue.ts'
 import { generateListening, type Play } from './listening.ts'
 import { recentlyPlayed } from './recently-played.ts'
@@ -20,7 +20,7 @@ export interface SpotifyAccount extends SimulatorAccount {
 }
 
 export interface SpotifySimulatorOptions
-  extends Pick<ProviderSimulatorOptions, 'clients' | 'port' | 'now' | 'random'> {
+  extends Pick<ProviderSimulatorOptions, 'clients' | 'port' | 'now' | 'random' | 'inProcess'> {
   /** Default: Ada and Bob. */
   readonly accounts?: readonly SpotifyAccount[]
 }

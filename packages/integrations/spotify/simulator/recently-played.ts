@@ -1,4 +1,4 @@
-import type { SimulatorReply, SimulatorRequest } from '@tributary/testkit/simulator'
+import type { SimulatorReply, SimulatorRequest } from '@tributary/provider-simulator'
 import { type SimulatedTrack, simulatedId } from './catalogue.ts'
 import type { Play } from './listening.ts'
 

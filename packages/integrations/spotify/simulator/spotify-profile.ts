@@ -1,4 +1,4 @@
-import type { ProviderProfile, SimulatorReply } from '@tributary/testkit/simulator'
+import type { ProviderProfile, SimulatorReply } from '@tributary/provider-simulator'
 
 const error = (status: number, message: string, headers: Record<string, string> = {}): SimulatorReply => ({
   status,

@@ -1,11 +1,11 @@
 import { defineIntegration, field, fields, fileImport, oauth2 } from '@tributary/integration-kit'
 import { timeZoneSetting } from '@tributary/integration-kit/dates'
+import { recogniseEntries } from '@tributary/integration-kit/files'
 import { Type } from 'typebox'
 import { API_URL, classifyRefusal, fetchProfile } from './api.ts'
 import { SpotifyImportOptions } from './import-options.ts'
 import { recentlyPlayed } from './recently-played.ts'
-import { recogniseFile } from './recognise-file.ts'
-import { streamingHistory } from './streaming-history.ts'
+import { HISTORY, streamingHistory } from './streaming-history.ts'
 
 export const spotify = defineIntegration({
   name: 'spotify',
@@ -53,7 +53,7 @@ export const spotify = defineIntegration({
     accept: ['.zip', '.json'],
     maxBytes: 256 * 1024 * 1024,
     options: SpotifyImportOptions,
-    recognise: recogniseFile,
+    recognise: (sample) => recogniseEntries(sample, HISTORY),
     howTo: [
       'Open https://www.spotify.com/account/privacy, signed in.',
       'Everything you ever played: tick "Extended streaming history" alone, request it and confirm by the e-mail you get. It takes up to 30 days.',

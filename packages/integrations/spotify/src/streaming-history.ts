@@ -17,8 +17,14 @@ import { formatOf, readEntry } from './read-entry.ts'
 /** Spotify counts a play from this duration on. */
 const SHORTEST_COUNTED_MILLISECONDS = 30_000
 
-/** Spotify's names of these files over the years. */
-export const NAMES = /(streaming_?history|endsong|endvideo|endpodcast)[^/]*\.json$/i
+/** Its files, with Spotify's names over the years. */
+export const HISTORY = {
+  provider: 'Spotify',
+  what: 'listening history',
+  names: /(streaming_?history|endsong|endvideo|endpodcast)[^/]*\.json$/i,
+  lookFor: 'Streaming_History_Audio_….json, endsong.json or StreamingHistory_….json',
+  isWanted: formatOf,
+}
 
 export const streamingHistory = mediaStream({
   id: 'streaming-history',
@@ -27,17 +33,9 @@ export const streamingHistory = mediaStream({
     const { shortPlays, timeZone } = readOptions(SpotifyImportOptions, context.options)
     const localDate = localDateOf(timeZone.trim() || timeZoneOf(context.connection))
     const options = { leavesOutShort: shortPlays === 'leave_out', localDate }
-    const upload = await openJsonUpload(context.file, {
-      provider: 'Spotify',
-      what: 'listening history',
-      names: NAMES,
-      lookFor: 'Streaming_History_Audio_….json, endsong.json or StreamingHistory_….json',
-      isWanted: (entry) => formatOf(entry) !== undefined,
-      signal: context.signal,
-    })
     const occurrences = new OccurrenceNumbers(context.file)
     yield* importEntries(context, {
-      ...upload,
+      ...(await openJsonUpload(context.file, { ...HISTORY, signal: context.signal })),
       survey: (entry) => occurrences.survey(keyOf(entry, readEntry(entry.value))),
       reader: () => entryReader(occurrences, options),
     })

@@ -1,5 +1,5 @@
+import { randomNumbers } from '@tributary/provider-simulator'
 import { startTestServer, type TestServer, type TestUser, testRedirectUri } from '@tributary/testkit'
-import { randomNumbers } from '@tributary/testkit/simulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   createSpotifySimulator,

@@ -1,5 +1,5 @@
+import { randomNumbers } from '@tributary/provider-simulator'
 import { collectPages, type FileRun } from '@tributary/testkit'
-import { randomNumbers } from '@tributary/testkit/simulator'
 import { describe, expect, test } from 'vitest'
 import { type ExportFormat, exportFiles, generateListening, wholeOf, zipStream } from '../simulator/index.ts'
 import { streamingHistory } from '../src/streaming-history.ts'

@@ -1,7 +1,7 @@
 import type { MediaRecord, Page } from '@tributary/integration-kit'
 import type { JsonValue } from '@tributary/integration-kit/host'
+import { randomNumbers } from '@tributary/provider-simulator'
 import { collectSyncedPages } from '@tributary/testkit'
-import { randomNumbers } from '@tributary/testkit/simulator'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createSpotifySimulator, generateListening, type SpotifySimulator } from '../simulator/index.ts'
 import { spotify } from '../src/index.ts'

@@ -1,6 +1,6 @@
-import type { ConnectionAccess, OpenConnection } from '@tributary/connections'
+import type { OpenConnection } from '@tributary/connections'
 import { hasAccount, hasScopes, missingScopes } from '@tributary/integration-host'
-import type { Stream } from '@tributary/integration-kit'
+import { IntegrationError, type Stream } from '@tributary/integration-kit'
 import type { ConfigurationValues, IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { RateBudget } from '@tributary/provider-client'
 import type { JobEnd, JobFailure } from '../job-run-store.ts'
@@ -51,8 +51,8 @@ export async function openRun(
   if (refused !== undefined) return { refused }
   const waits = waitOf(connection, definition, engine.clock())
   if (waits !== undefined) return { waits }
-  const config = await access.configOf(definition.name)
-  return openConnected(engine, claimed, { access, connection, definition, config })
+  const config = await connection.config()
+  return openConnected(engine, claimed, { connection, definition, config })
 }
 
 /** The outcome of a job whose account was disconnected meanwhile. */
@@ -67,7 +67,6 @@ export function disconnected({ displayName }: IntegrationDefinition): JobEnd {
 }
 
 interface Connected {
-  readonly access: ConnectionAccess
   readonly connection: OpenConnection
   readonly definition: IntegrationDefinition
   readonly config: ConfigurationValues
@@ -108,7 +107,7 @@ function waitOf(
 }
 
 function openConnected(engine: Engine, claimed: ClaimedRun, connected: Connected): Run | RefusedRun {
-  const { access, connection, definition, config } = connected
+  const { connection, definition, config } = connected
   const { streams: only } = claimed.job
   const enabled = enabledStreams(definition, connection).filter(({ id }) => only?.includes(id) ?? true)
   const missing = missingScopes(enabled, connection.grantedScopes)
@@ -122,16 +121,19 @@ function openConnected(engine: Engine, claimed: ClaimedRun, connected: Connected
     }
   }
   const { signal, logger, job } = claimed
-  const { authorizer } = connection
+  const { authorizer, fetch } = connection
   const { counters } = engine
-  const budget = budgetOf(engine, { job, definition, signal, connectionId: connection.id })
+  // A simulated provider has no limits, and its requests must not count for those of the real one.
+  const budget = connection.simulated
+    ? undefined
+    : budgetOf(engine, { job, definition, signal, connectionId: connection.id })
   const http = openHttp(definition, {
     signal,
     logger,
     context: { config, connection: connection.settings },
     authorizer,
     budget,
-    fetch: access.fetch,
+    fetch,
     counters,
   })
   return { ...claimed, definition, streams, http, config, connection, settings: connection.settings }
@@ -162,10 +164,16 @@ async function without(
   const config = (await access?.configOf(definition.name)) ?? {}
   const context = { config, connection: {} }
   const { counters } = engine
-  const http = openHttp(definition, { signal, logger, context, budget, fetch: access?.fetch, counters })
+  const fetch = job.trigger === 'demo' ? refuseRequests : access?.fetch
+  const http = openHttp(definition, { signal, logger, context, budget, fetch, counters })
   const whose = { userId: job.user_id, integration: job.integration }
   const settings = job.kind === 'import' ? await access?.settingsOf(whose) : undefined
   return { http, config, settings: settings ?? {}, connection: undefined }
+}
+
+/** A file of demo data is read without the network. */
+const refuseRequests = async (): Promise<Response> => {
+  throw new IntegrationError('upstream', 'Demo data does not use the network.')
 }
 
 function budgetOf(

@@ -25,6 +25,6 @@ export async function warnOfRejected(
   const { items } = await listRejected(trx, { jobId: id, limit: NAMED })
   const named = items.map(({ position, reason }) => (position === null ? reason : `${position}: ${reason}`))
   const more = rejected > items.length ? ` And ${rejected - items.length} more.` : ''
-  const warning = `${rejected} of ${fetched} records could not be used. ${named.join(' ')}${more} They are stored with the reason: GET /api/jobs/${id}/rejected.`
+  const warning = `${rejected} of ${fetched} records could not be used. ${named.join(' ')}${more} All are stored with the reason under this job.`
   await setRejectedWarning(trx, id, warning)
 }

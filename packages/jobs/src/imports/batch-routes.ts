@@ -78,7 +78,7 @@ function undoRoute(app: PluginApp, context: ImportsRoutesContext): void {
   app.post(
     '/:id/undo',
     {
-      config: { creates: false },
+      config: { creates: true },
       schema: {
         summary: 'Undo an import of a file',
         description: [

@@ -177,10 +177,11 @@ export function submitRoute(app: PluginApp, context: ImportsRoutesContext): void
   )
 }
 
-/** `DELETE /api/imports/uploads/{id}`: discards an uploaded file. */
+/** `DELETE /api/imports/uploads/{id}/file`: discards an uploaded file. */
 export function discardRoute(app: PluginApp, context: ImportsRoutesContext): void {
   app.delete(
-    '/uploads/:id',
+    // Not `/uploads/:id`: OpenAPI calls that ambiguous beside `/:id/undo`.
+    '/uploads/:id/file',
     {
       schema: {
         summary: 'Delete an uploaded file',

@@ -1,5 +1,9 @@
-import type { FileSample, RecognisedFile } from '@tributary/integration-kit'
-import type { FileImport, IntegrationDefinition } from '@tributary/integration-kit/host'
+import type {
+  FileImport,
+  FileSample,
+  IntegrationDefinition,
+  RecognisedFile,
+} from '@tributary/integration-kit/host'
 import type { FastifyBaseLogger } from 'fastify'
 
 /** An integration that imports files. */

@@ -43,7 +43,7 @@ export function rejectedAgain(bench: Bench): void {
       const row = await bench.sync()
       expect(row).toMatchObject({ status: 'partial', error_code: null, fetched: 10, rejected: 5 })
       expect(viewJob(row).warnings).toEqual([
-        `5 of 10 records could not be used. item 1: Record 1 has no date. item 2: Record 2 has no date. item 3: Record 3 has no date. And 2 more. They are stored with the reason: GET /api/jobs/${row.id}/rejected.`,
+        `5 of 10 records could not be used. item 1: Record 1 has no date. item 2: Record 2 has no date. item 3: Record 3 has no date. And 2 more. All are stored with the reason under this job.`,
       ])
       expect(await runs()).toEqual([{ status: 'partial', code: null }])
     })

@@ -6,7 +6,7 @@ import { type Static, Type } from 'typebox'
 import { type CoverageRange, joinDays } from '../coverage.ts'
 import { listReportingStreams } from '../coverage-store.ts'
 import { localToday } from '../local-today.ts'
-import { isReadByDates, listStreamDays } from '../stream-days.ts'
+import { canReportCoverage, listStreamDays } from '../stream-days.ts'
 import { checkOrigin } from './check-filters.ts'
 import {
   CONNECTION_ID,
@@ -62,7 +62,7 @@ const Calendars = Type.Object(
           }),
           days: Type.Union([Type.String({ pattern: '^[cpefmn]*$' }), Type.Null()], {
             description:
-              'A letter for each day from `from` on. `c`: complete, with values. `p`: partial, with values so far. `e`: complete, without values. `f`: failed. `m`: missing, not fetched yet. `n`: not yet, a day to come. Null if unsupported.',
+              'A letter for each day from `from` on. `c`: complete, with values; of measurements also without. `p`: partial, with values so far. `e`: complete, without values. `f`: failed. `m`: missing, not fetched yet. `n`: not yet, a day to come. Null if unsupported.',
           }),
           failures: Type.Array(
             Type.Object(
@@ -165,7 +165,7 @@ async function calendarsOf(
     .filter((connection) => connection.integration === integration)
     .map(({ id }) => id)
   const reporting = (await listReportingStreams(db, userId)).filter(({ source }) => source === integration)
-  const dated = streams.filter(isReadByDates)
+  const dated = streams.filter(canReportCoverage)
   const found = await listStreamDays(db, { userId, integration, from, to }, dated)
   const known = [
     ...reporting.map((row) => row.connection_id),

@@ -4,7 +4,7 @@ import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { NO_CONNECTION } from '@tributary/jobs'
 import { Type } from 'typebox'
 import { COVERAGE_STATES, type CoverageRange, joinDays } from '../coverage.ts'
-import { isReadByDates, listStreamDays } from '../stream-days.ts'
+import { hasDatedRecords, listStreamDays } from '../stream-days.ts'
 import { checkOrigin } from './check-filters.ts'
 import {
   CONNECTION_ID,
@@ -158,7 +158,7 @@ function streamsOf(
   integration: string,
   stream: string | undefined,
 ): readonly Stream[] {
-  const daily = (definition: IntegrationDefinition) => definition.streams.filter(isReadByDates)
+  const daily = (definition: IntegrationDefinition) => definition.streams.filter(hasDatedRecords)
   const candidates = definitions.filter((definition) => daily(definition).length > 0)
   const found = candidates.find(({ name }) => name === integration)
   if (found === undefined) {

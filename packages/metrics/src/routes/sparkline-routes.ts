@@ -1,4 +1,4 @@
-import { type PluginApp, signedIn } from '@tributary/core'
+import { checkDateRange, type PluginApp, signedIn } from '@tributary/core'
 import { addDays, datesIn } from '@tributary/integration-kit/dates'
 import type { Kysely } from 'kysely'
 import { type Static, Type } from 'typebox'
@@ -21,6 +21,7 @@ import {
 } from './fields.ts'
 
 const MAX_METRICS = 50
+const MAX_DAYS = 366
 const DEFAULT_DAYS = 30
 
 const POINT = { date: '2025-03-30', value: 9_120, state: 'complete' as const }
@@ -130,11 +131,20 @@ export function sparklineRoutes(app: PluginApp, context: MetricsRoutesContext): 
             examples: [['fitbit.steps']],
           }),
           days: Type.Optional(
-            Type.Integer({ minimum: 1, maximum: 366, default: DEFAULT_DAYS, description: 'How many days.' }),
+            Type.Integer({
+              minimum: 1,
+              maximum: MAX_DAYS,
+              default: DEFAULT_DAYS,
+              description: 'How many days.',
+            }),
           ),
+          from: Type.Optional({
+            ...LocalDate,
+            description: 'First local date, inclusive, in place of `days`.',
+          }),
           to: Type.Optional({
             ...LocalDate,
-            description: 'The last local date. By default today, in the time zone of your profile.',
+            description: 'Last local date, inclusive. By default today, in the time zone of your profile.',
           }),
         }),
         response: { 200: Sparklines },
@@ -145,7 +155,8 @@ export function sparklineRoutes(app: PluginApp, context: MetricsRoutesContext): 
       const { userId } = signedIn(request)
       const today = localToday(await context.timeZoneOf(userId))
       const to = asked ?? today
-      const from = addDays(to, 1 - days)
+      const from = request.query.from ?? addDays(to, 1 - days)
+      checkDateRange({ from, to }, { maxDays: MAX_DAYS })
       const db = tablesOf(context)
       const known = await metricsOf(db, context.definitions(), userId)
       const metrics = findMetrics(known, inQuery([...new Set(names)]))

@@ -40,7 +40,10 @@ export function docsPage(title: string): string {
 `
 }
 
-/** The configuration of Swagger UI: the picker lists the merged document first, then one per plugin. */
+/**
+ * The configuration of Swagger UI: the picker lists the merged document first, then one per plugin. `/docs?plugin=jobs` shows that of a
+ * plugin. Swagger UI's own parameters stay off: one of them loads a document from any address.
+ */
 export function docsScript(plugins: readonly string[]): string {
   const urls = [
     { url: '/openapi.json', name: 'All plugins' },
@@ -48,7 +51,6 @@ export function docsScript(plugins: readonly string[]): string {
   ]
   const options = {
     urls,
-    'urls.primaryName': 'All plugins',
     dom_id: '#swagger-ui',
     layout: 'StandaloneLayout',
     deepLinking: true,
@@ -61,8 +63,12 @@ export function docsScript(plugins: readonly string[]): string {
     // Null, so that no document is sent to the public validator.
     validatorUrl: null,
   }
-  return `window.ui = SwaggerUIBundle({
-  ...${JSON.stringify(options)},
+  return `const wanted = new URLSearchParams(location.search).get('plugin')
+const options = ${JSON.stringify(options)}
+const isKnown = options.urls.some(({ name }) => name === wanted)
+window.ui = SwaggerUIBundle({
+  ...options,
+  'urls.primaryName': isKnown ? wanted : 'All plugins',
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
 })
 `

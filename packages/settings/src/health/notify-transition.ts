@@ -37,7 +37,7 @@ export async function notifyTransition(
       {
         ...noticeOf(subject, status, outcome),
         userId,
-        path: `/api/admin/plugins/health/${claim.type}/${encodeURIComponent(claim.id)}`,
+        path: `/administration/health/${claim.type}/${encodeURIComponent(claim.id)}`,
         key: current,
       },
       { trx },

@@ -28,7 +28,7 @@ async function firstCheck(): Promise<void> {
 const notices = () =>
   server.db
     .selectFrom('notifications')
-    .select(['kind', 'severity', 'title', 'message', 'read_at'])
+    .select(['kind', 'severity', 'title', 'message', 'path', 'read_at'])
     .orderBy('id')
     .execute()
 
@@ -90,6 +90,7 @@ test('administrators are notified once of a failure and once of its end', async 
       severity: 'error',
       title: 'Mail, Main server does not work',
       message: 'Signed in: mail.example.org denied permission. Enter valid credentials.',
+      path: '/administration/health/instance/main',
       read_at: null,
     },
   ])

@@ -1,5 +1,5 @@
 import type { IntegrationError, Stream } from '@tributary/integration-kit'
-import type { Fault } from '../simulator/index.ts'
+import type { Fault } from '@tributary/provider-simulator'
 import { spread } from './check-resume.ts'
 import { requireSame } from './compare-records.ts'
 import { cursorAfter, type StreamBench, storedOf } from './stream-bench.ts'

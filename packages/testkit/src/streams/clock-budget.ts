@@ -1,7 +1,7 @@
 import type { IntegrationDefinition, RateLimit } from '@tributary/integration-kit/host'
 import { grant, type Take } from '@tributary/jobs'
 import type { RateBudget } from '@tributary/provider-client'
-import type { SimulatorClock } from '../simulator/index.ts'
+import type { SimulatorClock } from '@tributary/provider-simulator'
 
 /** The limits of a definition on a simulator's clock: where a server would wait, the clock is advanced. */
 export function clockBudget({ api }: IntegrationDefinition, clock: SimulatorClock): RateBudget | undefined {

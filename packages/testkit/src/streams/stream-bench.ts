@@ -6,8 +6,8 @@ import {
   type JsonValue,
   syncWindow,
 } from '@tributary/integration-kit/host'
+import type { ProviderSimulator } from '@tributary/provider-simulator'
 import { type SyncRun, syncPages } from '../collect-synced-pages.ts'
-import type { ProviderSimulator } from '../simulator/index.ts'
 import { clockBudget } from './clock-budget.ts'
 import { StoredRecords } from './stored-records.ts'
 

@@ -8,7 +8,6 @@ import {
   type Integration,
   mediaStream,
 } from '@tributary/integration-kit'
-import { Type } from 'typebox'
 import {
   createProviderSimulator,
   keyProfile,
@@ -16,7 +15,8 @@ import {
   type ProviderSimulator,
   type SimulatorClient,
   type TokenCarrier,
-} from '../../src/simulator/index.ts'
+} from '@tributary/provider-simulator'
+import { Type } from 'typebox'
 
 /** One small provider, and an integration for it by each kind of auth that is no plain OAuth. */
 const API = 'https://api.kinds.example'

@@ -10,8 +10,8 @@ import {
 } from '@tributary/integration-kit'
 import { addDays, datesIn, utcDate } from '@tributary/integration-kit/dates'
 import type { ApiDefinition } from '@tributary/integration-kit/host'
+import { createProviderSimulator, keyProfile, type ProviderSimulator } from '@tributary/provider-simulator'
 import { Type } from 'typebox'
-import { createProviderSimulator, keyProfile, type ProviderSimulator } from '../../src/simulator/index.ts'
 import { StreamBench } from '../../src/streams/stream-bench.ts'
 
 const API = 'https://api.counter.example'

@@ -2,7 +2,7 @@ import {
   createProviderSimulator,
   type ProviderSimulator,
   type SimulatorClient,
-} from '../../src/simulator/index.ts'
+} from '@tributary/provider-simulator'
 
 const API = 'https://api.talks.example.org/v1'
 const DAY = 86_400_000

@@ -87,7 +87,7 @@ async function notifyDisabled(
       severity: 'error',
       title: `The webhook to ${new URL(url).host} was disabled`,
       message: `${REASONS[reason]} Send a test, and enable it again when the receiver works: what has changed meanwhile is sent then.`,
-      path: `/api/webhooks/endpoints/${id}`,
+      path: `/me/webhooks/${id}`,
       key: notificationKey(id),
     },
     trx === undefined ? {} : { trx },

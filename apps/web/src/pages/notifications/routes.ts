@@ -6,6 +6,8 @@ export const notificationsRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/notifications',
+    validateSearch: (given: Readonly<Record<string, unknown>>): { readonly unread?: boolean } =>
+      given['unread'] === true ? { unread: true } : {},
     component: lazyPage(
       'notifications',
       async () => (await import('./notifications-page.tsx')).NotificationsPage,

@@ -1,117 +1,53 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Container, Paper, PasswordInput, Select, Stack, Text, TextInput, Title } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { accountsClaimSetup, accountsSignIn } from '@tributary/client'
-import { type SubmitEvent, useEffect, useState } from 'react'
-import { client } from '../../api/client.ts'
-import { meQuery } from '../../api/me.ts'
-import { Problem } from '../../components/problem.tsx'
-import { currentLanguage, localeOf } from '../../i18n/languages.ts'
-import { browserTimeZone, timeZones } from '../../i18n/time-zones.ts'
+import { Box, Center, Group, Image, Paper, Stack, Text, Title } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { LanguageSwitch } from '../../components/language-switch.tsx'
+import { currentLanguage, type Language, storeLanguage } from '../../i18n/languages.ts'
+import { activateLanguage } from '../../i18n/messages.ts'
+import { AdministratorForm } from './administrator-form.tsx'
 
-/** The first administrator. The address that the terminal prints carries the set-up token, which no server sees in its log. */
+/** The first run: what this is, and the account of the administrator. */
 export function SetupPage() {
   const { t } = useLingui()
-  const queryClient = useQueryClient()
-  const navigate = useNavigate()
-  const [token, setToken] = useState(tokenOfAddress)
-  const [name, setName] = useState('')
-  const [email, setEmail] = useState('')
-  const [password, setPassword] = useState('')
-  const [timeZone, setTimeZone] = useState(browserTimeZone)
+  const [language, setLanguage] = useState(currentLanguage)
   useEffect(() => {
     document.title = t`Set up · Tributary`
   }, [t])
-  const claim = useMutation({
-    mutationFn: async () => {
-      await accountsClaimSetup({
-        client,
-        body: { token: token.trim(), email, password, ...nameIn(name), ...regionIn(timeZone) },
-      })
-      await accountsSignIn({ client, body: { email, password } })
-      await queryClient.fetchQuery(meQuery)
-    },
-    onSuccess: () => navigate({ to: '/' }),
-  })
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
-    claim.mutate()
+  const change = (chosen: Language) => {
+    setLanguage(chosen)
+    storeLanguage(chosen)
+    void activateLanguage(chosen)
   }
   return (
-    <Container component="main" size={480} py="xl">
-      <Paper withBorder p="lg">
-        <form onSubmit={submit}>
-          <Stack>
-            <Title order={1} size="h3">
-              <Trans>Welcome to Tributary</Trans>
-            </Title>
-            <Text>
-              <Trans>You are the first here: create the account of the administrator.</Trans>
-            </Text>
-            {claim.isError && <Problem error={claim.error} />}
-            <TextInput
-              label={t`Your name`}
-              autoComplete="name"
-              value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
-            <TextInput
-              label={t`Email address`}
-              type="email"
-              autoComplete="username"
-              required
-              value={email}
-              onChange={(event) => setEmail(event.currentTarget.value)}
-            />
-            <PasswordInput
-              label={t`Password`}
-              description={t`At least 8 characters.`}
-              autoComplete="new-password"
-              required
-              minLength={8}
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-              visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }}
-            />
-            <Select
-              label={t`Time zone`}
-              description={t`Decides to which day something belongs.`}
-              data={[...timeZones()]}
-              value={timeZone}
-              onChange={(value) => setTimeZone(value ?? browserTimeZone())}
-              searchable
-              allowDeselect={false}
-              required
-            />
-            <TextInput
-              label={t`Set-up token`}
-              description={t`The server prints it when it starts; its address here contains it.`}
-              required
-              value={token}
-              onChange={(event) => setToken(event.currentTarget.value)}
-            />
-            <Button type="submit" loading={claim.isPending}>
-              <Trans>Create the administrator</Trans>
-            </Button>
-          </Stack>
-        </form>
-      </Paper>
-    </Container>
+    <Center component="main" mih="100dvh" p="md">
+      <Stack w="100%" maw="30rem" gap="lg" py="md">
+        <Stack gap="xs" align="center" ta="center">
+          <Image src="/assets/tributary.svg" alt="" w={56} h={56} />
+          <Title order={1} size="h2">
+            <Trans>Welcome to Tributary</Trans>
+          </Title>
+          <Text c="dimmed" maw="26rem">
+            <Trans>
+              Your own server for what your services know of you: what you watch, listen to and read, how you
+              sleep and move.
+            </Trans>
+          </Text>
+        </Stack>
+        <Paper withBorder shadow="sm" p={{ base: 'md', xs: 'xl' }} radius="lg">
+          <Title order={2} size="h4" mb={4}>
+            <Trans>Create your account</Trans>
+          </Title>
+          <Text size="sm" c="dimmed" mb="md">
+            <Trans>You are the first here, and become the administrator. Nothing leaves this server.</Trans>
+          </Text>
+          <AdministratorForm />
+        </Paper>
+        <Group justify="center">
+          <Box w="16rem">
+            <LanguageSwitch value={language} onChange={change} />
+          </Box>
+        </Group>
+      </Stack>
+    </Center>
   )
-}
-
-function nameIn(name: string): { name?: string } {
-  return name.trim() === '' ? {} : { name: name.trim() }
-}
-
-/** The language and the locale of this browser, which the person can change later. */
-function regionIn(timeZone: string) {
-  const language = currentLanguage()
-  return { language, locale: localeOf(language), timeZone }
-}
-
-/** `/setup#token=…` */
-function tokenOfAddress(): string {
-  return new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
 }

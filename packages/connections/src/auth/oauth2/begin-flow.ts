@@ -6,7 +6,7 @@ import { checkSettings } from '../../connecting/check-settings.ts'
 import { refuseTooManyFlows } from '../../connecting/refuse-too-many-flows.ts'
 import { scopesOfTarget } from '../../connecting/scopes-of-target.ts'
 import { requireDefinition, requireReady } from '../../find-definition.ts'
-import { FLOW_SECONDS, insertFlow } from '../../flow-store.ts'
+import { FLOW_SECONDS, insertFlow, NO_RETURN_PATH } from '../../flow-store.ts'
 import { authorizationUrl } from '../../oauth/authorization-url.ts'
 import type { Parts } from '../../parts.ts'
 import { redirectUriOf } from '../../provider/redirect-uri.ts'
@@ -26,7 +26,7 @@ export async function beginFlow(
   const auth = requireAuth(definition, 'oauth2')
   const settings = checkSettings(parts, definition, request.settings)
   const { clientId } = (await parts.settings.read(integration)) ?? {}
-  const returnPath = checkReturnPath(request.returnPath ?? `/api/${integration}`)
+  const returnPath = request.returnPath === undefined ? NO_RETURN_PATH : checkReturnPath(request.returnPath)
   const db = parts.database.tables<ConnectionsTables>()
   await refuseTooManyFlows(db, userId)
   const state = createToken()

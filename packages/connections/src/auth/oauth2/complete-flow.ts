@@ -7,7 +7,7 @@ import { problemOfFailure } from '../../connecting/problem-of-failure.ts'
 import { storeConnection } from '../../connecting/store-connection.ts'
 import { connectionsErrors } from '../../connections-errors.ts'
 import { requireDefinition, requireReady } from '../../find-definition.ts'
-import { consumeFlow, type FlowRow } from '../../flow-store.ts'
+import { consumeFlow, type FlowRow, returnPathOf } from '../../flow-store.ts'
 import { exchangeCode } from '../../oauth/exchange-code.ts'
 import { OAuthFailure } from '../../oauth/oauth-failure.ts'
 import { openProviderServer } from '../../oauth/provider-server.ts'
@@ -87,19 +87,20 @@ async function endFlow(
     grantedScopes: scopesInCallback(end) ?? scopes ?? flow.asked_scopes,
     accessExpiresAt: tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt),
   })
-  return { connection: viewConnection(row, definition), returnPath: flow.return_path }
+  return { connection: viewConnection(row, definition), returnPath: returnPathOf(flow) }
 }
 
 /** Adds the return path, so that the error page can link to it. */
 function withReturnPath(error: unknown, flow: FlowRow): unknown {
   if (!isProblemError(error)) return error
   const { definition, message: detail, cause, headers, extensions } = error
+  const returnPath = returnPathOf(flow)
   return new ProblemError(definition, {
     detail,
     // Keeps the original error as the cause for the log.
     cause: cause ?? error,
     headers,
-    extensions: { ...extensions, returnPath: flow.return_path },
+    extensions: { ...extensions, ...(returnPath === undefined ? {} : { returnPath }) },
   })
 }
 

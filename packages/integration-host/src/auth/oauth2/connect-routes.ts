@@ -1,7 +1,8 @@
-import { type PluginApp, signedIn } from '@tributary/core'
+import { addVary, type PluginApp, signedIn } from '@tributary/core'
 import { Type } from 'typebox'
 import { forgetFlow, keepBrowserToken, readBrowserToken } from '../../routes/browser-cookie.ts'
 import { camelCase } from '../../routes/camel-case.ts'
+import { prefersHtml } from '../../routes/prefers-html.ts'
 import { showFailure, shownFailures } from '../../routes/show-failure.ts'
 import type { ConnectRoutes } from '../connect-routes.ts'
 import { queueInitialSync } from '../queue-initial-sync.ts'
@@ -50,7 +51,8 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
               returnPath: Type.Optional(
                 Type.String({
                   maxLength: 2048,
-                  description: 'The path of this server to return to afterwards, like `/connections`.',
+                  description:
+                    'The path of this server to return to afterwards, like `/connections`. Default: the page of the connection; without pages, `/api/<integration>`.',
                 }),
               ),
             },
@@ -88,7 +90,7 @@ function beginRoute(app: PluginApp, { definition, connectionService }: ConnectRo
 
 /** `GET /api/<name>/callback`: where the provider sends the person back to. */
 function callbackRoute(app: PluginApp, context: ConnectRoutes): void {
-  const { definition, connectionService } = context
+  const { definition, connectionService, hasPages } = context
   const { name, displayName } = definition
   app.get(
     '/callback',
@@ -107,7 +109,7 @@ function callbackRoute(app: PluginApp, context: ConnectRoutes): void {
           ...shownFailures,
         },
       },
-      onSend: showFailure(displayName),
+      onSend: showFailure(context),
       // Beginning a flow is what changes something, and needs that scope; so does its end, although it is a GET.
       config: { scopes: [`${name}:write`] },
     },
@@ -127,7 +129,10 @@ function callbackRoute(app: PluginApp, context: ConnectRoutes): void {
       })
       forgetFlow(request, reply, service.browserCookie, state)
       // Not `send(null)`, which is a body: `null`, as JSON.
-      return reply.redirect(returnPath, 303)
+      addVary(reply, 'Accept')
+      const isPage = hasPages() && prefersHtml(request.headers.accept)
+      const place = isPage ? `/connections/${connection.id}` : `/api/${name}`
+      return reply.redirect(returnPath ?? place, 303)
     },
   )
 }

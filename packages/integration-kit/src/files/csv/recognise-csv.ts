@@ -7,7 +7,10 @@ import { csvRows } from './csv-rows.ts'
  * functions of `importCsv`; a header that they refuse is thrown as they do.
  *
  * @example
- * const format = await recogniseCsv(sample.head, { ofHeader: (header) => formatOfHeader(header) })
+ * async function recogniseDiary({ head }: FileSample): Promise<RecognisedFile | undefined> {
+ *   const isDiary = await recogniseCsv(head, { ofHeader: ({ fields }) => fields.includes('Watched Date') })
+ *   return isDiary === true ? { certain: true, what: 'Letterboxd diary' } : undefined
+ * }
  */
 export async function recogniseCsv<Format>(
   head: Uint8Array,

@@ -7,8 +7,8 @@ import { recogniseJson } from './recognise-json.ts'
 
 /** The requirements of an upload of JSON files. */
 export interface JsonContents extends Omit<UploadContents, 'recognise'> {
-  /** Whether an entry is a wanted one. */
-  isWanted(entry: JsonEntry['value']): boolean
+  /** Whether an entry is a wanted one; or, of several formats, the name of its format: `extended-history`. */
+  isWanted(entry: JsonEntry['value']): boolean | string | undefined
 }
 
 /** An entry of one of the files of an upload. */
@@ -42,7 +42,8 @@ const LOOKED_AT = 20
  * yield* importEntries(context, { ...upload, reader })
  */
 export async function openJsonUpload(file: ImportFile, contents: JsonContents): Promise<JsonUpload> {
-  const recognise = async (head: Uint8Array) => recogniseJson(head, contents.isWanted)
+  const recognise = async (head: Uint8Array) =>
+    recogniseJson(head, (entry) => Boolean(contents.isWanted(entry)))
   const { report, files } = await openUpload(file, { ...contents, recognise })
   return { report, entries: () => entriesOf(files(), contents), sizeOf: ({ length }) => length }
 }
@@ -56,7 +57,7 @@ async function* entriesOf(
     const others: JsonEntry[] = []
     let isFound = false
     for await (const entries of jsonEntries(file, { provider, file: file.name, signal })) {
-      isFound ||= entries.some(({ value }) => isWanted(value))
+      isFound ||= entries.some(({ value }) => Boolean(isWanted(value)))
       if (!isFound) others.push(...entries)
       if (others.length >= LOOKED_AT && !isFound) refuse(others, contents)
       yield entries.map((entry) => ({ ...entry, fileNumber }))

@@ -9,6 +9,7 @@ import { Count } from '../count.tsx'
 /** An import while it runs, and what it brought. */
 export function RunningImport({ jobId, onDone }: { jobId: string; onDone: () => void }) {
   const { t } = useLingui()
+  const titleOf = useTitles()
   const query = useLiveJob(jobId)
   return (
     <Paper withBorder p="lg">
@@ -16,7 +17,7 @@ export function RunningImport({ jobId, onDone }: { jobId: string; onDone: () => 
         {(job) => (
           <Stack aria-live="polite">
             <Title order={2} size="h4">
-              {isOpen(job) ? t`Importing ${job.filename ?? ''}` : titleOf(job.status, t)}
+              {isOpen(job) ? t`Importing ${job.filename ?? ''}` : titleOf(job.status)}
             </Title>
             {isOpen(job) && (
               <Progress
@@ -58,15 +59,13 @@ export function RunningImport({ jobId, onDone }: { jobId: string; onDone: () => 
   )
 }
 
-function titleOf(status: string, t: ReturnType<typeof useLingui>['t']): string {
-  switch (status) {
-    case 'succeeded':
-      return t`The import is complete`
-    case 'partial':
-      return t`The import is complete, except for some entries`
-    case 'cancelled':
-      return t`The import was cancelled`
-    default:
-      return t`The import has failed`
+/** The heading of an import that has ended. */
+function useTitles(): (status: string) => string {
+  const { t } = useLingui()
+  const titles: Readonly<Record<string, string>> = {
+    succeeded: t`The import is complete`,
+    partial: t`The import is complete, except for some entries`,
+    cancelled: t`The import was cancelled`,
   }
+  return (status) => titles[status] ?? t`The import has failed`
 }

@@ -1,0 +1,64 @@
+import { useLingui } from '@lingui/react/macro'
+import { Button, Group, NativeSelect, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { usersQuery } from '../users/user-queries.ts'
+import { type AuditSearch, SUBJECT_TYPES } from './audit-search.ts'
+import { useAuditWords } from './use-audit-words.ts'
+
+/** What of the log is shown; kept in the address. */
+export function AuditFilters({ search }: { search: AuditSearch }) {
+  const { t } = useLingui()
+  const navigate = useNavigate({ from: '/administration/audit' })
+  const { subjects } = useAuditWords()
+  const users = useQuery(usersQuery)
+  const set = (change: Record<string, string>) =>
+    void navigate({
+      search: (old) => ({
+        ...old,
+        ...Object.fromEntries(Object.entries(change).map(([key, value]) => [key, value || undefined])),
+      }),
+      replace: true,
+    })
+  return (
+    <Group gap="sm" align="flex-end">
+      <NativeSelect
+        label={t`What`}
+        value={search.subjectType ?? ''}
+        data={[
+          { value: '', label: t`Everything` },
+          ...SUBJECT_TYPES.map((type) => ({ value: type, label: subjects[type] })),
+        ]}
+        onChange={(event) => set({ subjectType: event.currentTarget.value })}
+      />
+      <NativeSelect
+        label={t`Who`}
+        value={search.actorId ?? ''}
+        data={[
+          { value: '', label: t`Everybody` },
+          ...(users.data ?? []).map(({ id, email }) => ({ value: id, label: email })),
+        ]}
+        onChange={(event) => set({ actorId: event.currentTarget.value })}
+      />
+      <TextInput
+        type="date"
+        label={t`From`}
+        value={search.from ?? ''}
+        {...(search.to === undefined ? {} : { max: search.to })}
+        onChange={(event) => set({ from: event.currentTarget.value })}
+      />
+      <TextInput
+        type="date"
+        label={t`To`}
+        value={search.to ?? ''}
+        {...(search.from === undefined ? {} : { min: search.from })}
+        onChange={(event) => set({ to: event.currentTarget.value })}
+      />
+      {Object.values(search).some((value) => value !== undefined) && (
+        <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
+          {t`Show everything`}
+        </Button>
+      )}
+    </Group>
+  )
+}

@@ -1,0 +1,38 @@
+export const SUBJECT_TYPES = [
+  'api_key',
+  'data_key',
+  'integration',
+  'master_key',
+  'plugin',
+  'plugin_instance',
+  'plugin_settings',
+  'user',
+] as const
+
+export type SubjectType = (typeof SUBJECT_TYPES)[number]
+
+/** The filters of the audit log, as the address has them. */
+export interface AuditSearch {
+  readonly subjectType?: SubjectType | undefined
+  readonly actorId?: string | undefined
+  /** Local dates, both inclusive. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/
+
+/** Leaves out what is no filter. */
+export function readAuditSearch(search: Readonly<Record<string, unknown>>): AuditSearch {
+  const { subjectType, actorId, from, to } = search
+  return {
+    subjectType: SUBJECT_TYPES.find((type) => type === subjectType),
+    actorId: typeof actorId === 'string' && actorId !== '' ? actorId : undefined,
+    from: dateIn(from),
+    to: dateIn(to),
+  }
+}
+
+function dateIn(value: unknown): string | undefined {
+  return typeof value === 'string' && DATE.test(value) ? value : undefined
+}

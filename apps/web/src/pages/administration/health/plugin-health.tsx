@@ -1,0 +1,46 @@
+import { Trans } from '@lingui/react/macro'
+import { Anchor, Group, Paper, Stack, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { PluginsPluginHealth } from '@tributary/client'
+import { useFormats } from '../../../i18n/formats.ts'
+import { HealthStatus } from './health-status.tsx'
+
+/** The health of a plugin, and of each thing of it that is checked. */
+export function PluginHealth({ health }: { health: PluginsPluginHealth }) {
+  const formats = useFormats()
+  const { plugin, displayName, status, reason, subjects } = health
+  return (
+    <Paper withBorder p="md" component="article" aria-label={displayName}>
+      <Stack gap="xs">
+        <Group justify="space-between" gap="xs">
+          <Anchor component={Link} to={`/administration/plugins/${plugin}`} fw={600}>
+            {displayName}
+          </Anchor>
+          <HealthStatus status={status} />
+        </Group>
+        {reason !== null && <Text size="sm">{reason}</Text>}
+        {subjects.map((subject) => (
+          <Group key={`${subject.type} ${subject.id}`} justify="space-between" gap="xs">
+            <Anchor
+              component={Link}
+              to={`/administration/health/${subject.type}/${encodeURIComponent(subject.id)}`}
+              size="sm"
+            >
+              {subject.type === 'plugin_settings' ? <Trans>Settings</Trans> : subject.name}
+            </Anchor>
+            <Group gap="sm">
+              <Text size="sm" c="dimmed">
+                {subject.lastCheck === null ? (
+                  <Trans>not checked yet</Trans>
+                ) : (
+                  <Trans>checked {formats.relative(subject.lastCheck.at)}</Trans>
+                )}
+              </Text>
+              <HealthStatus status={subject.status} />
+            </Group>
+          </Group>
+        ))}
+      </Stack>
+    </Paper>
+  )
+}

@@ -1,0 +1,63 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useMutation } from '@tanstack/react-query'
+import { type AccountsUser, accountsUpdateUser } from '@tributary/client'
+import { type SubmitEvent, useState } from 'react'
+import { client } from '../../../api/client.ts'
+import { Problem } from '../../../components/problem.tsx'
+import { toast } from '../../../components/toast.ts'
+
+/** Sets another person's password, for one who has forgotten it. */
+export function NewPassword({ user }: { user: AccountsUser }) {
+  const { t } = useLingui()
+  const [opened, { open, close }] = useDisclosure()
+  const [password, setPassword] = useState('')
+  const set = useMutation({
+    mutationFn: () => accountsUpdateUser({ client, path: { id: user.id }, body: { password } }),
+    onSuccess: () => {
+      toast(t`The password was set.`)
+      setPassword('')
+      close()
+    },
+  })
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    set.mutate()
+  }
+  return (
+    <>
+      <Button variant="default" onClick={open}>
+        <Trans>Set a password</Trans>
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={close}
+        title={t`New password of ${user.email}`}
+        closeButtonProps={{ 'aria-label': t`Close` }}
+        centered
+      >
+        <form onSubmit={submit}>
+          <Stack>
+            <PasswordInput
+              label={t`Password`}
+              description={t`At least 8 characters. Tell it to the person; they can change it.`}
+              autoComplete="new-password"
+              required
+              minLength={8}
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+              visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }}
+            />
+            {set.isError && <Problem error={set.error} />}
+            <Group justify="flex-end">
+              <Button type="submit" loading={set.isPending}>
+                {t`Set a password`}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      </Modal>
+    </>
+  )
+}

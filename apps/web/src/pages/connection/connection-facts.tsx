@@ -1,0 +1,65 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Anchor, Paper, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { ConnectionsConnection, IntegrationsIntegration } from '@tributary/client'
+import type { ReactNode } from 'react'
+import { ConnectionState } from '../../components/connection-state/connection-state.tsx'
+import { useFormats } from '../../i18n/formats.ts'
+
+interface ConnectionFactsProps {
+  readonly connection: ConnectionsConnection
+  readonly integration: IntegrationsIntegration
+}
+
+/** How the connection is, with its one action, and when it was and will be read. */
+export function ConnectionFacts({ connection, integration }: ConnectionFactsProps) {
+  const { t } = useLingui()
+  const formats = useFormats()
+  const { accountName, connectedAt, lastSyncAt, nextSyncAt, reason, status } = connection
+  // The sentence of these states is that of this page; the server knows more.
+  const more = status === 'needs_reauth' || status === 'needs_permission' ? reason : null
+  return (
+    <Paper withBorder p="md">
+      <Stack gap="md">
+        <ConnectionState connection={connection} displayName={integration.displayName} showsWell />
+        {more !== null && (
+          <Text size="sm" c="dimmed">
+            {more}
+          </Text>
+        )}
+        <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} component="dl" m={0}>
+          <Fact label={t`Service`}>
+            <Anchor
+              component={Link}
+              to="/integrations/$integration"
+              params={{ integration: connection.integration } as never}
+            >
+              {integration.displayName}
+            </Anchor>
+          </Fact>
+          <Fact label={t`Account`}>{accountName ?? <Trans>Unknown</Trans>}</Fact>
+          <Fact label={t`Connected`}>{formats.date(formats.localDate(connectedAt))}</Fact>
+          <Fact label={t`Last sync`}>
+            {lastSyncAt === null ? <Trans>Not yet</Trans> : formats.relative(lastSyncAt)}
+          </Fact>
+          <Fact label={t`Next sync`}>
+            {nextSyncAt === null ? <Trans>None planned</Trans> : formats.dateTime(nextSyncAt)}
+          </Fact>
+        </SimpleGrid>
+      </Stack>
+    </Paper>
+  )
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <Text component="dt" size="sm" c="dimmed">
+        {label}
+      </Text>
+      <Text component="dd" m={0}>
+        {children}
+      </Text>
+    </div>
+  )
+}

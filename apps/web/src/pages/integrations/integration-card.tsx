@@ -1,0 +1,90 @@
+import { useLingui } from '@lingui/react/macro'
+import { Anchor, Badge, Card, Group, Stack, Text, Title } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { IntegrationsIntegration } from '@tributary/client'
+import { ConnectionState } from '../../components/connection-state/connection-state.tsx'
+import { IntegrationMark } from '../../components/integration-mark.tsx'
+import { LinkButton } from '../../components/link-button.tsx'
+import { CardLimits } from './card-limits.tsx'
+import { StreamBadges } from './stream-badges.tsx'
+
+/** An integration in the catalogue: what it is, how its connections are, and the next step. */
+export function IntegrationCard({ integration: each }: { integration: IntegrationsIntegration }) {
+  const { t } = useLingui()
+  const { integration, displayName, description, connections, files, auth, state } = each
+  const kept = connections.filter(({ status }) => status !== 'disconnected')
+  return (
+    <Card component="li" withBorder padding="md" style={{ listStyle: 'none' }}>
+      <Stack gap="sm" h="100%">
+        <Group wrap="nowrap" align="flex-start">
+          <IntegrationMark integration={integration} displayName={displayName} />
+          <Stack gap={0} style={{ flex: 1, minWidth: 0 }}>
+            <Title order={2} size="h4">
+              <Anchor
+                component={Link}
+                to="/integrations/$integration"
+                params={{ integration } as never}
+                inherit
+                c="inherit"
+              >
+                {displayName}
+              </Anchor>
+            </Title>
+            <Text size="sm" c="dimmed" lineClamp={3}>
+              {description}
+            </Text>
+          </Stack>
+          {state !== 'ready' && <Badge color="gray" variant="outline">{t`Unavailable`}</Badge>}
+        </Group>
+        <StreamBadges integration={each} />
+        <CardLimits integration={each} />
+        {kept.map((connection) => (
+          <Stack key={connection.id} gap={6}>
+            <Anchor
+              component={Link}
+              to="/connections/$connectionId"
+              params={{ connectionId: connection.id } as never}
+              size="sm"
+              fw={600}
+            >
+              {connection.label ?? connection.accountName ?? t`Your account`}
+            </Anchor>
+            <ConnectionState connection={connection} displayName={displayName} showsWell />
+          </Stack>
+        ))}
+        <Group gap="xs" mt="auto">
+          {auth !== 'none' && kept.length === 0 && (
+            <LinkButton
+              to="/integrations/$integration"
+              params={{ integration }}
+              size="sm"
+              aria-label={t`Connect ${displayName}`}
+            >
+              {t`Connect`}
+            </LinkButton>
+          )}
+          {files !== null && (
+            <LinkButton
+              to="/imports"
+              search={{ integration } as never}
+              size="sm"
+              variant="default"
+              aria-label={t`Import a file from ${displayName}`}
+            >
+              {t`Import a file`}
+            </LinkButton>
+          )}
+          <LinkButton
+            to="/integrations/$integration"
+            params={{ integration }}
+            size="sm"
+            variant="subtle"
+            aria-label={t`More about ${displayName}`}
+          >
+            {t`More`}
+          </LinkButton>
+        </Group>
+      </Stack>
+    </Card>
+  )
+}

@@ -1,0 +1,50 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Anchor, Group, Paper, Stack, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { JobsImportJob } from '@tributary/client'
+import { useFormats } from '../../i18n/formats.ts'
+import { JobActions } from './job-actions.tsx'
+import { useJobName } from './job-name.ts'
+import { JobProgress } from './job-progress.tsx'
+import { JobState } from './job-state.tsx'
+import { useJobWords } from './job-words.ts'
+
+/** A job in the list: what it is, how it went, and what can be done about it. */
+export function JobCard({ job }: { job: JobsImportJob }) {
+  const { t } = useLingui()
+  const { dateTime, relative, number } = useFormats()
+  const name = useJobName()(job)
+  const kind = useJobWords().kinds[job.kind]
+  const at = job.finishedAt ?? job.startedAt ?? job.createdAt
+  return (
+    <Paper withBorder p="md" component="article" aria-label={`${name}, ${kind}`}>
+      <Stack gap="xs">
+        <Group justify="space-between" align="flex-start" gap="sm" wrap="nowrap">
+          <div>
+            <Anchor component={Link} to={`/jobs/${job.id}`} fw={600}>
+              {name}
+            </Anchor>
+            <Text size="sm" c="dimmed">
+              {kind} ·{' '}
+              <time dateTime={at} title={dateTime(at)}>
+                {relative(at)}
+              </time>
+            </Text>
+          </div>
+          <JobState status={job.status} />
+        </Group>
+        {job.status === 'running' && <JobProgress job={job} />}
+        {job.fetched > 0 && (
+          <Text size="sm">
+            <Trans>
+              {number(job.fetched)} read · {number(job.inserted)} new · {number(job.updated)} changed
+            </Trans>
+            {job.rejected > 0 && ` · ${t`${number(job.rejected)} could not be used`}`}
+          </Text>
+        )}
+        {job.error !== null && <Text size="sm">{job.error.message}</Text>}
+        <JobActions job={job} />
+      </Stack>
+    </Paper>
+  )
+}

@@ -1,0 +1,74 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Anchor, Group, List, Stack, Text, Title } from '@mantine/core'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import type { JobsImportJob } from '@tributary/client'
+import { isOpen, useLiveJob } from '../../api/live-job.ts'
+import { PageTitle } from '../../components/page-title.tsx'
+import { QueryState } from '../../components/query-state.tsx'
+import { useFormats } from '../../i18n/formats.ts'
+import { DeleteFile } from './delete-file.tsx'
+import { JobActions } from './job-actions.tsx'
+import { JobCounts } from './job-counts.tsx'
+import { JobFacts } from './job-facts.tsx'
+import { useJobName } from './job-name.ts'
+import { JobProblem } from './job-problem.tsx'
+import { JobProgress } from './job-progress.tsx'
+import { JobState } from './job-state.tsx'
+import { RejectedRecords } from './rejected-records.tsx'
+
+const route = getRouteApi('/shell/jobs/$jobId')
+
+/** One job: what it does now, what it brought, and why something is missing. */
+export function JobPage() {
+  const { jobId } = route.useParams()
+  const query = useLiveJob(jobId)
+  return <QueryState query={query}>{(job) => <JobDetails job={job} />}</QueryState>
+}
+
+function JobDetails({ job }: { job: JobsImportJob }) {
+  const { t } = useLingui()
+  const name = useJobName()(job)
+  const { percent } = useFormats()
+  // The server keeps a file only while another try needs it.
+  const mayHaveFile = job.kind === 'import' && !isOpen(job) && job.status !== 'succeeded'
+  return (
+    <Stack gap="lg">
+      <div>
+        <Anchor component={Link} to="/jobs" size="sm">
+          <Trans>All jobs</Trans>
+        </Anchor>
+        <PageTitle actions={<JobState status={job.status} />}>{name}</PageTitle>
+        <Stack gap="sm">
+          {job.status === 'running' && (
+            <div>
+              <JobProgress job={job} />
+              <Text size="sm" c="dimmed" mt={4} aria-live="polite">
+                {job.progress === null ? t`Running` : t`${percent(job.progress)} done`}
+              </Text>
+            </div>
+          )}
+          <JobProblem job={job} />
+          <Group gap="sm">
+            <JobActions job={job} />
+            {mayHaveFile && <DeleteFile job={job} />}
+          </Group>
+        </Stack>
+      </div>
+      <JobCounts job={job} />
+      {job.warnings.length > 0 && (
+        <section>
+          <Title order={2} size="h4" mb="sm">
+            <Trans>Notices</Trans>
+          </Title>
+          <List spacing="xs">
+            {job.warnings.map((warning) => (
+              <List.Item key={warning}>{warning}</List.Item>
+            ))}
+          </List>
+        </section>
+      )}
+      {job.rejected > 0 && <RejectedRecords job={job} />}
+      <JobFacts job={job} />
+    </Stack>
+  )
+}

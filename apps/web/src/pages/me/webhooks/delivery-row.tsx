@@ -1,0 +1,57 @@
+import { plural } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Badge, Button, Table, Text } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type WebhooksWebhookDelivery, webhooksRedeliverDelivery } from '@tributary/client'
+import { client } from '../../../api/client.ts'
+import { useProblemSentence } from '../../../components/problem-sentence.ts'
+import { useFormats } from '../../../i18n/formats.ts'
+
+const COLORS = { pending: 'gray', delivered: 'green', failed: 'red' } as const
+
+/** One request that was sent, or will be. */
+export function DeliveryRow({ delivery }: { delivery: WebhooksWebhookDelivery }) {
+  const { t } = useLingui()
+  const { dateTime } = useFormats()
+  const sentence = useProblemSentence()
+  const queryClient = useQueryClient()
+  const { id, type, changeCount, status, nextAttemptAt, createdAt } = delivery
+  const again = useMutation({
+    mutationFn: () => webhooksRedeliverDelivery({ client, path: { id } }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['webhooks'] }),
+  })
+  const states = { pending: t`Waiting`, delivered: t`Received`, failed: t`Failed` }
+  return (
+    <Table.Tr>
+      <Table.Td>
+        {type}
+        <Text size="sm" c="dimmed">
+          {t`${plural(changeCount, { one: '# change', other: '# changes' })}`}
+        </Text>
+      </Table.Td>
+      <Table.Td>{dateTime(createdAt)}</Table.Td>
+      <Table.Td>
+        <Badge variant="outline" color={COLORS[status]} c="var(--mantine-color-text)">
+          {states[status]}
+        </Badge>
+        {nextAttemptAt !== null && (
+          <Text size="sm" c="dimmed">
+            <Trans>again at {dateTime(nextAttemptAt)}</Trans>
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td ta="right">
+        {status !== 'pending' && (
+          <Button size="xs" variant="default" onClick={() => again.mutate()} loading={again.isPending}>
+            <Trans>Send again</Trans>
+          </Button>
+        )}
+        {again.isError && (
+          <Text size="sm" role="alert" c="var(--mantine-color-error)">
+            {sentence(again.error)}
+          </Text>
+        )}
+      </Table.Td>
+    </Table.Tr>
+  )
+}
