@@ -2169,7 +2169,7 @@ export const importsDeleteUpload = <ThrowOnError extends boolean = true>(options
             name: 'tributary.session_token',
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/imports/uploads/{id}',
+    url: '/api/imports/uploads/{id}/file',
     ...options
 });
 

@@ -1617,6 +1617,10 @@ export type ConnectionsConnection = {
      * Your label, if the name of the account does not distinguish two connections.
      */
     label: string | null;
+    /**
+     * Demo data: its provider is simulated in the server, and nothing leaves it.
+     */
+    simulated: boolean;
     grantedScopes: Array<string>;
     /**
      * Scopes that streams need and that were not granted.
@@ -1721,7 +1725,7 @@ export type JobsImportJob = {
     /**
      * What triggered the job.
      */
-    trigger: 'upload' | 'manual' | 'schedule' | 'connect' | 'command' | 'webhook';
+    trigger: 'upload' | 'manual' | 'schedule' | 'connect' | 'command' | 'webhook' | 'demo';
     /**
      * At best `partial` with rejected records, `failed` if all were rejected: `warnings` names some of them.
      */
@@ -2646,7 +2650,7 @@ export type MetricsCoverageCalendar = {
      */
     reports: 'reported' | 'none_yet' | 'unsupported';
     /**
-     * A letter for each day from `from` on. `c`: complete, with values. `p`: partial, with values so far. `e`: complete, without values. `f`: failed. `m`: missing, not fetched yet. `n`: not yet, a day to come. Null if unsupported.
+     * A letter for each day from `from` on. `c`: complete, with values; of measurements also without. `p`: partial, with values so far. `e`: complete, without values. `f`: failed. `m`: missing, not fetched yet. `n`: not yet, a day to come. Null if unsupported.
      */
     days: string | null;
     /**
@@ -8035,7 +8039,7 @@ export type JobsListJobsData = {
         /**
          * Only with this trigger.
          */
-        trigger?: 'upload' | 'manual' | 'schedule' | 'connect' | 'command' | 'webhook';
+        trigger?: 'upload' | 'manual' | 'schedule' | 'connect' | 'command' | 'webhook' | 'demo';
         /**
          * Only what was written at this instant or later. Deletions do not show, and what was being written at that instant may be missing: GET /api/changes tells of every change.
          */
@@ -9037,7 +9041,11 @@ export type MetricsGetSparklinesData = {
          */
         days?: number;
         /**
-         * The last local date. By default today, in the time zone of your profile.
+         * First local date, inclusive, in place of `days`.
+         */
+        from?: string;
+        /**
+         * Last local date, inclusive. By default today, in the time zone of your profile.
          */
         to?: string;
     };

@@ -23,6 +23,7 @@ export function useJobWords() {
     manual: t`You started it`,
     schedule: t`By schedule`,
     connect: t`After connecting`,
+    demo: t`Demo data`,
     command: t`By a command on the server`,
     webhook: t`The provider told of news`,
   }

@@ -38,7 +38,9 @@ export function SetupPage() {
             <Trans>Create your account</Trans>
           </Title>
           <Text size="sm" c="dimmed" mb="md">
-            <Trans>You are the first here, and become the administrator. Nothing leaves this server.</Trans>
+            <Trans>
+              You are the first here, and become the administrator. Your data stays on this server.
+            </Trans>
           </Text>
           <AdministratorForm />
         </Paper>
