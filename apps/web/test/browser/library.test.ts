@@ -30,6 +30,8 @@ describe('the library', () => {
     await using ada = await visit(await browser(), server.url, { width: 360, theme: 'dark' })
     const { page } = ada
     page.setDefaultTimeout(10_000)
+    // What is half faded in has less contrast.
+    await page.emulateMedia({ reducedMotion: 'reduce' })
     await ada.signIn()
     await page.goto('/library')
     await page.getByText('700 items').first().waitFor()
@@ -57,6 +59,8 @@ describe('the library', () => {
     await using ada = await visit(await browser(), server.url)
     const { page } = ada
     page.setDefaultTimeout(10_000)
+    // What is half faded in has less contrast.
+    await page.emulateMedia({ reducedMotion: 'reduce' })
     await ada.signIn()
     await page.goto('/library')
     await page.getByRole('heading', { name: 'Sunday, 25 October 2026' }).waitFor()
@@ -74,6 +78,8 @@ describe('the library', () => {
     await using ada = await visit(await browser(), server.url, { theme: 'dark' })
     const { page } = ada
     page.setDefaultTimeout(10_000)
+    // What is half faded in has less contrast.
+    await page.emulateMedia({ reducedMotion: 'reduce' })
     await ada.signIn()
     await page.goto('/library/statistics?from=2026-10-01&to=2026-10-31')
     await page.getByText('700 items').first().waitFor()

@@ -25,6 +25,8 @@ describe('metrics', () => {
     await using ada = await visit(await browser(), server.url)
     const { page } = ada
     page.setDefaultTimeout(10_000)
+    // What is half faded in has less contrast.
+    await page.emulateMedia({ reducedMotion: 'reduce' })
     await ada.signIn()
     await page.goto('/charts')
     await page.getByRole('heading', { name: 'There are no values yet' }).waitFor()
@@ -60,6 +62,8 @@ describe('metrics', () => {
     await using ada = await visit(await browser(), server.url, { width: 360, theme: 'dark' })
     const { page } = ada
     page.setDefaultTimeout(10_000)
+    // What is half faded in has less contrast.
+    await page.emulateMedia({ reducedMotion: 'reduce' })
     await ada.signIn()
     await page.goto('/charts/templates')
     const values = [3, 0, 8].map((value, index) => ({
@@ -84,6 +88,8 @@ describe('metrics', () => {
     await using ada = await visit(await browser(), server.url)
     const { page } = ada
     page.setDefaultTimeout(10_000)
+    // What is half faded in has less contrast.
+    await page.emulateMedia({ reducedMotion: 'reduce' })
     await ada.signIn()
     await page.goto('/charts/templates')
     const names = ['one', 'two', 'three', 'four', 'five']

@@ -87,7 +87,7 @@ describe('summarizePoints', () => {
 })
 
 describe('dates without a value', () => {
-  const range = { hasValues: false, code: null, message: null }
+  const range = { hasValues: false, code: null, message: null, triedAt: null }
   const stream = { stream: 'daily', displayName: 'Daily', connectionId: null }
   const coverage = {
     integration: 'fitbit',

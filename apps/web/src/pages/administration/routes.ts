@@ -29,7 +29,7 @@ const frame = createRoute({
 const index = createRoute({
   getParentRoute: () => frame,
   path: '/',
-  beforeLoad: () => {
+  beforeLoad: (): void => {
     throw redirect({ to: '/administration/plugins', replace: true })
   },
 })

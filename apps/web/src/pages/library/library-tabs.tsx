@@ -1,6 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import { Group } from '@mantine/core'
 import { LinkButton } from '../../components/link-button.tsx'
+import { readLibrarySearch } from './library-search.ts'
 
 /** The two views of the library; filters stay between them. */
 export function LibraryTabs({ current }: { readonly current: 'timeline' | 'statistics' }) {
@@ -10,12 +11,12 @@ export function LibraryTabs({ current }: { readonly current: 'timeline' | 'stati
       : ({ variant: 'subtle' } as const)
   return (
     <Group gap={4}>
-      <LinkButton to="/library" search={(before) => before} size="compact-md" {...look('timeline')}>
+      <LinkButton to="/library" search={readLibrarySearch} size="compact-md" {...look('timeline')}>
         <Trans>Timeline</Trans>
       </LinkButton>
       <LinkButton
         to="/library/statistics"
-        search={(before) => before}
+        search={readLibrarySearch}
         size="compact-md"
         {...look('statistics')}
       >

@@ -73,7 +73,10 @@ export function canReadAgain(state: DayState): boolean {
 }
 
 /** The days that are shown: a year, or the twelve months up to today. */
-export function rangeOf(year: number | undefined, today: string): { readonly from: string; readonly to: string } {
+export function rangeOf(
+  year: number | undefined,
+  today: string,
+): { readonly from: string; readonly to: string } {
   if (year === undefined) return { from: addDays(today, -364), to: today }
   return { from: `${year}-01-01`, to: `${year}-12-31` }
 }

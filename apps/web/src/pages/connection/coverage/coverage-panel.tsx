@@ -88,7 +88,10 @@ interface StreamCoverageProps {
 
 function StreamCoverage({ connection, from, stream }: StreamCoverageProps) {
   const [chosen, setChosen] = useState<string>()
-  const choose = useCallback((date: string) => setChosen((before) => (before === date ? undefined : date)), [])
+  const choose = useCallback(
+    (date: string) => setChosen((before) => (before === date ? undefined : date)),
+    [],
+  )
   return (
     <Stack gap={4}>
       <Title order={3} size="h6">

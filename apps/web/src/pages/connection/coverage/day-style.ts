@@ -8,7 +8,10 @@ const DIMMED = 'var(--mantine-color-dimmed)'
 /** How a day looks; each state differs in its form as well as in its colour. */
 export const DAY_STYLES: Readonly<Record<DayState, CSSProperties>> = {
   c: { background: TEAL },
-  p: { background: `linear-gradient(135deg, ${TEAL} 50%, transparent 50%)`, boxShadow: `inset 0 0 0 1px ${TEAL}` },
+  p: {
+    background: `linear-gradient(135deg, ${TEAL} 50%, transparent 50%)`,
+    boxShadow: `inset 0 0 0 1px ${TEAL}`,
+  },
   e: {
     background: `radial-gradient(circle, ${TEAL} 25%, transparent 30%)`,
     boxShadow: `inset 0 0 0 1px ${BORDER}`,

@@ -60,12 +60,24 @@ export const HeatMap = memo(function HeatMap({ label, from, states, selected, on
     >
       <div style={{ display: 'grid', ...template, ...width }} aria-hidden>
         {monthsOf(days).map(({ date, column }) => (
-          <Text key={date} size="xs" c="dimmed" style={{ gridColumn: `${column + 1} / span 4`, gridRow: 1 }} truncate>
+          <Text
+            key={date}
+            size="xs"
+            c="dimmed"
+            style={{ gridColumn: `${column + 1} / span 4`, gridRow: 1 }}
+            truncate
+          >
             {formats.date(date, { month: 'short' })}
           </Text>
         ))}
       </div>
-      <div ref={grid} role="grid" aria-label={label} onKeyDown={move} style={{ display: 'grid', rowGap: GAP, ...width }}>
+      <div
+        ref={grid}
+        role="grid"
+        aria-label={label}
+        onKeyDown={move}
+        style={{ display: 'grid', rowGap: GAP, ...width }}
+      >
         {ROWS.map((row) => (
           <div key={row} role="row" style={{ display: 'grid', ...template }}>
             {days.map((day, index) =>

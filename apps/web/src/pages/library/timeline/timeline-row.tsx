@@ -3,6 +3,7 @@ import type { LibraryMediaItem } from '@tributary/client'
 import { memo } from 'react'
 import { useFormats } from '../../../i18n/formats.ts'
 import { itemTitle } from '../item/item-title.ts'
+import { readLibrarySearch } from '../library-search.ts'
 import { MediaTypeIcon } from '../media-type-icon.tsx'
 import { useMediaTypeNames } from '../media-type-names.ts'
 import { useIntegrationNames } from '../use-integration-names.ts'
@@ -28,7 +29,7 @@ function ReadRow({ item }: { readonly item: LibraryMediaItem }) {
     <Link
       to="/library/$id"
       params={{ id: item.id }}
-      search={(before) => before}
+      search={readLibrarySearch}
       resetScroll={false}
       preload={false}
       className={classes['row'] ?? ''}
