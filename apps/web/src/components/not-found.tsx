@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Anchor, Container } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { Empty } from './empty.tsx'
 
 /** An address without a page. */

@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react'
 import { useLingui } from '@lingui/react/macro'
 import { Container } from '@mantine/core'
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { Problem } from './problem.tsx'
 
 /** A page that could not be loaded. */

@@ -1,7 +1,45 @@
 import { useLingui } from '@lingui/react/macro'
+import { Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { demoQuery } from '../../api/demo.ts'
+import { connectionsQuery, latestJobsQuery } from '../../api/overview.ts'
 import { PageTitle } from '../../components/page-title.tsx'
+import { QueryState } from '../../components/query-state.tsx'
+import { DemoBanner } from './demo-banner.tsx'
+import { GetStarted } from './get-started.tsx'
+import { ItemsOfMonth } from './items-of-month.tsx'
+import { LatestNews } from './latest-news.tsx'
+import { MetricCards } from './metric-cards.tsx'
+import { Troubles } from './troubles.tsx'
 
+/** Today and this month at a glance; what needs the person on top; before there is anything, the ways to begin. */
 export function HomePage() {
   const { t } = useLingui()
-  return <PageTitle>{t`Home`}</PageTitle>
+  const connections = useQuery(connectionsQuery)
+  const jobs = useQuery(latestJobsQuery)
+  const demo = useQuery(demoQuery)
+  return (
+    <>
+      <PageTitle>{t`Home`}</PageTitle>
+      <QueryState query={connections}>
+        {(connected) => (
+          <QueryState query={jobs}>
+            {(ran) =>
+              connected.length === 0 && ran.length === 0 && demo.data?.state !== 'creating' ? (
+                <GetStarted demoAvailable={demo.data?.available === true} />
+              ) : (
+                <Stack gap="xl">
+                  <DemoBanner />
+                  <Troubles connections={connected} />
+                  <MetricCards />
+                  <ItemsOfMonth />
+                  <LatestNews jobs={ran} />
+                </Stack>
+              )
+            }
+          </QueryState>
+        )}
+      </QueryState>
+    </>
+  )
 }

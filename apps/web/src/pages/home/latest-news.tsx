@@ -1,0 +1,51 @@
+import { Plural, Trans } from '@lingui/react/macro'
+import { Anchor, Group, Stack, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { JobsImportJob } from '@tributary/client'
+import { integrationsQuery } from '../../api/integrations.ts'
+import { IntegrationMark } from '../../components/integration-mark.tsx'
+import { useFormats } from '../../i18n/formats.ts'
+
+const SHOWN = 6
+
+/** What came in last: the latest jobs that brought something. */
+export function LatestNews({ jobs }: { jobs: readonly JobsImportJob[] }) {
+  const { data: integrations = [] } = useQuery(integrationsQuery)
+  const { relative, number } = useFormats()
+  const news = jobs.filter(({ inserted, updated }) => inserted + updated > 0).slice(0, SHOWN)
+  if (news.length === 0) return null
+  return (
+    <section>
+      <Title order={2} size="h4" mb="sm">
+        <Trans>What came in last</Trans>
+      </Title>
+      <Stack gap="sm">
+        {news.map(({ id, integration, inserted, updated, finishedAt, createdAt, filename }) => {
+          const displayName = integrations.find((each) => each.integration === integration)?.displayName
+          const count = inserted + updated
+          return (
+            <Group key={id} gap="sm" wrap="nowrap">
+              <IntegrationMark integration={integration} displayName={displayName ?? integration} size={36} />
+              <div>
+                <Anchor component={Link} to={`/jobs/${id}`} size="sm">
+                  {displayName ?? integration}
+                  {filename === null ? '' : `: ${filename}`}
+                </Anchor>
+                <Text size="sm" c="dimmed">
+                  <Plural
+                    value={count}
+                    one="one new record"
+                    other={<Trans>{number(count)} new records</Trans>}
+                  />
+                  {' · '}
+                  {relative(finishedAt ?? createdAt)}
+                </Text>
+              </div>
+            </Group>
+          )
+        })}
+      </Stack>
+    </section>
+  )
+}

@@ -1,0 +1,40 @@
+import { Trans } from '@lingui/react/macro'
+import { Anchor, Card, Group, Stack, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ConnectionsConnection } from '@tributary/client'
+import { integrationsQuery } from '../../api/integrations.ts'
+import { ConnectionState } from '../../components/connection-state/connection-state.tsx'
+import { IntegrationMark } from '../../components/integration-mark.tsx'
+
+/** The connections that are not well, each with its one action. Nothing where all are. */
+export function Troubles({ connections }: { connections: readonly ConnectionsConnection[] }) {
+  const { data: integrations = [] } = useQuery(integrationsQuery)
+  const unwell = connections.filter(({ status, health }) => status !== 'connected' || health === 'unhealthy')
+  const shown = unwell.filter(({ status }) => status !== 'disconnected')
+  if (shown.length === 0) return null
+  return (
+    <section>
+      <Title order={2} size="h4" mb="sm">
+        <Trans>What needs you</Trans>
+      </Title>
+      <Stack gap="sm">
+        {shown.map((connection) => {
+          const integration = integrations.find((each) => each.integration === connection.integration)
+          const displayName = integration?.displayName ?? connection.integration
+          return (
+            <Card key={connection.id} withBorder padding="md">
+              <Group gap="sm" mb="xs">
+                <IntegrationMark integration={connection.integration} displayName={displayName} size={28} />
+                <Anchor component={Link} to={`/connections/${connection.id}`} fw={600}>
+                  {connection.label ?? connection.accountName ?? displayName}
+                </Anchor>
+              </Group>
+              <ConnectionState connection={connection} displayName={displayName} />
+            </Card>
+          )
+        })}
+      </Stack>
+    </section>
+  )
+}
