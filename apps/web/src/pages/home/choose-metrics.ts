@@ -7,10 +7,12 @@ interface Metric {
   readonly type: string
   readonly kind: string
   readonly hasValues: boolean
+  readonly label: string
 }
 
 /**
- * The metrics that are shown until the person chooses: daily numbers that have values, one of each integration in turn.
+ * The metrics that are shown until the person chooses: daily numbers that have values, one of each integration in turn, and the same thing, by its
+ * label, once.
  *
  * @param metrics in the order of the catalogue
  */
@@ -18,7 +20,8 @@ export function chooseMetrics(metrics: readonly Metric[]): readonly string[] {
   const shown = metrics.filter(
     ({ kind, type, hasValues }) => kind === 'daily' && type === 'number' && hasValues,
   )
-  const lists = [...Map.groupBy(shown, ({ integration }) => integration).values()]
+  const once = [...Map.groupBy(shown, ({ label }) => label).values()].flatMap((same) => same.slice(0, 1))
+  const lists = [...Map.groupBy(once, ({ integration }) => integration).values()]
   const longest = Math.max(0, ...lists.map(({ length }) => length))
   const inTurn = Array.from({ length: longest }, (_, index) =>
     lists.map((list) => list[index]?.metric),

@@ -22,8 +22,8 @@ export function MetricCard({ sparkline }: { sparkline: MetricsSparkline }) {
       >
         {label}
       </Anchor>
-      <Group justify="space-between" align="flex-end" gap="sm" mt="xs">
-        <div>
+      <Group justify="space-between" align="flex-end" gap="sm" mt="xs" wrap="nowrap">
+        <div style={{ flex: 'none' }}>
           <Text size="xl" fw={700} component="p">
             {written(latest?.value ?? null)}{' '}
             <Text span size="sm" c="dimmed">
@@ -38,7 +38,7 @@ export function MetricCard({ sparkline }: { sparkline: MetricsSparkline }) {
                 : date(latest.date)}
           </Text>
         </div>
-        <Sparkline values={points.map(({ value }) => (typeof value === 'number' ? value : null))} />
+        <Sparkline width={110} values={points.map(({ value }) => (typeof value === 'number' ? value : null))} />
       </Group>
       <Text size="xs" c="dimmed" mt="xs">
         {change === null ? (

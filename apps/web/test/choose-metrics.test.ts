@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { chooseMetrics } from '../src/pages/home/choose-metrics.ts'
+
+const metric = (name: string, label = name, others = {}) => ({
+  metric: name,
+  label,
+  integration: name.split('.')[0] ?? '',
+  type: 'number',
+  kind: 'daily',
+  hasValues: true,
+  ...others,
+})
+
+test('integrations take turns, and what two of them deliver is shown once', () => {
+  const metrics = [
+    metric('fitbit.steps', 'Steps'),
+    metric('fitbit.weight', 'Weight'),
+    metric('oura.steps', 'Steps'),
+    metric('oura.score', 'Score'),
+  ]
+  expect(chooseMetrics(metrics)).toEqual(['fitbit.steps', 'oura.score', 'fitbit.weight'])
+})
+
+test('only daily numbers that have values are shown', () => {
+  const metrics = [
+    metric('a.text', 'Text', { type: 'text' }),
+    metric('a.raw', 'Raw', { kind: 'measurement' }),
+    metric('a.none', 'None', { hasValues: false }),
+  ]
+  expect(chooseMetrics(metrics)).toEqual([])
+})
