@@ -66,7 +66,12 @@ export function plotOptions(settings: PlotSettings): uPlot.Options {
       ...(sync === undefined ? {} : { sync: { key: sync, setSeries: false } }),
     },
     hooks: {
-      setCursor: [({ cursor }) => onCursor(cursor.idx ?? undefined)],
+      setCursor: [
+        ({ cursor }) => {
+          // A chart that is drawn anew has no cursor yet; that of the keyboard is put back.
+          if (cursor.event != null) onCursor(cursor.idx ?? undefined)
+        },
+      ],
       ready: [
         (plot) => {
           plot.over.addEventListener('click', ({ offsetY }) => {
