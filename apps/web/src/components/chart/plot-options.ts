@@ -30,6 +30,7 @@ const CHARACTER_WIDTH = 7
 export function plotOptions(settings: PlotSettings): uPlot.Options {
   const { scheme, width, height, sync, onCursor, onPick } = settings
   const { text, grid } = frameColors(scheme)
+  let hasCursor = false
   const axis = {
     stroke: text,
     font: FONT,
@@ -67,9 +68,11 @@ export function plotOptions(settings: PlotSettings): uPlot.Options {
     },
     hooks: {
       setCursor: [
-        ({ cursor }) => {
+        ({ cursor: { idx } }) => {
           // A chart that is drawn anew has no cursor yet; that of the keyboard is put back.
-          if (cursor.event != null) onCursor(cursor.idx ?? undefined)
+          if (idx == null && !hasCursor) return
+          hasCursor = idx != null
+          onCursor(idx ?? undefined)
         },
       ],
       ready: [
