@@ -103,7 +103,7 @@ describe('failures of a provider', () => {
       path: `/jobs?connectionId=${(await connection()).id}&status=partial`,
     }
     const job = await syncWith({ ...good, id: 'bad 1', date: 'March' })
-    expect(job.warnings).toMatchObject([expect.stringContaining('1 of 2 records could not be used.')])
+    expect(job.warnings).toMatchObject([expect.stringContaining('All are stored with the reason')])
     const [first] = await notices()
     expect(await notices()).toMatchObject([told])
     // Neither added to nor changed, which would be news as well.

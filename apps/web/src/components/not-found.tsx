@@ -1,10 +1,11 @@
+import type { ReactNode } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Anchor, Container } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Empty } from './empty.tsx'
 
 /** An address without a page. */
-export function NotFound() {
+export function NotFound(): ReactNode {
   const { t } = useLingui()
   return (
     <Container size="sm" py="xl">

@@ -1,10 +1,11 @@
+import type { ReactNode } from 'react'
 import { useLingui } from '@lingui/react/macro'
 import { Container } from '@mantine/core'
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
 import { Problem } from './problem.tsx'
 
 /** A page that could not be loaded. */
-export function PageError({ error, reset }: ErrorComponentProps) {
+export function PageError({ error, reset }: ErrorComponentProps): ReactNode {
   const { t } = useLingui()
   const router = useRouter()
   const again = () => {

@@ -13,7 +13,7 @@ export const shellRoute = createRoute({
   id: 'shell',
   component: Shell,
   errorComponent: PageError,
-  beforeLoad: async ({ location }) => {
+  beforeLoad: async ({ location }): Promise<void> => {
     try {
       await queryClient.ensureQueryData(meQuery)
     } catch (error) {

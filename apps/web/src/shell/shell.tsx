@@ -3,6 +3,7 @@ import { AppShell, Burger, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Notifications } from '@mantine/notifications'
 import { Link, Outlet } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { LiveUpdates } from '../live/live-updates.tsx'
 import { ServerBanner } from '../live/server-banner.tsx'
 import { AccountMenu } from './account-menu.tsx'
@@ -14,7 +15,7 @@ const HEADER_HEIGHT = 56
 const NAVIGATION_WIDTH = 240
 
 /** The frame of every page of a signed-in person: header, navigation, what is live. */
-export function Shell() {
+export function Shell(): ReactNode {
   const { t } = useLingui()
   const [opened, { toggle, close }] = useDisclosure()
   return (

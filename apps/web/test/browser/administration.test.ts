@@ -44,7 +44,8 @@ describe('the administration', { timeout: 120_000 }, () => {
     for (const [section, title] of Object.entries(SECTIONS)) {
       await ada.page.goto(`/administration/${section}`)
       await heading(ada, title).waitFor()
-      await ada.page.waitForLoadState('networkidle')
+      expect(await ada.page.getByRole('heading', { level: 1 }).count()).toBe(1)
+      await expect.poll(() => ada.page.getByRole('status', { name: 'Loading' }).count()).toBe(0)
       await ada.expectAccessible()
       await ada.expectFits()
     }

@@ -15,6 +15,8 @@ export interface VisitorOptions {
   readonly locale?: string
   /** Answers of the server that the journey provokes, which are no faults of the page: `401 /api/accounts/me`. */
   readonly expects?: readonly string[]
+  /** Other servers that the journey leads to, like a provider's sign-in. */
+  readonly visits?: readonly string[]
 }
 
 /** A person in a browser, and everything that went wrong on the way. */
@@ -43,7 +45,7 @@ const ALWAYS_EXPECTED = ['401 /api/accounts/me', '404 /api/accounts/setup']
  * ada.expectQuiet()
  */
 export async function visit(browser: Browser, url: string, options: VisitorOptions = {}): Promise<Visitor> {
-  const { width = 1440, theme = 'light', locale = 'en-GB', expects = [] } = options
+  const { width = 1440, theme = 'light', locale = 'en-GB', expects = [], visits = [] } = options
   const context = await browser.newContext({
     baseURL: url,
     viewport: { width, height: width < 600 ? 740 : 900 },
@@ -66,8 +68,8 @@ export async function visit(browser: Browser, url: string, options: VisitorOptio
   })
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
   page.on('request', (request) => {
-    if (/^https?:/.test(request.url()) && !request.url().startsWith(`${url}/`))
-      faults.push(`request to another server: ${request.url()}`)
+    const known = [url, ...visits].some((each) => request.url().startsWith(`${each}/`))
+    if (/^https?:/.test(request.url()) && !known) faults.push(`request to another server: ${request.url()}`)
   })
   page.on('response', (response) => {
     if (response.status() >= 400 && !isExpected(response))

@@ -3722,6 +3722,52 @@ export type OperationsOpenApiDocument = {
 };
 
 /**
+ * How far the creation has come.
+ */
+export type DemoDemoProgress = {
+    /**
+     * The jobs that are needed; known when all are queued.
+     */
+    jobCount: number;
+    /**
+     * Those of them that have ended.
+     */
+    endedCount: number;
+    /**
+     * Those of them that have failed.
+     */
+    failedCount: number;
+};
+
+/**
+ * Your demo data: what it consists of, and how far it is.
+ */
+export type DemoDemoData = {
+    /**
+     * Whether demo data can be created on this server.
+     */
+    available: boolean;
+    /**
+     * `creating`: its first syncs and imports are running, and what has come is shown already. `removing`: it disappears now.
+     */
+    state: 'absent' | 'creating' | 'present' | 'removing';
+    /**
+     * The integrations that demo data comes from, or would come from.
+     */
+    integrations: Array<string>;
+    /**
+     * Its connections, all of them `simulated`.
+     */
+    connections: Array<ConnectionsConnection>;
+    /**
+     * The imports of its files.
+     */
+    files: Array<JobsImportJob>;
+    progress: DemoDemoProgress;
+    createdAt: string | null;
+};
+
+/**
  * What a person enters to connect an account.
  */
 export type IntegrationsCredentialsForm = {
@@ -11190,6 +11236,147 @@ export type OperationsGetPluginOpenapiResponses = {
 };
 
 export type OperationsGetPluginOpenapiResponse = OperationsGetPluginOpenapiResponses[keyof OperationsGetPluginOpenapiResponses];
+
+export type DemoDeleteDemoDataData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/demo';
+};
+
+export type DemoDeleteDemoDataErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type DemoDeleteDemoDataError = DemoDeleteDemoDataErrors[keyof DemoDeleteDemoDataErrors];
+
+export type DemoDeleteDemoDataResponses = {
+    /**
+     * It is removed.
+     */
+    204: void;
+};
+
+export type DemoDeleteDemoDataResponse = DemoDeleteDemoDataResponses[keyof DemoDeleteDemoDataResponses];
+
+export type DemoGetDemoDataData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/demo';
+};
+
+export type DemoGetDemoDataErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type DemoGetDemoDataError = DemoGetDemoDataErrors[keyof DemoGetDemoDataErrors];
+
+export type DemoGetDemoDataResponses = {
+    /**
+     * Your demo data: what it consists of, and how far it is.
+     */
+    200: DemoDemoData;
+};
+
+export type DemoGetDemoDataResponse = DemoGetDemoDataResponses[keyof DemoGetDemoDataResponses];
+
+export type DemoCreateDemoDataData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/demo';
+};
+
+export type DemoCreateDemoDataErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type DemoCreateDemoDataError = DemoCreateDemoDataErrors[keyof DemoCreateDemoDataErrors];
+
+export type DemoCreateDemoDataResponses = {
+    /**
+     * It is being created, or is there already.
+     */
+    202: DemoDemoData;
+};
+
+export type DemoCreateDemoDataResponse = DemoCreateDemoDataResponses[keyof DemoCreateDemoDataResponses];
 
 export type IntegrationsListIntegrationsData = {
     body?: never;

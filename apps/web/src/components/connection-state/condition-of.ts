@@ -19,6 +19,9 @@ export type ConnectionCondition =
   | { readonly kind: 'failed'; readonly action: 'sync'; readonly reason: string }
   | { readonly kind: 'well'; readonly action: undefined }
 
+/** The reason that the server gives where the person has paused the connection; it has another where the server has. */
+const PAUSED_BY_PERSON = 'Paused by you.'
+
 type Facts = Pick<ConnectionsConnection, 'id' | 'status' | 'reason' | 'missingScopes' | 'lastError'>
 
 /** The condition of a connection. `waiting`: the jobs that wait, of this connection and others. */
@@ -31,7 +34,8 @@ export function conditionOf(
   if (status === 'needs_reauth') return { kind: 'revoked', action: 'reconnect' }
   if (status === 'needs_permission') return { kind: 'scopes', action: 'grant', scopes: missingScopes }
   if (status === 'needs_action') return { kind: 'action', action: 'sync', reason }
-  if (status === 'paused') return { kind: 'paused', action: 'resume', reason }
+  if (status === 'paused')
+    return { kind: 'paused', action: 'resume', reason: reason === PAUSED_BY_PERSON ? null : reason }
   return conditionOfSyncs(connection, waiting, now)
 }
 

@@ -1,10 +1,12 @@
 import { Checkbox } from '@mantine/core'
 import { ariaDescribedByIds, descriptionId, errorId, type WidgetProps } from '@rjsf/utils'
+import { aboutField } from './about-field.tsx'
 
 /** Yes or no. */
 export function CheckboxWidget(props: WidgetProps) {
   const { id, htmlName, name, value, label, hideLabel, disabled, readonly, rawErrors = [], onChange } = props
-  const description = props.options.description ?? props.schema.description
+  const { options, schema } = props
+  const description = aboutField(options.description ?? schema.description, options.help)
   return (
     <Checkbox
       id={id}

@@ -35,7 +35,7 @@ const ALTERNATIVES = new Set(['anyOf', 'oneOf', 'not', 'contains'])
  * // [{ path: ['token'], keyword: 'minLength', limit: 8 }]
  */
 export function findFaults(schema: Schema, values: unknown): readonly Fault[] {
-  const { errors } = new Validator(schema, '2020-12', false).validate(values)
+  const { errors } = new Validator(schema, '2020-12', false).validate(asJson(values))
   const alternatives = errors
     .filter(({ keyword }) => ALTERNATIVES.has(keyword))
     .map(({ keywordLocation }) => `${keywordLocation}/`)
@@ -44,6 +44,11 @@ export function findFaults(schema: Schema, values: unknown): readonly Fault[] {
     .filter(({ keywordLocation }) => !alternatives.some((each) => keywordLocation.startsWith(each)))
     .map((error) => faultOf(error, schema))
   return unique(faults)
+}
+
+/** Forms set members to `undefined` to take them away, on which the interpreter throws. */
+function asJson(values: unknown): unknown {
+  return values === undefined ? null : JSON.parse(JSON.stringify(values))
 }
 
 function faultOf({ keyword, keywordLocation, instanceLocation, error }: OutputUnit, schema: Schema): Fault {

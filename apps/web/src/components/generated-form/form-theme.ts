@@ -8,7 +8,6 @@ import { CheckboxWidget } from './checkbox-widget.tsx'
 import { CheckboxesWidget } from './checkboxes-widget.tsx'
 import { describedWidget } from './described-widget.tsx'
 import { GroupTemplate } from './group-template.tsx'
-import { HelpTemplate } from './help-template.tsx'
 import { ListItemTemplate } from './list-item-template.tsx'
 import { ListTemplate } from './list-template.tsx'
 import { SecretWidget } from './secret-widget.tsx'
@@ -24,8 +23,8 @@ export const formTheme: ThemeProps = {
     ObjectFieldTemplate: GroupTemplate,
     ArrayFieldTemplate: ListTemplate,
     ArrayFieldItemTemplate: ListItemTemplate,
-    FieldHelpTemplate: HelpTemplate,
-    // Each input shows its own errors.
+    // Each input shows its own help and errors.
+    FieldHelpTemplate: () => null,
     FieldErrorTemplate: () => null,
   },
   widgets: {

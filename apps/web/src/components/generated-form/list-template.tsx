@@ -2,12 +2,14 @@ import { useLingui } from '@lingui/react/macro'
 import { Button, Fieldset, Stack, Text } from '@mantine/core'
 import { type ArrayFieldTemplateProps, buttonId, descriptionId, errorId, getUiOptions } from '@rjsf/utils'
 import { IconPlus } from '@tabler/icons-react'
+import { aboutField } from './about-field.tsx'
 
 /** A list of entries. */
 export function ListTemplate(props: ArrayFieldTemplateProps) {
   const { t } = useLingui()
   const { items, canAdd, disabled, readonly, onAddClick, fieldPathId, schema, uiSchema, title } = props
-  const description = getUiOptions(uiSchema).description ?? schema.description
+  const options = getUiOptions(uiSchema)
+  const about = aboutField(options.description ?? schema.description, options.help)
   const rawErrors = props.rawErrors ?? []
   const id = fieldPathId.$id
   return (
@@ -18,9 +20,9 @@ export function ListTemplate(props: ArrayFieldTemplateProps) {
       aria-describedby={`${descriptionId(id)} ${errorId(id)}`}
     >
       <Stack gap="sm" align="stretch">
-        {description !== undefined && (
+        {about !== undefined && (
           <Text id={descriptionId(id)} size="sm" c="dimmed">
-            {description}
+            {about}
           </Text>
         )}
         {items}

@@ -87,6 +87,8 @@ export function SchemaForm(props: GeneratedFormProps) {
         props.onChange?.(enteredOf(formData))
       }}
       onBlur={() => load()}
+      // Each field says what is wrong with it; what the server said before is over.
+      onError={() => submit.reset()}
       onSubmit={({ formData = {} }) => submit.mutate(formData)}
     >
       <Stack mt="md">

@@ -1,15 +1,21 @@
 import { useLingui } from '@lingui/react/macro'
-import { PasswordInput } from '@mantine/core'
+import { ActionIcon, TextInput } from '@mantine/core'
 import { ariaDescribedByIds, type WidgetProps } from '@rjsf/utils'
-import type { ClipboardEvent } from 'react'
+import { IconEye, IconEyeOff } from '@tabler/icons-react'
+import { type ClipboardEvent, useState } from 'react'
 import { describedBy } from './described-widget.tsx'
 import { isMask, withoutMask } from './secret-mask.ts'
 
-/** A secret. One that is stored is shown as a mask, which saving keeps; what is typed replaces it. */
+/**
+ * A secret. One that is stored is shown as a mask, which saving keeps; what is typed replaces it. Not Mantine's `PasswordInput`, whose button
+ * the keyboard does not reach.
+ */
 export function SecretWidget(props: WidgetProps) {
   const { t } = useLingui()
   const { id, htmlName, name, value, label, hideLabel, required, disabled, readonly, placeholder } = props
   const rawErrors = props.rawErrors ?? []
+  const [isShown, setShown] = useState(false)
+  const toggle = () => setShown((was) => !was)
   const enter = (entered: string) => {
     const secret = withoutMask(value, entered)
     props.onChange(secret === '' ? props.options.emptyValue : secret)
@@ -22,7 +28,8 @@ export function SecretWidget(props: WidgetProps) {
     props.onChange(text)
   }
   return (
-    <PasswordInput
+    <TextInput
+      type={isShown ? 'text' : 'password'}
       id={id}
       name={htmlName ?? name}
       label={hideLabel === true ? undefined : label}
@@ -40,7 +47,17 @@ export function SecretWidget(props: WidgetProps) {
       error={rawErrors.length > 0 ? rawErrors.join('\n') : undefined}
       autoComplete="new-password"
       aria-describedby={ariaDescribedByIds(id)}
-      visibilityToggleButtonProps={{ 'aria-label': t`Show what is entered`, size: 'md' }}
+      rightSection={
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t`Show what is entered`}
+          aria-pressed={isShown}
+          onClick={toggle}
+        >
+          {isShown ? <IconEyeOff size={18} aria-hidden /> : <IconEye size={18} aria-hidden />}
+        </ActionIcon>
+      }
       {...describedBy(props)}
     />
   )

@@ -2,21 +2,22 @@ import { createRoute, redirect } from '@tanstack/react-router'
 import { lazyPage } from '../../router/lazy-page.ts'
 import { shellRoute } from '../../router/shell-route.tsx'
 import { readAuditSearch } from './audit/audit-search.ts'
+import { leaveOutEmpty } from './leave-out-empty.ts'
 
 /** Each section is a chunk of its own; their messages are together. */
 const page = (load: Parameters<typeof lazyPage>[1]) => lazyPage('administration', load)
 
 /** A search parameter that is a text; it may be left out of a link. */
-const textIn = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+const textIn = (value: unknown) => (typeof value === 'string' ? value : undefined)
 
 interface PluginsSearch {
-  readonly text?: string | undefined
-  readonly kind?: string | undefined
+  readonly text?: string
+  readonly kind?: string
 }
 
 interface NewInstanceSearch {
-  readonly plugin?: string | undefined
-  readonly kind?: string | undefined
+  readonly plugin?: string
+  readonly kind?: string
 }
 
 const frame = createRoute({
@@ -28,7 +29,7 @@ const frame = createRoute({
 const index = createRoute({
   getParentRoute: () => frame,
   path: '/',
-  beforeLoad: () => {
+  beforeLoad: (): void => {
     throw redirect({ to: '/administration/plugins', replace: true })
   },
 })
@@ -36,10 +37,8 @@ const index = createRoute({
 const plugins = createRoute({
   getParentRoute: () => frame,
   path: 'plugins',
-  validateSearch: ({ text, kind }: Record<string, unknown>): PluginsSearch => ({
-    text: textIn(text),
-    kind: textIn(kind),
-  }),
+  validateSearch: ({ text, kind }: Record<string, unknown>): PluginsSearch =>
+    leaveOutEmpty({ text: textIn(text), kind: textIn(kind) }),
   component: page(async () => (await import('./plugins/plugins-page.tsx')).PluginsPage),
 })
 
@@ -76,10 +75,8 @@ const instances = createRoute({
 const newInstance = createRoute({
   getParentRoute: () => frame,
   path: 'instances/new',
-  validateSearch: ({ plugin: name, kind }: Record<string, unknown>): NewInstanceSearch => ({
-    plugin: textIn(name),
-    kind: textIn(kind),
-  }),
+  validateSearch: ({ plugin: name, kind }: Record<string, unknown>): NewInstanceSearch =>
+    leaveOutEmpty({ plugin: textIn(name), kind: textIn(kind) }),
   component: page(async () => (await import('./instances/new-instance-page.tsx')).NewInstancePage),
 })
 

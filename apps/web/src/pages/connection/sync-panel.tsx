@@ -23,8 +23,8 @@ interface SyncPanelProps {
 export function SyncPanel({ connection, integration }: SyncPanelProps) {
   const { t } = useLingui()
   const queryClient = useQueryClient()
-  const { data: jobs = [] } = useQuery(connectionJobsQuery(connection.id))
-  const running = jobs.filter(isOpen)
+  const { data: jobs } = useQuery(connectionJobsQuery(connection.id))
+  const running = jobs?.filter(isOpen)
   const sync = useMutation({
     mutationFn: (range: JobsSyncRange) => syncConnection(connection, range),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['jobs'] }),
@@ -56,7 +56,7 @@ export function SyncPanel({ connection, integration }: SyncPanelProps) {
         )
       }
     >
-      {running.length === 0 && (
+      {running?.length === 0 && (
         <Text size="sm" c="dimmed">
           {isSynced ? (
             <Trans>Nothing is being read right now.</Trans>
@@ -65,7 +65,7 @@ export function SyncPanel({ connection, integration }: SyncPanelProps) {
           )}
         </Text>
       )}
-      {running.map(({ id }) => (
+      {running?.map(({ id }) => (
         <LiveRun key={id} id={id} />
       ))}
       {sync.isError && <Problem error={sync.error} />}

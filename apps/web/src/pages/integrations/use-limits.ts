@@ -36,7 +36,14 @@ export function useLimits(): (
       )
     if (userCap !== null)
       add(t`At most ${plural(userCap, { one: '# person', other: '# people' })} of this server can connect.`)
-    if (syncEveryMinutes !== null) add(t`New data is read every ${formats.duration(syncEveryMinutes * 60)}.`)
+    if (syncEveryMinutes !== null) {
+      const hours = syncEveryMinutes / 60
+      add(
+        Number.isInteger(hours)
+          ? t`New data is read ${plural(hours, { one: 'every hour', other: 'every # hours' })}.`
+          : t`New data is read ${plural(syncEveryMinutes, { one: 'every minute', other: 'every # minutes' })}.`,
+      )
+    }
     return limits
   }
 }

@@ -8,38 +8,42 @@ const meRoute = createRoute({
   component: lazyPage('me', async () => (await import('./me-frame.tsx')).MeFrame),
 })
 
-// By themselves: created within `addChildren`, their search would be of any type, and with it that of every link.
-const children = [
-  createRoute({
-    getParentRoute: () => meRoute,
-    path: '/',
-    component: lazyPage('me', async () => (await import('./profile/profile-page.tsx')).ProfilePage),
-  }),
-  createRoute({
-    getParentRoute: () => meRoute,
-    path: 'security',
-    component: lazyPage('me', async () => (await import('./security/security-page.tsx')).SecurityPage),
-  }),
-  createRoute({
-    getParentRoute: () => meRoute,
-    path: 'keys',
-    component: lazyPage('me', async () => (await import('./keys/keys-page.tsx')).KeysPage),
-  }),
-  createRoute({
-    getParentRoute: () => meRoute,
-    path: 'webhooks',
-    component: lazyPage('me', async () => (await import('./webhooks/webhooks-page.tsx')).WebhooksPage),
-  }),
-  createRoute({
-    getParentRoute: () => meRoute,
-    path: 'webhooks/$endpointId',
-    component: lazyPage('me', async () => (await import('./webhooks/endpoint-page.tsx')).EndpointPage),
-  }),
-  createRoute({
-    getParentRoute: () => meRoute,
-    path: 'data',
-    component: lazyPage('me', async () => (await import('./data/data-page.tsx')).DataPage),
-  }),
-] as const
+const profileRoute = createRoute({
+  getParentRoute: () => meRoute,
+  path: '/',
+  component: lazyPage('me', async () => (await import('./profile/profile-page.tsx')).ProfilePage),
+})
 
-export const meRoutes = [meRoute.addChildren(children)] as const
+const securityRoute = createRoute({
+  getParentRoute: () => meRoute,
+  path: 'security',
+  component: lazyPage('me', async () => (await import('./security/security-page.tsx')).SecurityPage),
+})
+
+const keysRoute = createRoute({
+  getParentRoute: () => meRoute,
+  path: 'keys',
+  component: lazyPage('me', async () => (await import('./keys/keys-page.tsx')).KeysPage),
+})
+
+const webhooksRoute = createRoute({
+  getParentRoute: () => meRoute,
+  path: 'webhooks',
+  component: lazyPage('me', async () => (await import('./webhooks/webhooks-page.tsx')).WebhooksPage),
+})
+
+const endpointRoute = createRoute({
+  getParentRoute: () => meRoute,
+  path: 'webhooks/$endpointId',
+  component: lazyPage('me', async () => (await import('./webhooks/endpoint-page.tsx')).EndpointPage),
+})
+
+const dataRoute = createRoute({
+  getParentRoute: () => meRoute,
+  path: 'data',
+  component: lazyPage('me', async () => (await import('./data/data-page.tsx')).DataPage),
+})
+
+export const meRoutes = [
+  meRoute.addChildren([profileRoute, securityRoute, keysRoute, webhooksRoute, endpointRoute, dataRoute]),
+] as const

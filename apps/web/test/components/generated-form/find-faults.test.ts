@@ -63,6 +63,12 @@ describe('the faults of a form', () => {
     ])
   })
 
+  test('take what is undefined as absent', () => {
+    expect(findFaults(schema, { token: 'long-enough', events: undefined, retries: undefined })).toEqual([])
+    expect(findFaults(schema, { token: undefined })).toMatchObject([{ path: ['token'], keyword: 'required' }])
+    expect(findFaults({ properties: { a: {} } }, undefined)).toEqual([])
+  })
+
   test('find keys with slashes and percent signs', () => {
     expect(findFaults({ properties: { 'a/b%': { type: 'string' } } }, { 'a/b%': 1 })).toEqual([
       { path: ['a/b%'], keyword: 'type', limit: 'string' },

@@ -40,6 +40,7 @@ test('loaded choices take the place of texts, and a chosen one that is gone is m
 test('a list behind a condition gets boxes to tick', () => {
   const { schema, uiSchema } = withChoices(form, { mirrors: offered }, (label) => label)
   expect(schema.allOf?.[0]).toMatchObject({
+    // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
     then: { properties: { mirrors: { items: { enum: ['c1', 'c2'] } } } },
   })
   expect(uiSchema['mirrors']).toMatchObject({ 'ui:widget': 'checkboxes' })

@@ -3,7 +3,7 @@ import { Button, Group, NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { usersQuery } from '../users/user-queries.ts'
-import { type AuditSearch, SUBJECT_TYPES } from './audit-search.ts'
+import { type AuditSearch, readAuditSearch, SUBJECT_TYPES } from './audit-search.ts'
 import { useAuditWords } from './use-audit-words.ts'
 
 /** What of the log is shown; kept in the address. */
@@ -12,14 +12,8 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
   const navigate = useNavigate({ from: '/administration/audit' })
   const { subjects } = useAuditWords()
   const users = useQuery(usersQuery)
-  const set = (change: Record<string, string>) =>
-    void navigate({
-      search: (old) => ({
-        ...old,
-        ...Object.fromEntries(Object.entries(change).map(([key, value]) => [key, value || undefined])),
-      }),
-      replace: true,
-    })
+  const set = (change: { readonly [K in keyof AuditSearch]: string }) =>
+    void navigate({ search: readAuditSearch({ ...search, ...change }), replace: true })
   return (
     <Group gap="sm" align="flex-end">
       <NativeSelect

@@ -1,3 +1,5 @@
+import { leaveOutEmpty } from '../leave-out-empty.ts'
+
 export const SUBJECT_TYPES = [
   'api_key',
   'data_key',
@@ -13,11 +15,11 @@ export type SubjectType = (typeof SUBJECT_TYPES)[number]
 
 /** The filters of the audit log, as the address has them. */
 export interface AuditSearch {
-  readonly subjectType?: SubjectType | undefined
-  readonly actorId?: string | undefined
+  readonly subjectType?: SubjectType
+  readonly actorId?: string
   /** Local dates, both inclusive. */
-  readonly from?: string | undefined
-  readonly to?: string | undefined
+  readonly from?: string
+  readonly to?: string
 }
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/
@@ -25,12 +27,12 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/
 /** Leaves out what is no filter. */
 export function readAuditSearch(search: Readonly<Record<string, unknown>>): AuditSearch {
   const { subjectType, actorId, from, to } = search
-  return {
+  return leaveOutEmpty({
     subjectType: SUBJECT_TYPES.find((type) => type === subjectType),
     actorId: typeof actorId === 'string' && actorId !== '' ? actorId : undefined,
     from: dateIn(from),
     to: dateIn(to),
-  }
+  })
 }
 
 function dateIn(value: unknown): string | undefined {

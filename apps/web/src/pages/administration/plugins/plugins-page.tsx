@@ -8,6 +8,7 @@ import { Empty } from '../../../components/empty.tsx'
 import { PageTitle } from '../../../components/page-title.tsx'
 import { QueryState } from '../../../components/query-state.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
+import { leaveOutEmpty } from '../leave-out-empty.ts'
 import { LinkCard } from '../parts/link-card.tsx'
 import { AddedPlugins } from './added-plugins.tsx'
 import { filterPlugins } from './filter-plugins.ts'
@@ -20,6 +21,8 @@ export function PluginsPage() {
   const query = useQuery(kernelQuery)
   const search = useSearch({ from: '/shell/administration/plugins' })
   const navigate = useNavigate({ from: '/administration/plugins' })
+  const show = (change: { readonly text?: string; readonly kind?: string }) =>
+    void navigate({ search: leaveOutEmpty({ ...search, ...change }), replace: true })
   return (
     <>
       <PageTitle>{t`Plugins`}</PageTitle>
@@ -33,23 +36,15 @@ export function PluginsPage() {
                 label={t`Search`}
                 leftSection={<IconSearch size={16} aria-hidden />}
                 value={search.text ?? ''}
-                onChange={(event) => {
-                  const text = event.currentTarget.value
-                  void navigate({ search: (old) => ({ ...old, text: text || undefined }), replace: true })
-                }}
+                onChange={(event) => show({ text: event.currentTarget.value })}
                 maw={360}
               />
               <SegmentedControl
                 aria-label={t`Kind`}
-                value={search.kind ?? 'all'}
-                onChange={(kind) =>
-                  void navigate({
-                    search: (old) => ({ ...old, kind: kind === 'all' ? undefined : kind }),
-                    replace: true,
-                  })
-                }
+                value={search.kind ?? ''}
+                onChange={(kind) => show({ kind })}
                 data={[
-                  { value: 'all', label: t`All` },
+                  { value: '', label: t`All` },
                   { value: 'problem', label: t`With problems` },
                   { value: 'integration', label: t`Integrations` },
                   { value: 'server', label: t`Server` },

@@ -34,7 +34,7 @@ export function ProviderFacts({ provider }: { provider: IntegrationsIntegration 
               t`How far back it can be read`,
               facts.historyLimitDays !== null && <Days days={facts.historyLimitDays} />,
             ],
-            [t`Read after connecting`, <Days key="back" days={facts.backfillDays} />],
+            [t`Read after connecting`, facts.backfillDays > 0 && <Days days={facts.backfillDays} />],
             [
               t`Synced every`,
               facts.syncEveryMinutes !== null && formats.duration(facts.syncEveryMinutes * 60),

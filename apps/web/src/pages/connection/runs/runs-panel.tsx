@@ -36,7 +36,7 @@ function Runs({ jobs }: { jobs: readonly JobsImportJob[] }) {
   const { t } = useLingui()
   return (
     <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': t`Runs` }}>
-      <Table aria-label={t`Runs`} verticalSpacing="xs">
+      <Table aria-label={t`Runs`} verticalSpacing="xs" miw={720} style={{ overflowWrap: 'normal' }}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t`Run`}</Table.Th>

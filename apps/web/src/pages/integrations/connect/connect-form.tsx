@@ -37,7 +37,7 @@ export function ConnectForm({ integration, renewed }: ConnectFormProps) {
       />
     )
   return (
-    <Stack gap="sm">
+    <Stack gap="sm" maw="40rem">
       <Text size="sm" c="dimmed">
         {auth === 'oauth2' && (
           <Trans>You sign in at {displayName}, choose what may be read, and come back here.</Trans>

@@ -1,0 +1,157 @@
+import {
+  createGoogleHealthSimulator,
+  type GoogleHealthSimulator,
+} from '@tributary/integration-fitbit/simulator'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { browserOfFile } from './browser.ts'
+import { PageServer } from './page-server.ts'
+import { type Visitor, visit } from './visitor.ts'
+
+const CLIENT = { id: 'page', secret: 'page-secret' }
+const SLEEP = 'https://www.googleapis.com/auth/googlehealth.sleep.readonly'
+const DATA = 'health.googleapis.com/*'
+const HOUR = 3600
+const TWENTY_TWO_HOURS = 22 * HOUR
+
+const browser = browserOfFile()
+let provider: GoogleHealthSimulator
+let server: PageServer
+let ada: Visitor
+
+beforeAll(async () => {
+  provider = await createGoogleHealthSimulator()
+  server = await PageServer.start({
+    environment: {
+      PROVIDER_ENDPOINTS: Object.entries(provider.endpoints)
+        .map(([real, simulated]) => `${real}=${simulated}`)
+        .join(','),
+      FITBIT_CLIENT_ID: CLIENT.id,
+      FITBIT_CLIENT_SECRET: CLIENT.secret,
+    },
+  })
+  provider.controls.registerClient({ ...CLIENT, redirectUris: [`${server.url}/api/fitbit/callback`] })
+  ada = await visit(await browser(), server.url, { visits: [provider.url] })
+  await ada.signIn()
+  ada.page.setDefaultTimeout(12_000)
+})
+
+afterAll(async () => {
+  await ada?.[Symbol.asyncDispose]()
+  await server?.stop()
+  await provider?.stop()
+})
+
+// Each reconnecting reads a year again, which comes near the limits of the provider.
+beforeEach(() => provider.controls.rateClock.advance(HOUR))
+
+const button = (name: string | RegExp) => ada.page.getByRole('button', { name, exact: true })
+const sentence = (text: string | RegExp) => ada.page.getByText(text).first()
+
+async function expectWell(): Promise<void> {
+  await sentence('Everything is well.').waitFor()
+  ada.expectQuiet()
+}
+
+/** Lets what runs end, so that nothing but the next sync meets what has changed at the provider. */
+async function untilIdle(): Promise<void> {
+  await sentence('Nothing is being read right now.').waitFor()
+}
+
+/** The person removes this server at the provider, and the next sync finds that out. */
+async function withdrawConsent(): Promise<void> {
+  await untilIdle()
+  provider.controls.revokeConsent()
+  await button('Sync now').click()
+}
+
+test('a person who denies access lands on a page that says so, and starts again from there', async () => {
+  await ada.page.goto('/integrations')
+  await ada.page.getByRole('searchbox').fill('fitb')
+  expect(new URL(ada.page.url()).search).toBe('?q=fitb')
+  await ada.page.getByRole('link', { name: 'Connect Fitbit' }).click()
+  await button('Continue to Fitbit').click()
+  await button('Deny').click()
+  await ada.page.waitForURL('**/integrations/fitbit?failed=CONNECTIONS_DENIED')
+  await sentence('You did not allow access at Fitbit, so nothing is connected.').waitFor()
+  await ada.expectAccessible()
+  ada.expectQuiet()
+  await button('Connect again').click()
+})
+
+test('a missing scope is named, and granted with one click', async () => {
+  await ada.page.getByRole('checkbox', { name: SLEEP }).uncheck()
+  await button('Allow').click()
+  await ada.page.waitForURL(/\/connections\/[\w-]{36}$/)
+  await sentence(`Fitbit has not granted everything: ${SLEEP} is missing.`).waitFor()
+  await ada.expectAccessible()
+  await button(/^Grant access/).click()
+  await button('Allow').click()
+  await ada.page.waitForURL(/\/connections\/[\w-]{36}$/)
+  await expectWell()
+})
+
+test('a withdrawn consent asks to reconnect, on the card as on the page, and is well again', async () => {
+  await withdrawConsent()
+  const revoked = 'Fitbit no longer gives access to this account. Your data stays.'
+  await sentence(revoked).waitFor()
+  const page = ada.page.url()
+  await ada.page.goto('/integrations')
+  await sentence(revoked).waitFor()
+  await button(/^Reconnect/).click()
+  await button('Allow').click()
+  await ada.page.waitForURL(page)
+  await expectWell()
+})
+
+test('a failed renewal leads back to the page of the connection', async () => {
+  const page = ada.page.url()
+  await withdrawConsent()
+  await button(/^Reconnect/).click()
+  await button('Deny').click()
+  await ada.page.waitForURL(`${page}?failed=CONNECTIONS_DENIED`)
+  await button('Connect again').click()
+  await button('Allow').click()
+  await ada.page.waitForURL(page)
+  await expectWell()
+})
+
+test('a paused connection is resumed with one click', async () => {
+  await button('Pause').click()
+  await sentence('You have paused this connection.').waitFor()
+  await button(/^Resume/).click()
+  await expectWell()
+})
+
+test('a provider that is down is waited for', async () => {
+  await untilIdle()
+  provider.controls.inject({ kind: 'status', path: DATA, status: 503, times: 100_000 })
+  await button('Sync now').click()
+  await sentence(/^Fitbit does not answer at the moment\./).waitFor()
+  await ada.expectAccessible()
+  provider.controls.clearFaults()
+  await button('Cancel').click()
+})
+
+test('a rate limit of 22 hours says until when', async () => {
+  await untilIdle()
+  provider.controls.inject({
+    kind: 'status',
+    path: DATA,
+    status: 429,
+    retryAfter: TWENTY_TWO_HOURS,
+    times: 100_000,
+  })
+  await button('Sync now').click()
+  await sentence(/^Fitbit answers no more requests until /).waitFor()
+  await button(/^Wait until /).waitFor()
+  await ada.expectAccessible()
+  ada.expectQuiet()
+})
+
+test('disconnecting asks about the data first, and deletes it', async () => {
+  await button('Disconnect…').click()
+  await ada.page.getByRole('radio', { name: 'Delete it' }).check()
+  await button('Delete the data').click()
+  await ada.page.waitForURL('**/integrations/fitbit')
+  await ada.page.getByRole('heading', { name: 'Connect your Fitbit account' }).waitFor()
+})
