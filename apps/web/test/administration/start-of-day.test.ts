@@ -15,6 +15,10 @@ test('a day on which clocks change has 23 or 25 hours', () => {
   expect(endOfDay('2026-10-25', 'Europe/Berlin')).toBe('2026-10-25T23:00:00.000Z')
 })
 
+test('a day whose midnight is skipped begins after it', () => {
+  expect(startOfDay('2026-04-24', 'Africa/Cairo')).toBe('2026-04-23T22:00:00.000Z')
+})
+
 test('the last day of a month and a year ends with the next', () => {
   expect(endOfDay('2026-12-31', 'UTC')).toBe('2027-01-01T00:00:00.000Z')
 })
