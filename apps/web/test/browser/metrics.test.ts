@@ -35,6 +35,8 @@ describe('metrics', () => {
     await page.getByLabel('Name').fill('Evening')
     await page.getByRole('button', { name: 'Add a metric of my own' }).click()
     await page.getByRole('group', { name: 'Metric 1' }).getByLabel('Name').fill('Mood')
+    // A button that has just become active changes its colours for a moment.
+    await page.waitForFunction('document.getAnimations().length === 0')
     await ada.expectAccessible()
     await page.getByRole('button', { name: 'Save the template' }).click()
     await page.getByRole('heading', { name: 'Evening' }).waitFor()
@@ -74,6 +76,10 @@ describe('metrics', () => {
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await ada.signIn()
     await page.goto('/charts/templates')
+    await call(ada, 'POST', '/api/metrics/templates', {
+      name: 'By hand',
+      entries: [{ kind: 'manual', label: 'Mood', metric: 'manual.mood', type: 'number' }],
+    })
     const values = [3, 0, 8].map((value, index) => ({
       metric: 'manual.mood',
       date: addDays('2026-03-02', index * 7),
