@@ -36,7 +36,9 @@ describe('metrics', () => {
     await page.getByRole('button', { name: 'Add a metric of my own' }).click()
     await page.getByRole('group', { name: 'Metric 1' }).getByLabel('Name').fill('Mood')
     // A button that has just become active changes its colours for a moment.
-    await page.waitForFunction('document.getAnimations().length === 0')
+    await page.evaluate(
+      'Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => null)',
+    )
     await ada.expectAccessible()
     await page.getByRole('button', { name: 'Save the template' }).click()
     await page.getByRole('heading', { name: 'Evening' }).waitFor()
