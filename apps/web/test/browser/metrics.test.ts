@@ -35,6 +35,10 @@ describe('metrics', () => {
     await page.getByLabel('Name').fill('Evening')
     await page.getByRole('button', { name: 'Add a metric of my own' }).click()
     await page.getByRole('group', { name: 'Metric 1' }).getByLabel('Name').fill('Mood')
+    // A button that has just become active changes its colours for a moment.
+    await page.evaluate(
+      'Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => null)',
+    )
     await ada.expectAccessible()
     await page.getByRole('button', { name: 'Save the template' }).click()
     await page.getByRole('heading', { name: 'Evening' }).waitFor()
@@ -48,8 +52,16 @@ describe('metrics', () => {
     await chart.focus()
     await page.keyboard.press('ArrowLeft')
     expect(await chart.getAttribute('aria-valuetext')).toContain('Mood 7')
+    // Drawn anew in other colours: the cursor stays.
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
     await page.keyboard.press('Enter')
     const panel = page.getByRole('dialog')
+    await panel.waitFor()
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+    const plot = await page.locator('.u-over').boundingBox()
+    if (plot === null) throw new Error('the chart is not in view')
+    await page.mouse.click(plot.x + plot.width - 2, plot.y + plot.height / 2)
     await panel.getByText('It is the only value of this day.').waitFor()
     await ada.expectAccessible()
     await panel.getByRole('button', { name: 'Delete my value' }).click()
@@ -66,6 +78,10 @@ describe('metrics', () => {
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await ada.signIn()
     await page.goto('/charts/templates')
+    await call(ada, 'POST', '/api/metrics/templates', {
+      name: 'By hand',
+      entries: [{ kind: 'manual', label: 'Mood', metric: 'manual.mood', type: 'number' }],
+    })
     const values = [3, 0, 8].map((value, index) => ({
       metric: 'manual.mood',
       date: addDays('2026-03-02', index * 7),

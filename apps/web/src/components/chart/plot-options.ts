@@ -30,6 +30,7 @@ const CHARACTER_WIDTH = 7
 export function plotOptions(settings: PlotSettings): uPlot.Options {
   const { scheme, width, height, sync, onCursor, onPick } = settings
   const { text, grid } = frameColors(scheme)
+  let hasCursor = false
   const axis = {
     stroke: text,
     font: FONT,
@@ -66,7 +67,14 @@ export function plotOptions(settings: PlotSettings): uPlot.Options {
       ...(sync === undefined ? {} : { sync: { key: sync, setSeries: false } }),
     },
     hooks: {
-      setCursor: [({ cursor }) => onCursor(cursor.idx ?? undefined)],
+      setCursor: [
+        ({ cursor: { idx } }) => {
+          // A chart that is drawn anew has no cursor yet; that of the keyboard is put back.
+          if (idx == null && !hasCursor) return
+          hasCursor = idx != null
+          onCursor(idx ?? undefined)
+        },
+      ],
       ready: [
         (plot) => {
           plot.over.addEventListener('click', ({ offsetY }) => {
