@@ -57,8 +57,3 @@ function conditionOfSyncs(
   if (error.code === 'upstream') return { kind: 'down', action: 'sync', until: failing?.runAfter ?? null }
   return { kind: 'failed', action: 'sync', reason: error.message }
 }
-
-/** Whether a condition needs nothing of anybody, or only time. */
-export function isWell({ kind }: ConnectionCondition): boolean {
-  return kind === 'well' || kind === 'disconnected'
-}

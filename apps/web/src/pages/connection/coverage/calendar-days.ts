@@ -37,7 +37,7 @@ export function weekdayOf(date: string): number {
 /** The days from `from` on, each in its place in a grid of weeks. */
 export function layOutDays(from: string, states: string): readonly CalendarDay[] {
   const offset = weekdayOf(from)
-  return [...states].map((letter, index) => ({
+  return states.split('').map((letter, index) => ({
     date: addDays(from, index),
     state: readState(letter),
     column: Math.floor((offset + index) / WEEK),

@@ -64,7 +64,11 @@ export function CoveragePanel({ connection, year, onYear }: CoveragePanelProps) 
         }
       >
         {({ from, streams }) => {
-          const dated = streams.filter(({ days }) => days !== null)
+          // A stream that is off and has never been read says nothing.
+          const off = connection.streams.filter(({ enabled }) => !enabled).map(({ id }) => id)
+          const dated = streams.filter(
+            ({ days, reports, stream }) => days !== null && !(reports === 'none_yet' && off.includes(stream)),
+          )
           if (asTable) return <CoverageTable connection={connection} from={from} streams={dated} />
           return (
             <Stack gap="md">

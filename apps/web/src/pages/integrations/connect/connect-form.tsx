@@ -60,7 +60,8 @@ export function ConnectForm({ integration, renewed }: ConnectFormProps) {
           <Group>
             <Button
               loading={connect.isPending}
-              onClick={() => start({}).catch(() => {})}
+              // What failed is shown above.
+              onClick={() => void start({}).catch(() => {})}
               rightSection={auth === 'oauth2' ? <IconExternalLink size={16} aria-hidden /> : undefined}
             >
               {label}
