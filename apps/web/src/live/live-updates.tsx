@@ -34,7 +34,12 @@ async function follow(queryClient: QueryClient, signal: AbortSignal): Promise<vo
     timer = undefined
     const keys = [...collected]
     collected.clear()
-    for (const key of keys) void queryClient.invalidateQueries({ queryKey: [key] })
+    for (const key of keys) {
+      // Reading again would cancel the reading that is under way, and during a long import none would ever end.
+      if (queryClient.isFetching({ queryKey: [key] }) > 0) collected.add(key)
+      else void queryClient.invalidateQueries({ queryKey: [key] })
+    }
+    if (collected.size > 0) timer = setTimeout(flush, COLLECT_MILLISECONDS)
   }
   signal.addEventListener('abort', () => clearTimeout(timer))
   try {
