@@ -11,7 +11,7 @@ const fromServer = { target: SERVER, headers: { origin: SERVER } }
 export default defineConfig({
   plugins: [
     react(),
-    lingui({ macroTransform: true }),
+    lingui({ cwd: import.meta.dirname, macroTransform: true }),
     // The server sends what was compressed here; `index.html` is made for each response.
     compression({ include: /\.(js|css|svg)$/, algorithms: [defineAlgorithm('brotliCompress'), 'gzip'] }),
   ],

@@ -60,6 +60,8 @@ const check = [
   ['oxlint', '--type-aware', '--deny-warnings', '--quiet'],
   // All packages in one go: each alone (`turbo run types`) takes seven times as long, since all read the same sources.
   ['tsc', '-p', 'tooling/typescript/all.json'],
+  // The page has JSX and what browsers have.
+  ['tsc', '-p', 'apps/web/tsconfig.json'],
   ['turbo', 'boundaries'],
   ['knip'],
   ['node', 'tooling/integration-size/src/main.ts'],

@@ -54,6 +54,7 @@ describe('the documents of the server', () => {
     const page = await kernel.app.inject('/docs')
     const assets = await kernel.app.inject(page.statusCode === 200 ? '/docs' : String(page.headers.location))
     expect(assets.statusCode).toBe(200)
-    expect((await kernel.app.inject('/')).headers.location).toBe('/docs')
+    // The start page is the web page.
+    expect((await kernel.app.inject('/')).headers['content-type']).toBe('text/html; charset=utf-8')
   })
 })

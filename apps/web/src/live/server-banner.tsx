@@ -19,11 +19,12 @@ export function ServerBanner() {
   )
   useEffect(() => {
     if (!gone) return
-    const timer = setInterval(async () => {
+    const look = async () => {
       if (!(await isReachable())) return
       setGone(false)
-      void queryClient.invalidateQueries()
-    }, LOOK_MILLISECONDS)
+      await queryClient.invalidateQueries()
+    }
+    const timer = setInterval(() => void look(), LOOK_MILLISECONDS)
     return () => clearInterval(timer)
   }, [gone, queryClient])
   if (!gone) return null

@@ -127,7 +127,7 @@ describe('the administration', { timeout: 120_000 }, () => {
     ada.expectQuiet()
   })
 
-  test('changes the data key, and says how many secrets were sealed anew', async () => {
+  test('changes the data key, and says how many secrets were sealed again', async () => {
     await using ada = await open('/administration/secrets')
     const rows = ada.page.getByRole('region', { name: 'Data keys' }).getByRole('rowheader')
     await rows.first().waitFor()

@@ -52,7 +52,7 @@ describe('metrics', () => {
     await chart.focus()
     await page.keyboard.press('ArrowLeft')
     expect(await chart.getAttribute('aria-valuetext')).toContain('Mood 7')
-    // Drawn anew in other colours: the cursor stays.
+    // Drawn again in other colours: the cursor stays.
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
     await page.keyboard.press('Enter')
     const panel = page.getByRole('dialog')

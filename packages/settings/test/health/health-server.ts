@@ -53,6 +53,7 @@ interface NotificationsTable {
     severity: string
     title: string
     message: string
+    path: string | null
     read_at: Date | null
     id: number
   }

@@ -16,7 +16,7 @@ export interface LineChartProps {
   readonly label: string
   /** Local dates, the earliest first, without holes: a date without a value has `null`. */
   readonly dates: readonly string[]
-  /** Lines of the same unit. Keep the array between renders: a new one is drawn anew. */
+  /** Lines of the same unit. Keep the array between renders: a new one is drawn again. */
   readonly series: readonly ChartSeries[]
   readonly height?: number
   /** How a date is written; by default as a day. */

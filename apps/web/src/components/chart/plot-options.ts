@@ -69,7 +69,7 @@ export function plotOptions(settings: PlotSettings): uPlot.Options {
     hooks: {
       setCursor: [
         ({ cursor: { idx } }) => {
-          // A chart that is drawn anew has no cursor yet; that of the keyboard is put back.
+          // A chart that is drawn again has no cursor yet; that of the keyboard is put back.
           if (idx == null && !hasCursor) return
           hasCursor = idx != null
           onCursor(idx ?? undefined)

@@ -66,7 +66,7 @@ export function Plot({ dates, series, height, sync, cursor, onCursor, onPick }: 
     const date = cursor === undefined ? undefined : dates[cursor]
     if (drawn === undefined || date === undefined || drawn.cursor.idx === cursor) return
     drawn.setCursor({ left: drawn.valToPos(secondsOf(date), 'x'), top: 0 })
-    // Also of a chart that was drawn anew, for the same reasons as above.
+    // Also of a chart that was drawn again, for the same reasons as above.
   }, [cursor, dates, series, scheme, locale, height, sync])
   return <div ref={element} aria-hidden style={{ height, cursor: 'crosshair' }} />
 }

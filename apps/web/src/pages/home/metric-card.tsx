@@ -38,7 +38,10 @@ export function MetricCard({ sparkline }: { sparkline: MetricsSparkline }) {
                 : date(latest.date)}
           </Text>
         </div>
-        <Sparkline width={110} values={points.map(({ value }) => (typeof value === 'number' ? value : null))} />
+        <Sparkline
+          width={110}
+          values={points.map(({ value }) => (typeof value === 'number' ? value : null))}
+        />
       </Group>
       <Text size="xs" c="dimmed" mt="xs">
         {change === null ? (

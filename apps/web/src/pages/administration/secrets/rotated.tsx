@@ -39,8 +39,8 @@ export function DataKeyRotated({ rotation }: { rotation: SecretsRotation }) {
         <Text size="sm">
           <Plural
             value={rotation.resealedCount}
-            one="# secret was sealed anew."
-            other="# secrets were sealed anew."
+            one="# secret was sealed again."
+            other="# secrets were sealed again."
           />
         </Text>
       </Paper>

@@ -52,7 +52,8 @@ function useMemberValue(): (value: unknown) => string {
   const formats = useFormats()
   return (value) => {
     if (typeof value === 'number') return formats.number(value)
-    if (typeof value !== 'string') return value === undefined || value === null ? '' : String(value)
+    if (typeof value === 'boolean') return value ? '✓' : '–'
+    if (typeof value !== 'string') return ''
     if (INSTANT.test(value)) return formats.dateTime(value)
     return LOCAL_DATE.test(value) ? formats.date(value) : value
   }
