@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readAuditSearch } from '../../src/pages/administration/audit/audit-search.ts'
 
-test('filters are read from an address, and what is none is left out', () => {
+test('filters are read from an address, and anything else is left out', () => {
   expect(
     readAuditSearch({ subjectType: 'user', actorId: 'a', from: '2026-11-01', to: '2026-11-28' }),
   ).toEqual({

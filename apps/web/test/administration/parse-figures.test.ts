@@ -12,7 +12,7 @@ up 1
 broken line here 7 8
 `
 
-test('figures have their labels, and what is none is left out', () => {
+test('figures have their labels, and other lines are left out', () => {
   expect(parseFigures(TEXT)).toEqual([
     { name: 'jobs_open', labels: { kind: 'sync', state: 'due' }, value: 3 },
     { name: 'jobs_open', labels: { kind: 'import', state: 'due' }, value: 2 },

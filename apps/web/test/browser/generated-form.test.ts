@@ -188,7 +188,7 @@ describe('a generated form under the policy of the page', { timeout: 120_000 }, 
     await page.getByRole('button', { name: 'Remove entry 1' }).click()
     await save(page)
     expect(await stored(ada)).toMatchObject({ token: MASK, footer: null, keys: [second] })
-    // Defaults that nobody has touched are not stored.
+    // Untouched defaults are not stored.
     const { fields } = (await (await ada.context.request.get(API)).json()) as {
       readonly fields: readonly { readonly key: string; readonly origin: string }[]
     }

@@ -58,7 +58,7 @@ test('a rate limit is waited for, even beside another fault', () => {
   })
 })
 
-test('a rate limit that is over, or of another connection, is none', () => {
+test('a rate limit that is over, or of another connection, does not count', () => {
   const past = waitingFor('rate_limit', { runAfter: '2026-11-28T11:59:00.000Z' })
   const other = waitingFor('rate_limit', { connectionId: 'other' })
   expect(conditionOf(connection(), { waiting: [past, other], now: NOW })).toMatchObject({ kind: 'well' })

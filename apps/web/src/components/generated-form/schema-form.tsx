@@ -19,7 +19,7 @@ type Values = Record<string, unknown>
 
 const Form = withTheme<Values>(formTheme)
 
-/** The library would fill in lists that nobody has touched. */
+/** The library would fill in lists that were not touched. */
 const DEFAULTS = { arrayMinItems: { populate: 'never' } } as const
 
 export function SchemaForm(props: GeneratedFormProps) {

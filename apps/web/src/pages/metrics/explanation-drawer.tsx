@@ -62,7 +62,7 @@ function Explanation({ metric, date }: { readonly metric: MetricsCatalogueMetric
   )
 }
 
-/** Why a value is shown, or that there is none and why. */
+/** Why a value is shown, or why there is no value. */
 function Reason({
   shownBy,
   metric,

@@ -24,7 +24,7 @@ const schema: Schema = {
 }
 
 describe('the faults of a form', () => {
-  test('are none where everything fits', () => {
+  test('do not exist where everything fits', () => {
     expect(findFaults(schema, { token: 'long-enough', retries: 3, recipients: ['a@example.org'] })).toEqual(
       [],
     )

@@ -7,7 +7,7 @@ import { healthQuery } from '../health/health-queries.ts'
 import { Facts } from '../parts/facts.tsx'
 import { Section } from '../parts/section.tsx'
 
-/** What is known of the interface of a provider, and whether somebody uses it. */
+/** What is known of the interface of a provider, and whether it is in use. */
 export function ProviderFacts({ provider }: { provider: IntegrationsIntegration }) {
   const { t } = useLingui()
   const formats = useFormats()

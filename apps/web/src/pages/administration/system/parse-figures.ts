@@ -9,7 +9,7 @@ const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/
 const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g
 
 /**
- * The figures in the answer of `/metrics`; comments and lines that are none are left out.
+ * The figures in the answer of `/metrics`; comments and other lines are left out.
  *
  * @example
  * parseFigures('jobs_open{state="due"} 3') // [{ name: 'jobs_open', labels: { state: 'due' }, value: 3 }]
@@ -22,7 +22,7 @@ export function parseFigures(text: string): readonly Figure[] {
   })
 }
 
-/** The sum of all figures of a name whose labels are as given; undefined where there is none: missing is not zero. */
+/** The sum of all figures of a name whose labels are as given; undefined without a figure: missing is not zero. */
 export function sumOf(
   figures: readonly Figure[],
   name: string,

@@ -65,7 +65,7 @@ export function useTimelineScroll(element: RefObject<HTMLElement | null>, height
       const { scale: now, position: at } = current.current
       if (!isAstray(now, at)) return
       const next = positionOf(now, at.place)
-      // Before the event of this movement arrives, so that it is none.
+      // Before the event of this movement arrives, so that it does not count as one.
       move(next)
       scrolled.scrollTop = next.scrollTop
     }
