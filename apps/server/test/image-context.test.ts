@@ -62,6 +62,9 @@ const NEEDED = [
   /^(apps|packages|packages\/integrations)\/[^/]+\/src\/.+\.ts$/,
   // Demo data.
   /^packages\/integrations\/[^/]+\/(tsconfig\.simulator\.json|simulator\/.+\.ts)$/,
+  // The page, which Vite builds.
+  /^apps\/web\/(src|public)\//,
+  /^apps\/web\/(index\.html|vite\.config\.ts|lingui\.config\.ts)$/,
 ]
 
 describe('the context of the image', () => {
