@@ -27,6 +27,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-anchor': '#0b6478',
     '--mantine-color-error': '#c92a2a',
     '--mantine-color-placeholder': '#666d74',
+    '--mantine-color-yellow-outline': '#8a5300',
   },
   dark: {
     '--mantine-color-cyan-filled-hover': FILLED_HOVER,

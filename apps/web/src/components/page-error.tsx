@@ -9,6 +9,8 @@ export function PageError({ error, reset }: ErrorComponentProps): ReactNode {
   const { t } = useLingui()
   const router = useRouter()
   const again = () => {
+    // A part of the page that could not be loaded is not asked for again by the browser until the page is.
+    if (error instanceof TypeError) location.reload()
     reset()
     void router.invalidate()
   }

@@ -2,6 +2,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { changesFollowChanges } from '@tributary/client'
 import { useEffect } from 'react'
 import { client } from '../api/client.ts'
+import { reportUnreachable } from './reachability.ts'
 
 /** The first words of the keys of queries that a change of a type makes outdated. */
 const OUTDATED: Readonly<Record<string, readonly string[]>> = {
@@ -43,7 +44,13 @@ async function follow(queryClient: QueryClient, signal: AbortSignal): Promise<vo
   }
   signal.addEventListener('abort', () => clearTimeout(timer))
   try {
-    for await (const { change } of changesFollowChanges({ client, signal })) {
+    for await (const { change } of changesFollowChanges({
+      client,
+      signal,
+      onReconnect: (reason) => {
+        if (reason !== undefined) reportUnreachable()
+      },
+    })) {
       for (const key of OUTDATED[change.type] ?? []) collected.add(key)
       timer ??= setTimeout(flush, COLLECT_MILLISECONDS)
     }

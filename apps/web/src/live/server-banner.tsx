@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Alert } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { onUnreachable, reportUnreachable } from './reachability.ts'
 
 const LOOK_MILLISECONDS = 3000
 
@@ -13,10 +14,17 @@ export function ServerBanner() {
   useEffect(
     () =>
       queryClient.getQueryCache().subscribe(({ query, type }) => {
-        if (type === 'updated' && query.state.error instanceof TypeError) setGone(true)
+        if (type === 'updated' && query.state.error instanceof TypeError) reportUnreachable()
       }),
     [queryClient],
   )
+  useEffect(() => {
+    // A stream that broke is no proof: another request tells.
+    const look = async () => {
+      if (!(await isReachable())) setGone(true)
+    }
+    return onUnreachable(() => void look())
+  }, [])
   useEffect(() => {
     if (!gone) return
     const look = async () => {

@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router'
+import { PageError } from '../components/page-error.tsx'
 import { administrationRoutes } from '../pages/administration/routes.ts'
 import { connectionRoutes } from '../pages/connection/routes.ts'
 import { developersRoutes } from '../pages/developers/routes.ts'
@@ -37,6 +38,8 @@ export const router = createRouter({
   routeTree,
   defaultPreload: 'intent',
   scrollRestoration: true,
+  // Within the frame, which goes on telling whether the server is there.
+  defaultErrorComponent: PageError,
 })
 
 declare module '@tanstack/react-router' {

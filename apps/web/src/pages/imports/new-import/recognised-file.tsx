@@ -88,7 +88,7 @@ export function RecognisedFile({ upload, onImport, onCancel }: RecognisedFilePro
             loading={start.isPending}
             disabled={preview.data === undefined || preview.data.problem !== null}
           >
-            <Trans>Import</Trans>
+            <Trans>Import this file</Trans>
           </Button>
           <Button variant="default" onClick={onCancel}>
             <Trans>Cancel</Trans>

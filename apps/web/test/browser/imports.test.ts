@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { browserOfFile } from './browser.ts'
+import { PageServer } from './page-server.ts'
+import { type Visitor, visit } from './visitor.ts'
+
+const browser = browserOfFile()
+const DOUBTFUL = 'Title,Date\n"Made Up Film","5/1/25"\n"Other Film","3/1/25"\n"Third Film","2/1/25"\n'
+
+let server: PageServer
+let ada: Visitor
+
+beforeAll(async () => {
+  server = await PageServer.start()
+  ada = await visit(await browser(), server.url)
+  await ada.signIn()
+  ada.page.setDefaultTimeout(15_000)
+})
+
+afterAll(async () => {
+  await ada?.[Symbol.asyncDispose]()
+  await server?.stop()
+})
+
+/** Drops a file on the page, as a person does from their desktop. */
+async function drop(name: string, content: string): Promise<void> {
+  const data = await ada.page.evaluateHandle(
+    ([file, text]) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([text ?? ''], file ?? '', { type: 'text/csv' }))
+      return transfer
+    },
+    [name, content] as const,
+  )
+  for (const event of ['dragenter', 'dragover', 'drop'])
+    await ada.page.dispatchEvent('body', event, { dataTransfer: data })
+}
+
+test('a file dropped on any page: doubtful dates are asked for, previewed, imported, and undone whole', async () => {
+  const { page } = ada
+  await page.goto('/charts')
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await drop('NetflixViewingHistory.csv', DOUBTFUL)
+  await page.getByText('This file can be read in more than one way', { exact: false }).waitFor()
+  expect(await page.getByRole('button', { name: 'Import this file' }).isDisabled()).toBe(true)
+  await ada.expectAccessible()
+  await page.getByRole('button', { name: 'Day, month, year' }).click()
+  await page.getByText('5 Jan 2025').waitFor()
+  await page.getByRole('button', { name: 'Import this file' }).click()
+  await page.getByRole('heading', { name: 'The import is complete' }).waitFor()
+  await page.getByRole('link', { name: 'Details and undo' }).click()
+  await page.getByRole('button', { name: 'Undo this import' }).click()
+  await page.getByRole('button', { name: 'Undo the import' }).click()
+  await page.getByText('3 records were deleted', { exact: false }).waitFor()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await ada.expectAccessible()
+  await page.goto('/library')
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  expect(await page.getByText('Made Up Film').count()).toBe(0)
+  ada.expectQuiet()
+})
+
+test('a file that nothing can read is refused with what can be', async () => {
+  const { page } = ada
+  await page.goto('/imports')
+  await page.getByRole('button', { name: 'Choose a file' }).waitFor()
+  await drop('letter.txt', 'Dear Ada,\n')
+  await page.getByText('letter.txt cannot be imported').waitFor()
+  await ada.expectAccessible()
+  ada.expectQuiet()
+})
+
+test('a server that is gone is told, and everything goes on once it is back', {
+  timeout: 60_000,
+}, async () => {
+  const { page } = ada
+  await page.goto('/imports')
+  await page.getByRole('heading', { name: 'Your imports' }).waitFor()
+  await server.kill()
+  await page.getByRole('link', { name: 'Library' }).click()
+  await page.getByText('This page goes on by itself as soon as it is back', { exact: false }).waitFor()
+  await server.restart()
+  await page
+    .getByText('This page goes on by itself as soon as it is back', { exact: false })
+    .waitFor({ state: 'detached' })
+})
