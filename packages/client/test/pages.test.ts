@@ -108,6 +108,11 @@ describe('pages and items of a list', () => {
         await expect(pages(list, options).next()).rejects.toMatchObject({ code: 'PLUGINS_NO_SUBJECT' })
         continue
       }
+      if (id === 'accountsListSessions') {
+        // Sessions are only shown to a session, so that the key is not sent.
+        await expect(pages(list, options).next()).rejects.toMatchObject({ code: 'KERNEL_NOT_SIGNED_IN' })
+        continue
+      }
       const page = await pages(list, options).next()
       expect(page.value, id).toMatchObject({ items: expect.any(Array) })
     }

@@ -78,8 +78,14 @@ async function sendPrefilled(operation: LiveOperation) {
 describe('every operation', () => {
   it('without ids in its path succeeds as its form is prefilled, or is refused for a stated reason', async () => {
     const asked = api.operations().filter(({ path }) => !/\{(id|flow)\}/.test(path))
-    // What deletes comes after all else, and last what ends the session that all others need.
-    const order = ['DELETE', 'accountsChangePassword', 'accountsSignOut']
+    // What deletes comes after all else, then demo data, whose connections the others would find, and last what ends the session that all need.
+    const order = [
+      'DELETE',
+      'demoCreateDemoData',
+      'demoDeleteDemoData',
+      'accountsChangePassword',
+      'accountsSignOut',
+    ]
     const rank = ({ method, operationId }: LiveOperation) =>
       Math.max(order.indexOf(method), order.indexOf(operationId))
     const wrong: string[] = []

@@ -6,6 +6,9 @@ interface Exclusion {
   readonly applies: (operation: Operation) => boolean
 }
 
+/** Their answers do not say which integration each number and title is of, so that nothing could be withheld. */
+const COUNTING_TOGETHER = new Set(['/api/library/statistics', '/api/library/timeline'])
+
 /** Operations without a tool for any user. The first matching rule gives the reason. */
 export const EXCLUSIONS: readonly Exclusion[] = [
   {
@@ -40,6 +43,10 @@ export const EXCLUSIONS: readonly Exclusion[] = [
   {
     reason: 'connecting an account takes a browser, or credentials that a language model must not see.',
     applies: ({ path }) => /^\/api\/[^/]+\/(connect|callback)(\/|$)/.test(path),
+  },
+  {
+    reason: 'it counts items of all integrations together, also of those whose terms forbid use with AI.',
+    applies: ({ path }) => COUNTING_TOGETHER.has(path),
   },
   {
     reason: 'it takes an uploaded file.',
