@@ -52,7 +52,7 @@ test('an integration that is loaded while the server runs syncs, has its form an
     }
     const sync = async () => {
       const { status, body } = await post('/api/late/sync')
-      expect(body, String(status)).toHaveProperty('id')
+      expect(body, `${status} ${JSON.stringify(body)}`).toHaveProperty('id')
       for (;;) {
         const job = await server.json(`/api/jobs/${body.id}`)
         if (job.status !== 'queued' && job.status !== 'running') return job
