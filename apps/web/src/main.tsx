@@ -11,11 +11,14 @@ import { queryClient } from './api/query-client.ts'
 import { initialLanguage } from './i18n/languages.ts'
 import { activateLanguage } from './i18n/messages.ts'
 import { provideNonce, styleNonce } from './nonce.ts'
+import { loadFirstPage } from './router/load-first-page.ts'
 import { router } from './router/router.tsx'
 import { cssVariables, theme } from './theme.ts'
 
 provideNonce()
-await activateLanguage(initialLanguage())
+const translated = activateLanguage(initialLanguage())
+loadFirstPage()
+await translated
 
 const root = document.querySelector('#root')
 if (root === null) throw new Error('index.html has no element "root"')

@@ -9,23 +9,28 @@ const ofPages = import.meta.glob<{ readonly messages: Messages }>('../pages/*/lo
 /** The folders of `src/pages` whose messages were loaded: those of another language are loaded with it. */
 const opened = new Set<string>()
 
+/** The language that is shown or on its way. */
+let current: Language = 'en'
+
 /** Loads the messages that every page shows and those of the open pages, and makes the language the current one. */
 export async function activateLanguage(language: Language): Promise<void> {
+  current = language
   const paths = [...opened].map((page) => `../pages/${page}/locales/${language}.po`)
   const loaded = await Promise.all([
     required(shared, `../locales/${language}.po`)(),
     ...paths.map((path) => required(ofPages, path)()),
   ])
-  const messages = Object.assign({}, ...loaded.map((each) => each.messages)) as Messages
-  i18n.loadAndActivate({ locale: language, messages })
+  for (const { messages } of loaded) i18n.load(language, messages)
+  i18n.activate(language)
   document.documentElement.lang = language
 }
 
-/** Loads the messages of a folder of `src/pages`. */
+/** Loads the messages of a folder of `src/pages`; those of the first page together with those that every page shows. */
 export async function loadPageMessages(page: string): Promise<void> {
   opened.add(page)
-  const { messages } = await required(ofPages, `../pages/${page}/locales/${i18n.locale}.po`)()
-  i18n.load(i18n.locale, messages)
+  const language = current
+  const { messages } = await required(ofPages, `../pages/${page}/locales/${language}.po`)()
+  i18n.load(language, messages)
 }
 
 function required(files: Readonly<Record<string, Load>>, path: string): Load {

@@ -76,10 +76,12 @@ function watchUntilUsable({ visible, click, effect }: UsableWhen): Promise<numbe
   interface Shown {
     checkVisibility(): boolean
     click(): void
+    dispatchEvent(event: unknown): boolean
   }
   const page = globalThis as unknown as {
     document: { querySelector(selector: string): Shown | null }
     requestAnimationFrame(callback: () => void): void
+    readonly MouseEvent: new (type: string, init: object) => unknown
   }
   const isShown = (selector: string) => page.document.querySelector(selector)?.checkVisibility() === true
   return new Promise((resolve) => {
@@ -91,7 +93,10 @@ function watchUntilUsable({ visible, click, effect }: UsableWhen): Promise<numbe
       }
       if (!clicked && [...visible, click].every(isShown)) {
         clicked = true
-        page.document.querySelector(click)?.click()
+        const button = page.document.querySelector(click)
+        // Some buttons act when they are pressed, others when they are let go.
+        button?.dispatchEvent(new page.MouseEvent('mousedown', { bubbles: true, cancelable: true }))
+        button?.click()
       }
       page.requestAnimationFrame(look)
     }

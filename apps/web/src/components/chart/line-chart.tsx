@@ -6,9 +6,10 @@ import { useFormats } from '../../i18n/formats.ts'
 import classes from './chart.module.css'
 import { ChartLegend } from './chart-legend.tsx'
 import type { ChartPoint, ChartSeries } from './chart-series.ts'
-import { ChartTable } from './chart-table.tsx'
 import { movedCursor } from './moved-cursor.ts'
 
+// Most people look at the chart alone.
+const ChartTable = lazy(async () => ({ default: (await import('./chart-table.tsx')).ChartTable }))
 const Plot = lazy(async () => ({ default: (await import('./plot.tsx')).Plot }))
 
 export interface LineChartProps {
@@ -66,7 +67,9 @@ export function LineChart({ label, dates, series, height = 260, sync, onPick, ..
         </Button>
       </Group>
       {isTable ? (
-        <ChartTable label={label} dates={dates} series={series} dateLabel={dateLabel} onPick={onPick} />
+        <Suspense fallback={<Skeleton height={height} />}>
+          <ChartTable label={label} dates={dates} series={series} dateLabel={dateLabel} onPick={onPick} />
+        </Suspense>
       ) : (
         <Box
           className={classes['plot'] ?? ''}

@@ -7,8 +7,8 @@ import { Empty } from '../../components/empty.tsx'
 import { LinkButton } from '../../components/link-button.tsx'
 import { QueryState } from '../../components/query-state.tsx'
 import { chooseMetrics } from './choose-metrics.ts'
+import { ChooseMetricsButton } from './choose-metrics-button.tsx'
 import { useChosenMetrics } from './chosen-metrics.ts'
-import { ChosenMetricsDialog } from './chosen-metrics-dialog.tsx'
 import { MetricCard } from './metric-card.tsx'
 
 /** The chosen metrics: the last value, the change of the week, the last 30 days. */
@@ -27,7 +27,7 @@ export function MetricCards() {
         <Title order={2} size="h4">
           <Trans>Your metrics</Trans>
         </Title>
-        <ChosenMetricsDialog
+        <ChooseMetricsButton
           metrics={metrics}
           chosen={shown(query.data ?? []).map(({ metric }) => metric)}
           onChoose={choose}

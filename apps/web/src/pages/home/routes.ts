@@ -1,4 +1,7 @@
 import { createRoute } from '@tanstack/react-router'
+import { demoQuery } from '../../api/demo.ts'
+import { allMetricsQuery, connectionsQuery, latestJobsQuery } from '../../api/overview.ts'
+import { queryClient } from '../../api/query-client.ts'
 import { lazyPage } from '../../router/lazy-page.ts'
 import { shellRoute } from '../../router/shell-route.tsx'
 
@@ -6,6 +9,11 @@ export const homeRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/',
+    // Each part of the page asks for what it shows; most of them wait for these.
+    loader: () => {
+      for (const query of [connectionsQuery, latestJobsQuery, demoQuery, allMetricsQuery])
+        void queryClient.prefetchQuery(query as typeof connectionsQuery)
+    },
     component: lazyPage('home', async () => (await import('./home-page.tsx')).HomePage),
   }),
 ] as const
