@@ -1,19 +1,13 @@
 import { createRoute } from '@tanstack/react-router'
-import { demoQuery } from '../../api/demo.ts'
-import { allMetricsQuery, connectionsQuery, latestJobsQuery } from '../../api/overview.ts'
-import { queryClient } from '../../api/query-client.ts'
 import { lazyPage } from '../../router/lazy-page.ts'
 import { shellRoute } from '../../router/shell-route.tsx'
+import { loadHome } from './load-home.ts'
 
 export const homeRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/',
-    // Each part of the page asks for what it shows; most of them wait for these.
-    loader: () => {
-      for (const query of [connectionsQuery, latestJobsQuery, demoQuery, allMetricsQuery])
-        void queryClient.prefetchQuery(query as typeof connectionsQuery)
-    },
+    loader: loadHome,
     component: lazyPage('home', async () => (await import('./home-page.tsx')).HomePage),
   }),
 ] as const
