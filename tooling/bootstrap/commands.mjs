@@ -34,6 +34,13 @@ export const commands = {
       ['node', 'tooling/bootstrap/test-all.mjs', ...rest],
     ],
   },
+  screenshots: {
+    needsBuild: always,
+    title: 'Taking a picture of every page',
+    steps: (rest) => [
+      ['node', '--conditions=@tributary/source', 'apps/web/test/browser/take-screenshots.ts', ...rest],
+    ],
+  },
   bench: { needsBuild: always, steps: (rest) => [['node', 'tooling/bench/src/main.ts', ...rest]] },
   'check:clients': {
     needsBuild: always,

@@ -2,17 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Browser, BrowserContext, Page, Response } from 'playwright-core'
 import { expect } from 'vitest'
-import { ADMIN } from './page-server.ts'
+import { openWindow, signInTo, type WindowOptions } from './open-window.ts'
 
 const require = createRequire(import.meta.url)
 
-export interface VisitorOptions {
-  /** In pixels. Default 1440; 360 is a small phone. */
-  readonly width?: number
-  /** Default `light`. */
-  readonly theme?: 'light' | 'dark'
-  /** Default `en-GB`. */
-  readonly locale?: string
+export interface VisitorOptions extends WindowOptions {
   /** Answers of the server that the journey provokes, which are no faults of the page: `401 /api/accounts/me`. */
   readonly expects?: readonly string[]
   /** Other servers that the journey leads to, like a provider's sign-in. */
@@ -45,14 +39,8 @@ const ALWAYS_EXPECTED = ['401 /api/accounts/me', '404 /api/accounts/setup']
  * ada.expectQuiet()
  */
 export async function visit(browser: Browser, url: string, options: VisitorOptions = {}): Promise<Visitor> {
-  const { width = 1440, theme = 'light', locale = 'en-GB', expects = [], visits = [] } = options
-  const context = await browser.newContext({
-    baseURL: url,
-    viewport: { width, height: width < 600 ? 740 : 900 },
-    colorScheme: theme,
-    locale,
-    timezoneId: 'Europe/Berlin',
-  })
+  const { expects = [], visits = [] } = options
+  const context = await openWindow(browser, url, options)
   const page = await context.newPage()
   const faults: string[] = []
   const isExpected = (response: Response) => {
@@ -78,13 +66,7 @@ export async function visit(browser: Browser, url: string, options: VisitorOptio
   return {
     page,
     context,
-    async signIn({ email, password } = ADMIN) {
-      const answer = await context.request.post('/api/accounts/sign-in/email', {
-        data: { email, password },
-        headers: { origin: url },
-      })
-      if (!answer.ok()) throw new Error(`sign-in: ${answer.status()} ${await answer.text()}`)
-    },
+    signIn: (who) => signInTo(context, url, who),
     expectQuiet() {
       expect(faults.splice(0)).toEqual([])
     },
