@@ -104,11 +104,17 @@ async function idsOf(request: APIRequestContext): Promise<Ids> {
   }
 }
 
+/** Without it, the page leads elsewhere. */
+const SEARCH: Partial<Record<Pattern, string>> = {
+  '/administration/instances/new': '?plugin=courier&kind=notification',
+}
+
 function addressOf(pattern: Pattern, ids: Ids): string {
   const values = { ...OF_EVERYONE, ...ids }[pattern]
-  return pattern.replaceAll(/\$(\w+)/g, (_, name: string) => {
+  const path = pattern.replaceAll(/\$(\w+)/g, (_, name: string) => {
     const value = values?.[name]
     if (value === undefined) throw new Error(`nothing stands for $${name} of ${pattern}`)
     return encodeURIComponent(value)
   })
+  return `${path}${SEARCH[pattern] ?? ''}`
 }

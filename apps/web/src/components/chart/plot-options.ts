@@ -22,6 +22,8 @@ const WIDEST_LABEL = 110
 /** Charts below each other begin at the same place. */
 const NARROWEST_LABEL = 60
 const DATES_HEIGHT = 34
+/** The last date may stand below the right edge, and is written to both sides of it. */
+const HALF_A_DATE = 28
 const MINUTE_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440]
 const LABEL_MARGIN = 18
 const CHARACTER_WIDTH = 7
@@ -41,7 +43,7 @@ export function plotOptions(settings: PlotSettings): uPlot.Options {
     width,
     height,
     legend: { show: false },
-    padding: [8, 12, 0, 0],
+    padding: [8, HALF_A_DATE, 0, 0],
     scales: { x: { time: false }, y: { range: padded } },
     axes: [
       {

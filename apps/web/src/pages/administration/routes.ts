@@ -77,6 +77,10 @@ const newInstance = createRoute({
   path: 'instances/new',
   validateSearch: ({ plugin: name, kind }: Record<string, unknown>): NewInstanceSearch =>
     leaveOutEmpty({ plugin: textIn(name), kind: textIn(kind) }),
+  // Of what, is chosen there.
+  beforeLoad: ({ search }): void => {
+    if (search.plugin === undefined) throw redirect({ to: '/administration/instances', replace: true })
+  },
   component: page(async () => (await import('./instances/new-instance-page.tsx')).NewInstancePage),
 })
 

@@ -19,7 +19,7 @@ export function ChooseMetricsButton(props: Omit<ChosenMetricsDialogProps, 'opene
   }
   return (
     <>
-      <Button variant="default" size="compact-md" onClick={begin}>
+      <Button variant="default" size="compact-sm" onClick={begin}>
         <Trans>Choose metrics</Trans>
       </Button>
       {openings > 0 && (

@@ -40,7 +40,7 @@ function ImportDetails({ item }: { item: ImportsImportBatch }) {
         {item.filename}
       </PageTitle>
       <Group gap="sm">
-        <Badge variant="outline" color={status.color}>
+        <Badge variant="outline" color={status.color} c="var(--mantine-color-text)">
           {status.label}
         </Badge>
         <Text c="dimmed">{dateTime(item.createdAt)}</Text>

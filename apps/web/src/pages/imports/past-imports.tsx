@@ -55,7 +55,7 @@ export function PastImports() {
                     </Table.Td>
                     <Table.Td>{dateTime(item.createdAt)}</Table.Td>
                     <Table.Td>
-                      <Badge variant="outline" color={status(item).color}>
+                      <Badge variant="outline" color={status(item).color} c="var(--mantine-color-text)">
                         {status(item).label}
                       </Badge>
                     </Table.Td>

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Container, Paper, PasswordInput, Stack, TextInput, Title } from '@mantine/core'
+import { Button, Center, Image, Paper, PasswordInput, Stack, TextInput, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { accountsSignIn } from '@tributary/client'
@@ -33,11 +33,12 @@ export function SignInPage() {
     signIn.mutate()
   }
   return (
-    <Container component="main" size={420} py="xl">
-      <Paper withBorder p="lg">
+    <Center component="main" mih="100dvh" p="md">
+      <Paper withBorder shadow="sm" p={{ base: 'md', xs: 'xl' }} radius="lg" w="100%" maw="26rem">
         <form onSubmit={submit}>
           <Stack>
-            <Title order={1} size="h3">
+            <Image src="/assets/tributary.svg" alt="" w={48} h={48} mx="auto" />
+            <Title order={1} size="h3" ta="center">
               <Trans>Sign in to Tributary</Trans>
             </Title>
             {signIn.isError && <Problem error={signIn.error} />}
@@ -63,6 +64,6 @@ export function SignInPage() {
           </Stack>
         </form>
       </Paper>
-    </Container>
+    </Center>
   )
 }

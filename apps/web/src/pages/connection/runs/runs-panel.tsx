@@ -44,7 +44,7 @@ function Runs({ jobs }: { jobs: readonly JobsImportJob[] }) {
             <Table.Th ta="right">{t`New`}</Table.Th>
             <Table.Th ta="right">{t`Changed`}</Table.Th>
             <Table.Th ta="right">{t`Known`}</Table.Th>
-            <Table.Th>{t`Rejected`}</Table.Th>
+            <Table.Th ta="right">{t`Rejected`}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -94,7 +94,7 @@ function Run({ job }: { job: JobsImportJob }) {
       <Table.Td ta="right">{formats.number(job.inserted)}</Table.Td>
       <Table.Td ta="right">{formats.number(job.updated)}</Table.Td>
       <Table.Td ta="right">{formats.number(job.unchanged)}</Table.Td>
-      <Table.Td>{job.rejected === 0 ? formats.number(0) : <RejectedRecords job={job} />}</Table.Td>
+      <Table.Td ta="right">{job.rejected === 0 ? formats.number(0) : <RejectedRecords job={job} />}</Table.Td>
     </Table.Tr>
   )
 }

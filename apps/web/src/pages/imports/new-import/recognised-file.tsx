@@ -80,7 +80,13 @@ export function RecognisedFile({ upload, onImport, onCancel }: RecognisedFilePro
             )
           }
         </QueryState>
-        <ImportOptions schema={candidate?.options} options={options} onChange={setChosen} />
+        <ImportOptions
+          key={integration}
+          integration={integration}
+          schema={candidate?.options}
+          options={options}
+          onChange={setChosen}
+        />
         {start.isError && <Problem error={start.error} />}
         <Group>
           <Button
