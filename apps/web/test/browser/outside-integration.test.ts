@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { browserOfFile } from './browser.ts'
 import { PageServer } from './page-server.ts'
+import { settle } from './settle.ts'
 import { type Visitor, visit } from './visitor.ts'
 
 const KEY = 'canary-key-of-the-provider'
@@ -62,7 +63,7 @@ export default defineIntegration({
     }),
   }),
   connection: fields({
-    goal: field.integer({ label: 'Floors a day', description: 'What you aim for.', default: 10, minimum: 1, changeable: true }),
+    goal: field.integer({ label: 'Floors a day', description: 'What you aim for.', required: false, minimum: 1, changeable: true }),
   }),
   auth: apiKey({ header: 'authorization', scheme: 'Bearer', howTo: ['Open the settings of Stairwell.', 'Copy the key.'] }),
   api: { baseUrl: '${REAL}/v1' },
@@ -109,10 +110,11 @@ beforeAll(async () => {
       PROVIDER_ENDPOINTS: `${REAL}=http://127.0.0.1:${(provider.address() as AddressInfo).port}`,
     },
   })
-  process.stdout.write(server.output)
-  ada = await visit(await browser(), server.url)
+  ada = await visit(await browser(), server.url, { expects: ['400 /api/stairs/connect'] })
   await ada.signIn()
   ada.page.setDefaultTimeout(15_000)
+  // What is half faded in has less contrast.
+  await ada.page.emulateMedia({ reducedMotion: 'reduce' })
 }, WAIT)
 
 afterAll(async () => {
@@ -128,6 +130,7 @@ const shows = async (...texts: readonly string[]) => {
 
 /** Nothing may have gone wrong with what has been shown so far. */
 const isFaultless = async () => {
+  await settle(ada.page)
   await ada.expectAccessible()
   await ada.expectFits()
   ada.expectQuiet()
@@ -164,7 +167,6 @@ test('has a form to connect, which says what is wrong with a key, and connects w
   const { page } = ada
   await page.goto('/integrations/stairs')
   await shows('Copy the key.', 'What you aim for.')
-  expect(await page.getByLabel('Floors a day').inputValue()).toBe('10')
   await page.getByLabel('Floors a day').fill('12')
   const key = page.getByRole('textbox', { name: 'API key' })
   await key.fill('mistyped')
@@ -218,8 +220,9 @@ test('is documented, with its operations', async () => {
   const { page } = ada
   await page.goto('/developers')
   await page.getByRole('link', { name: 'stairs', exact: true }).click()
-  await page.locator('#operations-tag-stairs').waitFor()
-  await shows('/api/stairs/connect', '/api/stairs/import')
+  await page.locator('#operations-tag-stairs').click()
+  for (const operation of ['ConnectAccount', 'ImportFile', 'SyncOnlyConnection'])
+    await page.locator(`#operations-stairs-stairs${operation}`).waitFor()
   ada.expectQuiet()
 })
 
