@@ -7,6 +7,9 @@ import { StepFailure } from './step-failure.mjs'
 
 /** The inputs of builds besides the sources and the package.json of a package: build settings, and versions of dependencies. */
 const OF_ALL = ['pnpm-workspace.yaml', 'tsconfig.base.json', 'tooling/typescript/build.json']
+/** What else is built of a package: simulators of the demo data, and the page with its settings. */
+const FOLDERS = ['src', 'simulator', 'public']
+const FILES = ['package.json', 'index.html', 'vite.config.ts', 'lingui.config.ts']
 const SHOWN_LINES = 40
 const ADVICE =
   'in a clone that you have not changed, delete node_modules and .tools, then start again; else fix what the compiler names.'
@@ -52,8 +55,8 @@ async function build(root, { show, log }) {
 function sourceStamp(root) {
   const hash = createHash('sha256')
   for (const folder of packagesOf(root)) {
-    addFile(hash, join(folder, 'package.json'))
-    for (const file of filesBelow(join(folder, 'src'))) addFile(hash, file)
+    for (const file of FILES.map((name) => join(folder, name))) if (existsSync(file)) addFile(hash, file)
+    for (const name of FOLDERS) for (const file of filesBelow(join(folder, name))) addFile(hash, file)
   }
   for (const file of OF_ALL) addFile(hash, join(root, file))
   return hash.digest('hex')

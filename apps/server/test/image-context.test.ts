@@ -29,6 +29,11 @@ const SECRET = [
   'store/postgres/passwords.json',
   'packages/x/master.key',
   'packages/core/src/tributary.dump',
+  'apps/web/src/tributary.dump',
+  'apps/web/src/.env',
+  'apps/web/src/master.key',
+  'apps/web/src/data/postgres/18/PG_VERSION',
+  'apps/web/public/backup.tar.zst',
   'backups/any',
   'backup.tar.zst',
   'backup.tar.zst.unfinished-0a1b2c3d',
@@ -63,7 +68,7 @@ const NEEDED = [
   // Demo data.
   /^packages\/integrations\/[^/]+\/(tsconfig\.simulator\.json|simulator\/.+\.ts)$/,
   // The page, which Vite builds.
-  /^apps\/web\/(src|public)\//,
+  /^apps\/web\/(src\/.+\.(tsx|css|po)|public\/.+\.svg)$/,
   /^apps\/web\/(index\.html|vite\.config\.ts|lingui\.config\.ts)$/,
 ]
 

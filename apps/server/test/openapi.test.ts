@@ -12,6 +12,22 @@ import { temporaryDirectory } from './server-process.ts'
 const run = promisify(execFile)
 const require = createRequire(import.meta.url)
 
+test('without the page, the start page leads to the documentation', async () => {
+  await using directory = await temporaryDirectory()
+  const configuration = readConfiguration({
+    DATA_DIR: directory.path,
+    LOG_LEVEL: 'silent',
+    DISABLED_PLUGINS: 'web',
+  })
+  const kernel = makeKernel(configuration, { worker: false, log: 'stderr' })
+  await kernel.boot()
+  try {
+    expect((await kernel.app.inject('/')).headers.location).toBe('/docs')
+  } finally {
+    await kernel.stop()
+  }
+})
+
 describe('the documents of the server', () => {
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>
   let kernel: Kernel
@@ -52,8 +68,7 @@ describe('the documents of the server', () => {
 
   test('the page of the documentation offers every plugin', async () => {
     const page = await kernel.app.inject('/docs')
-    const assets = await kernel.app.inject(page.statusCode === 200 ? '/docs' : String(page.headers.location))
-    expect(assets.statusCode).toBe(200)
+    expect(page.statusCode).toBe(200)
     // The start page is the web page.
     expect((await kernel.app.inject('/')).headers['content-type']).toBe('text/html; charset=utf-8')
   })

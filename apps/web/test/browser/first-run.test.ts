@@ -74,6 +74,7 @@ test('in German, in dark, on a phone, by keyboard: a file becomes a timeline', {
   await page.getByRole('button', { name: 'Diese Datei importieren' }).press('Enter')
   await page.getByRole('link', { name: 'In der Bibliothek zeigen' }).press('Enter')
   await page.getByText('Other Film').first().waitFor()
+  expect(new URL(page.url()).search).toBe('?integration=netflix')
   await ada.expectFits()
   ada.expectQuiet()
 })
