@@ -54,10 +54,11 @@ export async function scriptsOf(
 
 /** Loads a page as a slow phone does. What the context has in its cache is used: a new one is cold. */
 export async function loadSlowly(page: Page, usable: UsableWhen): Promise<Load> {
-  await using _slow = await slowDown(page)
+  await using slow = await slowDown(page)
   const watch = `(${watchUntilUsable.toString()})(${JSON.stringify(usable)})`
   await page.addInitScript(`globalThis.usable = ${watch}`)
   await page.goto(usable.path, { waitUntil: 'commit' })
+  void slow
   // The slowness ends with this function.
   return await page.evaluate<Load>(`globalThis.usable.then((at) => {
     const [{ responseStart }] = performance.getEntriesByType('navigation')

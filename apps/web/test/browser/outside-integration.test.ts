@@ -124,16 +124,19 @@ afterAll(async () => {
   if (directory !== undefined) await rm(directory, { recursive: true, force: true })
 })
 
-const shows = async (...texts: readonly string[]) => {
+/** Waits for texts; fails the test by its time limit where one does not appear. */
+const shows = async (...texts: readonly string[]): Promise<boolean> => {
   for (const text of texts) await ada.page.getByText(text, { exact: false }).first().waitFor()
+  return true
 }
 
 /** Nothing may have gone wrong with what has been shown so far. */
-const isFaultless = async () => {
+const isFaultless = async (): Promise<boolean> => {
   await settle(ada.page)
   await ada.expectAccessible()
   await ada.expectFits()
   ada.expectQuiet()
+  return true
 }
 
 test('has a card, and a page that says what it brings, what is known of it, and who has to do what', async () => {
@@ -148,7 +151,7 @@ test('has a card, and a page that says what it brings, what is known of it, and 
   await card.getByRole('link', { name: 'Connect Stairwell' }).click()
   await shows('Floors climbed', 'A lift is not counted.', 'Stairwell forbids any use of its data with AI.')
   await shows('Open Stairwell, then Export.', 'Stairwell has not been set up on this server yet.')
-  await isFaultless()
+  expect(await isFaultless()).toBe(true)
 })
 
 test('has a form for administrators, beside what is known of the provider', async () => {
@@ -160,7 +163,7 @@ test('has a form for administrators, beside what is known of the provider', asyn
   await page.getByRole('option', { name: 'Europe' }).click()
   await page.getByRole('button', { name: 'Save' }).click()
   await shows('Saved.')
-  await isFaultless()
+  expect(await isFaultless()).toBe(true)
 })
 
 test('has a form to connect, which says what is wrong with a key, and connects with the right one', async () => {
@@ -179,7 +182,7 @@ test('has a form to connect, which says what is wrong with a key, and connects w
   await page.getByRole('heading', { level: 1, name: 'Stairwell: Grace' }).waitFor()
   await shows('Everything is well.', 'Stairs of each day')
   expect(await page.getByLabel('Floors a day').inputValue()).toBe('12')
-  await isFaultless()
+  expect(await isFaultless()).toBe(true)
 })
 
 test('has a chart of what it delivers', async () => {
@@ -189,7 +192,7 @@ test('has a chart of what it delivers', async () => {
   await chart.focus()
   await page.keyboard.press('ArrowLeft')
   await expect.poll(() => chart.getAttribute('aria-valuetext')).toMatch(/Floors climbed 7/)
-  await isFaultless()
+  expect(await isFaultless()).toBe(true)
 })
 
 test('imports its files, with its options', async () => {
@@ -206,7 +209,7 @@ test('imports its files, with its options', async () => {
   await shows('Where the stairs are.')
   await page.getByLabel('Floors per line').fill('4')
   await page.getByRole('button', { name: 'Use these options' }).click()
-  await isFaultless()
+  expect(await isFaultless()).toBe(true)
   await page.getByRole('button', { name: 'Import this file' }).click()
   await page.getByRole('heading', { name: 'The import is complete' }).waitFor()
   const values = await ada.context.request.get(
@@ -222,7 +225,9 @@ test('is documented, with its operations', async () => {
   await page.getByRole('link', { name: 'stairs', exact: true }).click()
   await page.locator('#operations-tag-stairs').click()
   for (const operation of ['ConnectAccount', 'ImportFile', 'SyncOnlyConnection'])
-    await page.locator(`#operations-stairs-stairs${operation}`).waitFor()
+    await expect
+      .poll(() => page.locator(`#operations-stairs-stairs${operation}`).count(), { timeout: 15_000 })
+      .toBe(1)
   ada.expectQuiet()
 })
 
