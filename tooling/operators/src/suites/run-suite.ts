@@ -9,8 +9,8 @@ import { endWithThisProcess } from '@tributary/processes'
 export const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url))
 const MEMORY = '/dev/shm'
 const VITEST = join(REPOSITORY, 'node_modules', '.bin', 'vitest')
-/** In which databases and processes of an interrupted run end. */
-const CLEAN_UP_LIMIT = 12_000
+/** In which the database of a suite starts, and databases and processes of an interrupted run end, on a busy machine. */
+const WAIT_LIMIT = 60_000
 /** A hanging suite is killed after this time; the asserted limit is shorter. */
 const RUN_LIMIT = 100_000
 const POLL = 50
@@ -113,6 +113,5 @@ function readText(file: string): string {
 }
 
 async function until(holds: () => boolean): Promise<void> {
-  for (const end = performance.now() + CLEAN_UP_LIMIT; !holds() && performance.now() < end; )
-    await delay(POLL)
+  for (const end = performance.now() + WAIT_LIMIT; !holds() && performance.now() < end; ) await delay(POLL)
 }
