@@ -35,6 +35,9 @@ const UNITS = [
 ] as const
 
 export function createFormats(locale: string, timeZone: string): Formats {
+  const dateFormat = createdOnce(
+    (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options),
+  )
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone })
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
@@ -61,9 +64,7 @@ export function createFormats(locale: string, timeZone: string): Formats {
     dateTime: (instant) => dateTime.format(new Date(instant)),
     time: (instant) => time.format(new Date(instant)),
     date: (localDate, options = { dateStyle: 'medium' }) =>
-      new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options }).format(
-        new Date(`${localDate}T00:00:00Z`),
-      ),
+      dateFormat({ timeZone: 'UTC', ...options }).format(new Date(`${localDate}T00:00:00Z`)),
     relative: (instant, now = Date.now()) => {
       const seconds = (new Date(instant).getTime() - now) / 1000
       const [name, size] = UNITS.find((each) => Math.abs(seconds) >= each[1]) ?? ['second', 1]
@@ -88,5 +89,16 @@ export function createFormats(locale: string, timeZone: string): Formats {
       return unit(bytes / size, name, name === 'byte' ? 0 : 1)
     },
     localDate: (instant) => iso.format(instant === undefined ? new Date() : new Date(instant)),
+  }
+}
+
+/** A formatter for each set of options, created when it is first needed: creating one takes longer than a hundred uses. */
+function createdOnce<Options, Format>(create: (options: Options) => Format): (options: Options) => Format {
+  const created = new Map<string, Format>()
+  return (options) => {
+    const key = JSON.stringify(options)
+    const format = created.get(key) ?? create(options)
+    created.set(key, format)
+    return format
   }
 }

@@ -1,6 +1,5 @@
 import { useLingui } from '@lingui/react'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
 import { meQuery } from '../api/me.ts'
 import { createFormats, type Formats } from './create-formats.ts'
 import { localeOf } from './languages.ts'
@@ -14,5 +13,15 @@ export function useFormats(): Formats {
   const { data: me } = useQuery({ ...meQuery, enabled: false })
   const locale = me?.locale ?? localeOf(i18n.locale)
   const timeZone = me?.timeZone ?? browserTimeZone()
-  return useMemo(() => createFormats(locale, timeZone), [locale, timeZone])
+  return formatsOf(locale, timeZone)
+}
+
+const created = new Map<string, Formats>()
+
+/** One for all parts of the page: each row of a list would otherwise hold half a dozen formatters of some 50 kB outside the heap. */
+function formatsOf(locale: string, timeZone: string): Formats {
+  const key = `${locale} ${timeZone}`
+  const formats = created.get(key) ?? createFormats(locale, timeZone)
+  created.set(key, formats)
+  return formats
 }

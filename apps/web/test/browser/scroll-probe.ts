@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 
 /** The longest and all long frames while something happens, and what the tab needed. */
@@ -6,6 +7,8 @@ export interface ScrollFigures {
   readonly longestFrame: number
   readonly longFrames: number
   readonly heapMegabytes: number
+  /** Without what processes share: what Chromium's task manager shows as the memory of a tab. `undefined` where there is no `/proc`. */
+  readonly tabMegabytes: number | undefined
 }
 
 const LONG_MILLISECONDS = 100
@@ -32,7 +35,25 @@ export async function measureFrames(page: Page, act: () => Promise<void>): Promi
     longestFrame: Math.round(Math.max(0, ...deltas)),
     longFrames: deltas.filter((delta) => delta > LONG_MILLISECONDS).length,
     heapMegabytes: Math.round(heap / 1e5) / 10,
+    tabMegabytes: await tabMegabytes(page),
   }
+}
+
+/** Of the largest renderer process: there is one for each open tab. */
+async function tabMegabytes(page: Page): Promise<number | undefined> {
+  if (process.platform !== 'linux') return undefined
+  const session = await page.context().browser()?.newBrowserCDPSession()
+  if (session === undefined) return undefined
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+  await session.detach()
+  const renderers = processInfo.filter(({ type }) => type === 'renderer')
+  return Math.max(...(await Promise.all(renderers.map(({ id }) => privateMegabytes(id)))))
+}
+
+async function privateMegabytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  const kilobytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0)
+  return Math.round((kilobytes('RssAnon') + kilobytes('VmSwap')) / 1024)
 }
 
 /** Moves the scroll bar of an element to a share of its height, frame by frame, as a hand that drags it. */
