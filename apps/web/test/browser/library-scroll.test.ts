@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { browserOfFile } from './browser.ts'
+import { GENEROUS, report, shareOfBudget } from './budget.ts'
 import { importHistory, netflixHistory } from './netflix-history.ts'
 import { PageServer } from './page-server.ts'
 import { dragScrollBar, measureFrames } from './scroll-probe.ts'
@@ -55,7 +56,10 @@ describe(`a library of ${ITEMS.toLocaleString('en')} items`, () => {
       await page.locator(`${LIST} a`).first().waitFor()
     })
     expect(figures.frames).toBeGreaterThan(100)
-    expect(figures.longestFrame, JSON.stringify(figures)).toBeLessThanOrEqual(MOST_MILLISECONDS)
+    report(`scrolling ${ITEMS} items: ${JSON.stringify(figures)}`)
+    expect(shareOfBudget('the longest frame', figures.longestFrame, MOST_MILLISECONDS)).toBeLessThanOrEqual(
+      GENEROUS,
+    )
     expect(figures.tabMegabytes ?? figures.heapMegabytes, JSON.stringify(figures)).toBeLessThanOrEqual(
       MOST_MEGABYTES,
     )

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addDays } from '../../src/i18n/local-dates.ts'
 import { browserOfFile } from './browser.ts'
+import { GENEROUS, shareOfBudget } from './budget.ts'
 import { PageServer } from './page-server.ts'
 import { type Visitor, visit } from './visitor.ts'
 
@@ -100,7 +101,7 @@ describe('metrics', () => {
     ada.expectQuiet()
   })
 
-  it('draw ten years of five daily series in 200 ms', async () => {
+  it('draw ten years of five daily series at once', async () => {
     await using ada = await visit(await browser(), server.url)
     const { page } = ada
     page.setDefaultTimeout(10_000)
@@ -141,7 +142,9 @@ describe('metrics', () => {
       }
       requestAnimationFrame(look)
     })`)
-    expect(milliseconds).toBeLessThanOrEqual(200)
+    expect(shareOfBudget('ten years of five daily series, drawn', milliseconds, 200)).toBeLessThanOrEqual(
+      GENEROUS,
+    )
     await page
       .getByText(/3,650 of 3,650 days|3650 of 3650 days/)
       .first()
