@@ -1,10 +1,12 @@
-import { afterEach, expect, test } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { afterEach, describe, expect, test } from 'vitest'
 import { browserOfFile } from './browser.ts'
 import { ADMIN, PageServer } from './page-server.ts'
 import { type Visitor, visit } from './visitor.ts'
 
 const browser = browserOfFile()
 const MOST_CLICKS = 8
+const MOST_TABS = 80
 const HISTORY = 'Title,Date\n"Made Up Film","25/12/2024"\n"Other Film","24/12/2024"\n'
 
 let server: PageServer | undefined
@@ -24,7 +26,7 @@ async function begin(options: Parameters<typeof visit>[2]): Promise<Visitor> {
 }
 
 test('from the address of the terminal to charts of demo data, and back to nothing', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const { page, ...ada } = await begin({})
   let clicks = 0
@@ -49,32 +51,68 @@ test('from the address of the terminal to charts of demo data, and back to nothi
   ada.expectQuiet()
 })
 
-test('in German, in dark, on a phone, by keyboard: a file becomes a timeline', {
-  timeout: 120_000,
-}, async () => {
-  const { page, ...ada } = await begin({ width: 360, theme: 'dark', locale: 'de-DE' })
-  await page.getByLabel('E-Mail-Adresse').focus()
+describe('in German, in dark, on a phone, by keyboard alone', { timeout: 240_000 }, () => {
+  test('demo data becomes charts, and nothing again', async () => {
+    const { page, ...ada } = await beginInGerman()
+    await pressOn(page.getByRole('button', { name: 'Demodaten zeigen' }))
+    await page
+      .getByText('Was du siehst, ist von einer erfundenen Person', { exact: false })
+      .waitFor({ timeout: 60_000 })
+    await page.getByRole('heading', { name: 'Deine Messwerte' }).waitFor()
+    expect(await page.getByRole('main').locator('svg path[stroke]').count()).toBeGreaterThan(4)
+    await ada.expectFits()
+    await pressOn(page.getByRole('button', { name: 'Demodaten entfernen' }))
+    await page.getByRole('button', { name: 'Demodaten zeigen' }).waitFor({ timeout: 60_000 })
+    ada.expectQuiet()
+  })
+
+  test('a file becomes a timeline', async () => {
+    const { page, ...ada } = await beginInGerman()
+    await pressOn(page.getByRole('link', { name: 'Datei importieren' }))
+    const chooser = page.waitForEvent('filechooser')
+    await pressOn(page.getByRole('button', { name: 'Datei wählen' }))
+    await (await chooser).setFiles({
+      name: 'history.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(HISTORY),
+    })
+    await page.getByText('Made Up Film').waitFor()
+    await ada.expectAccessible()
+    await ada.expectFits()
+    await pressOn(page.getByRole('button', { name: 'Diese Datei importieren' }))
+    await pressOn(page.getByRole('link', { name: 'In der Bibliothek zeigen' }))
+    await page.getByText('Other Film').first().waitFor()
+    expect(new URL(page.url()).search).toBe('?integration=netflix')
+    await ada.expectFits()
+    ada.expectQuiet()
+  })
+})
+
+/** Creates the administrator as a person without a mouse does. */
+async function beginInGerman(): Promise<Visitor> {
+  const ada = await begin({ width: 360, theme: 'dark', locale: 'de-DE' })
+  const { page } = ada
+  await tabTo(page.getByLabel('E-Mail-Adresse'))
   await page.keyboard.type(ADMIN.email)
   await page.keyboard.press('Tab')
   await page.keyboard.type(ADMIN.password)
   await page.keyboard.press('Enter')
-  const begins = page.getByRole('link', { name: 'Datei importieren' })
-  await begins.waitFor()
+  await page.getByRole('link', { name: 'Datei importieren' }).waitFor()
   await ada.expectFits()
-  await begins.focus()
-  await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: 'Datei wählen' }).waitFor()
-  // The dialog of the operating system cannot be reached by tests.
-  await page
-    .locator('input[type=file]')
-    .setInputFiles({ name: 'history.csv', mimeType: 'text/csv', buffer: Buffer.from(HISTORY) })
-  await page.getByText('Made Up Film').waitFor()
-  await ada.expectAccessible()
-  await ada.expectFits()
-  await page.getByRole('button', { name: 'Diese Datei importieren' }).press('Enter')
-  await page.getByRole('link', { name: 'In der Bibliothek zeigen' }).press('Enter')
-  await page.getByText('Other Film').first().waitFor()
-  expect(new URL(page.url()).search).toBe('?integration=netflix')
-  await ada.expectFits()
-  ada.expectQuiet()
-})
+  return ada
+}
+
+async function pressOn(target: Locator): Promise<void> {
+  await tabTo(target)
+  await target.page().keyboard.press('Enter')
+}
+
+/** Moves the focus by the Tab key from where it is. */
+async function tabTo(target: Locator): Promise<void> {
+  await target.waitFor()
+  const isFocused = () => target.evaluate((element) => element === element.ownerDocument.activeElement)
+  for (let presses = 0; !(await isFocused()); presses++) {
+    if (presses === MOST_TABS) throw new Error(`the Tab key does not lead to ${target}`)
+    await target.page().keyboard.press('Tab')
+  }
+}
