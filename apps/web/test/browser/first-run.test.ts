@@ -54,6 +54,8 @@ test('in German, in dark, on a phone, by keyboard: a file becomes a timeline', {
 }, async () => {
   const { page, ...ada } = await begin({ width: 360, theme: 'dark', locale: 'de-DE' })
   await page.getByLabel('E-Mail-Adresse').focus()
+  await ada.expectAccessible()
+  await ada.expectFits()
   await page.keyboard.type(ADMIN.email)
   await page.keyboard.press('Tab')
   await page.keyboard.type(ADMIN.password)
@@ -76,5 +78,21 @@ test('in German, in dark, on a phone, by keyboard: a file becomes a timeline', {
   await page.getByText('Other Film').first().waitFor()
   expect(new URL(page.url()).search).toBe('?integration=netflix')
   await ada.expectFits()
+  ada.expectQuiet()
+})
+
+test('is over once there is an administrator: its address leads to the sign-in page, and a signed-in person home', {
+  timeout: 60_000,
+}, async () => {
+  server = await PageServer.start()
+  person = await visit(await browser(), server.url)
+  const { page, ...ada } = person
+  await page.goto('/setup#token=used')
+  await page.getByRole('heading', { name: 'Sign in to Tributary' }).waitFor()
+  expect(page.url()).toBe(`${server.url}/sign-in`)
+  await ada.signIn()
+  await page.goto('/setup#token=used')
+  await page.getByRole('button', { name: 'Your account' }).waitFor()
+  expect(page.url()).toBe(`${server.url}/`)
   ada.expectQuiet()
 })
