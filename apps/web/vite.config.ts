@@ -21,7 +21,6 @@ export default defineConfig({
     // A policy of `default-src 'none'` refuses fonts and images in `data:` addresses of style sheets.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    manifest: true,
     sourcemap: false,
     rolldownOptions: {
       output: {

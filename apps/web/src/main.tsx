@@ -13,9 +13,11 @@ import { activateLanguage } from './i18n/messages.ts'
 import { provideNonce, styleNonce } from './nonce.ts'
 import { loadFirstPage } from './router/load-first-page.ts'
 import { router } from './router/router.tsx'
+import { watchSession } from './router/session-end.ts'
 import { cssVariables, theme } from './theme.ts'
 
 provideNonce()
+watchSession()
 const translated = activateLanguage(initialLanguage())
 loadFirstPage()
 await translated

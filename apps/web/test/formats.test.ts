@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createFormats } from '../src/i18n/create-formats.ts'
 
 test('a local date is the same day in every zone', () => {
@@ -28,4 +28,34 @@ test('how long ago something was', () => {
   expect(relative('2026-11-28T11:15:00Z', now)).toBe('45 minutes ago')
   expect(relative('2026-11-29T12:00:00Z', now)).toBe('tomorrow')
   expect(relative('2024-11-28T12:00:00Z', now)).toBe('2 years ago')
+})
+
+test('a play shorter than a minute lasts seconds, and never 60 of them', () => {
+  const { duration } = createFormats('en-GB', 'UTC')
+  const german = createFormats('de-DE', 'UTC').duration
+  expect([0, 1, 29.4, 59.4].map(duration)).toEqual(['0 secs', '1 sec', '29 secs', '59 secs'])
+  expect([59.6, 60, 89].map(duration)).toEqual(['1 min', '1 min', '1 min'])
+  expect([12, 59.6, 3599].map(german)).toEqual(['12 Sek.', '1 Min.', '1 Std.'])
+})
+
+test('each format is made once, however much is written with it', () => {
+  const numbers = vi.spyOn(Intl, 'NumberFormat')
+  const dates = vi.spyOn(Intl, 'DateTimeFormat')
+  try {
+    const { number, percent, duration, bytes, date } = createFormats('en-GB', 'UTC')
+    const write = (value: number) => [
+      number(value),
+      number(value, { maximumFractionDigits: 2 }),
+      percent(value),
+      duration(value * 100),
+      bytes(value * 10_000_000),
+      date('2026-11-01', { weekday: 'long' }),
+    ]
+    expect(write(0.456)).toEqual(['0.5', '0.46', '46%', '46 secs', '4.6 MB', 'Sunday'])
+    const made = numbers.mock.calls.length + dates.mock.calls.length
+    for (let count = 0; count < 100; count += 1) write(0.456)
+    expect(numbers.mock.calls.length + dates.mock.calls.length).toBe(made)
+  } finally {
+    vi.restoreAllMocks()
+  }
 })

@@ -1,6 +1,6 @@
 import { byCodePoint, type KeysetPage, keysetPage } from '@tributary/database'
 import type { MediaType } from '@tributary/integration-kit'
-import type { DateRange } from '@tributary/integration-kit/dates'
+import { addDays, type DateRange, utcDate } from '@tributary/integration-kit/dates'
 import type { DeliveredRecord } from '@tributary/integration-kit/host'
 import { type Kysely, type SelectQueryBuilder, sql, type Transaction } from 'kysely'
 import { isWithin } from './local-day.ts'
@@ -171,11 +171,11 @@ export async function listDelivered(
     .execute()
   const firstMissing = rows.length > MOST_DELIVERED ? rows.at(-1)?.sort_at : undefined
   return rows
-    .filter((row) => firstMissing === undefined || endOfDate(row.occurred_on) <= firstMissing)
+    .filter((row) => firstMissing === undefined || hasEnded(row.occurred_on, firstMissing))
     .map((row) => ({ externalId: row.external_id, date: row.occurred_on }))
 }
 
-/** The latest instant of a local date in any time zone. */
-function endOfDate(date: string): Date {
-  return new Date(Date.parse(date) + 2 * 86_400_000)
+/** Whether a local date has ended in every time zone by an instant. */
+function hasEnded(date: string, instant: Date): boolean {
+  return addDays(date, 2) <= utcDate(instant)
 }

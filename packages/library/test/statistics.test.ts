@@ -94,6 +94,14 @@ describe('statistics', () => {
     expect((await statistics('')).to).toMatch(/^\d{4}-\d\d-\d\d$/)
   })
 
+  test('end with today where the person is: 25 hours apart are never the same day', async () => {
+    const [east, west] = [
+      await statistics('timeZone=Pacific/Kiritimati'),
+      await statistics('timeZone=Pacific/Pago_Pago'),
+    ]
+    expect(east.to > west.to, `${east.to} is after ${west.to}`).toBe(true)
+  })
+
   test('have nothing of another person', async () => {
     expect(await statistics('from=2024-01-01&to=2025-12-31', server.bob)).toMatchObject({
       count: 0,

@@ -46,6 +46,15 @@ test('demo data fills charts of a year, survives a restart, and is removed witho
     'netflix',
     'spotify',
   ])
+  for (const { id } of demo.files) {
+    // Removed below, as a whole.
+    const refused = await send(first, 'POST', `/api/imports/${id}/undo`)
+    expect(await refused.json()).toMatchObject({
+      code: 'JOBS_NOT_UNDOABLE',
+      detail: expect.stringContaining('Remove the demo data'),
+    })
+    expect(await first.json(`/api/imports/${id}`)).toMatchObject({ undone: null, undo: { possible: false } })
+  }
   const fitbit = demo.connections.find((each: { integration: string }) => each.integration === 'fitbit')
   expect((await daysBy(place))[fitbit.id]).toBeGreaterThan(345)
   // The real provider was asked nothing by it, and the real connection is another one.

@@ -14,7 +14,7 @@ export interface Formats {
   date(localDate: string, options?: Intl.DateTimeFormatOptions): string
   /** An instant as far away as it is from now: `5 minutes ago`. */
   relative(instant: string, now?: number): string
-  /** Seconds: `1 h 20 min`. */
+  /** Seconds: `1 hr 20 min`; below a minute `45 sec`. */
   duration(seconds: number): string
   /** Bytes: `1.5 MB`. */
   bytes(bytes: number): string
@@ -35,36 +35,30 @@ const UNITS = [
 ] as const
 
 export function createFormats(locale: string, timeZone: string): Formats {
-  const dateFormat = createdOnce(
-    (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options),
-  )
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone })
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
   const iso = new Intl.DateTimeFormat('en-CA', {
     timeZone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
   })
-  const unit = (value: number, name: string, digits = 0) =>
-    new Intl.NumberFormat(locale, {
-      style: 'unit',
-      unit: name,
-      unitDisplay: 'short',
-      maximumFractionDigits: digits,
-    }).format(value)
+  const numbers = keptByOptions((options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options))
+  const dates = keptByOptions(
+    (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options),
+  )
+  const unit = (value: number, name: string, maximumFractionDigits = 0) =>
+    numbers({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits }).format(value)
   return {
     locale,
     timeZone,
-    number: (value, options) =>
-      new Intl.NumberFormat(locale, { maximumFractionDigits: 1, ...options }).format(value),
-    percent: (share) => percent.format(share),
+    number: (value, options) => numbers({ maximumFractionDigits: 1, ...options }).format(value),
+    percent: (share) => numbers({ style: 'percent', maximumFractionDigits: 0 }).format(share),
     dateTime: (instant) => dateTime.format(new Date(instant)),
     time: (instant) => time.format(new Date(instant)),
     date: (localDate, options = { dateStyle: 'medium' }) =>
-      dateFormat({ timeZone: 'UTC', ...options }).format(new Date(`${localDate}T00:00:00Z`)),
+      dates({ timeZone: 'UTC', ...options }).format(new Date(`${localDate}T00:00:00Z`)),
     relative: (instant, now = Date.now()) => {
       const seconds = (new Date(instant).getTime() - now) / 1000
       const [name, size] = UNITS.find((each) => Math.abs(seconds) >= each[1]) ?? ['second', 1]
@@ -73,7 +67,10 @@ export function createFormats(locale: string, timeZone: string): Formats {
         : relative.format(Math.round(seconds / size), name)
     },
     duration: (seconds) => {
-      const minutes = Math.round(seconds / MINUTE)
+      // 59.6 seconds are a minute, since `60 sec` is not written.
+      const whole = Math.round(seconds)
+      if (whole < MINUTE) return unit(whole, 'second')
+      const minutes = Math.round(whole / MINUTE)
       if (minutes < 60) return unit(minutes, 'minute')
       const hours = unit(Math.floor(minutes / 60), 'hour')
       return minutes % 60 === 0 ? hours : `${hours} ${unit(minutes % 60, 'minute')}`
@@ -92,13 +89,13 @@ export function createFormats(locale: string, timeZone: string): Formats {
   }
 }
 
-/** A formatter for each set of options, created when it is first needed: creating one takes longer than a hundred uses. */
-function createdOnce<Options, Format>(create: (options: Options) => Format): (options: Options) => Format {
-  const created = new Map<string, Format>()
+/** Makes each format once: a list writes thousands of numbers, and making a format takes a hundred times as long as using it. */
+function keptByOptions<Options, Format>(make: (options: Options) => Format): (options: Options) => Format {
+  const formats = new Map<string, Format>()
   return (options) => {
     const key = JSON.stringify(options)
-    const format = created.get(key) ?? create(options)
-    created.set(key, format)
+    let format = formats.get(key)
+    if (format === undefined) formats.set(key, (format = make(options)))
     return format
   }
 }

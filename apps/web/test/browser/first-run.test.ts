@@ -88,11 +88,29 @@ describe('in German, in dark, on a phone, by keyboard alone', { timeout: 240_000
   })
 })
 
+test('is over once there is an administrator: its address leads to the sign-in page, and a signed-in person home', {
+  timeout: 60_000,
+}, async () => {
+  server = await PageServer.start()
+  person = await visit(await browser(), server.url)
+  const { page, ...ada } = person
+  await page.goto('/setup#token=used')
+  await page.getByRole('heading', { name: 'Sign in to Tributary' }).waitFor()
+  expect(page.url()).toBe(`${server.url}/sign-in`)
+  await ada.signIn()
+  await page.goto('/setup#token=used')
+  await page.getByRole('button', { name: 'Your account' }).waitFor()
+  expect(page.url()).toBe(`${server.url}/`)
+  ada.expectQuiet()
+})
+
 /** Creates the administrator as a person without a mouse does. */
 async function beginInGerman(): Promise<Visitor> {
   const ada = await begin({ width: 360, theme: 'dark', locale: 'de-DE' })
   const { page } = ada
   await tabTo(page.getByLabel('E-Mail-Adresse'))
+  await ada.expectAccessible()
+  await ada.expectFits()
   await page.keyboard.type(ADMIN.email)
   await page.keyboard.press('Tab')
   await page.keyboard.type(ADMIN.password)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { browserOfFile } from './browser.ts'
+import { createDemo } from './create-demo.ts'
 import { PageServer } from './page-server.ts'
 import { type Visitor, visit } from './visitor.ts'
 
@@ -86,4 +87,21 @@ test('a server that is gone is told, and everything goes on once it is back', {
     .getByText('This page goes on by itself as soon as it is back', { exact: false })
     .waitFor({ state: 'detached' })
   expect(await page.getByRole('navigation').count()).toBeGreaterThan(0)
+})
+
+test('a file of the demo data is not undone alone: the page leads to where all of it is removed', {
+  timeout: 120_000,
+}, async () => {
+  const { page, context } = ada
+  await createDemo(context.request, server.url)
+  const { files } = (await (await context.request.get('/api/demo')).json()) as {
+    readonly files: readonly { readonly id: string }[]
+  }
+  await page.goto(`/imports/${files[0]?.id}`)
+  await page.getByText('This file is part of the demo data', { exact: false }).waitFor()
+  expect(await page.getByRole('button', { name: 'Undo this import' }).count()).toBe(0)
+  await ada.expectAccessible()
+  await page.getByRole('link', { name: 'To the demo data' }).click()
+  await page.getByRole('button', { name: 'Remove the demo data' }).waitFor()
+  ada.expectQuiet()
 })

@@ -2240,7 +2240,9 @@ export const importsGetImport = <ThrowOnError extends boolean = true>(options: O
  *
  * A kept record that this import changed keeps the contents of this import: earlier contents are not stored. The rejected records and the file of the import are deleted, and the counts of its job are 0 afterwards.
  *
- * An import that waits or runs is cancelled first. Undoing an import again changes nothing and returns the same; an interrupted undo is continued. The file can be imported again afterwards. Needs a session or an API key with the scope `imports:write`.
+ * An import that waits or runs is cancelled first. Undoing an import again changes nothing and returns the same; an interrupted undo is continued. The file can be imported again afterwards.
+ *
+ * Imports of demo data are refused with `JOBS_NOT_UNDOABLE`: `DELETE /api/demo` removes it as a whole. Needs a session or an API key with the scope `imports:write`.
  */
 export const importsUndoImport = <ThrowOnError extends boolean = true>(options: Options<ImportsUndoImportData, ThrowOnError>): RequestResult<ImportsUndoImportResponses, ImportsUndoImportErrors, ThrowOnError> => options.client.post<ImportsUndoImportResponses, ImportsUndoImportErrors, ThrowOnError>({
     security: [{

@@ -85,6 +85,7 @@ function undoRoute(app: PluginApp, context: ImportsRoutesContext): void {
           'Deletes the records that only this import has delivered. Records that another import or a connection has delivered as well are kept, and only lose this delivery.',
           'A kept record that this import changed keeps the contents of this import: earlier contents are not stored. The rejected records and the file of the import are deleted, and the counts of its job are 0 afterwards.',
           'An import that waits or runs is cancelled first. Undoing an import again changes nothing and returns the same; an interrupted undo is continued. The file can be imported again afterwards.',
+          'Imports of demo data are refused with `JOBS_NOT_UNDOABLE`: `DELETE /api/demo` removes it as a whole.',
         ].join('\n\n'),
         operationId: 'importsUndoImport',
         params: ImportId,

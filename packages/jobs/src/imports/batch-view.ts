@@ -100,6 +100,9 @@ export function viewBatch(row: JobRow, lookups: BatchLookups): Static<typeof Imp
 /** Why an import cannot be undone. */
 export function obstacleOf(row: JobRow, { definitions, sinkOf }: BatchLookups): string | undefined {
   if (row.undone_at !== null) return 'It is undone already.'
+  // Undone alone, demo data would be shown as complete without this file.
+  if (row.trigger === 'demo')
+    return 'It is part of the demo data, which is removed as a whole. Remove the demo data instead (`DELETE /api/demo`).'
   if (!row.undoable)
     return 'It was imported by an earlier version of this server, which did not record what an import delivers.'
   const definition = definitions().find(({ name }) => name === row.integration)

@@ -1,4 +1,5 @@
 import { checkDateRange, type PluginApp, signedIn } from '@tributary/core'
+import { addDays, localDateIn } from '@tributary/integration-kit/dates'
 import { MEDIA_TYPES } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
 import {
@@ -154,20 +155,18 @@ export function statisticsRoute(app: PluginApp, context: LibraryRoutesContext): 
   )
 }
 
-const DAY_MILLISECONDS = 86_400_000
-
 /** Of the calendar that dates are written in. */
-const FIRST_DATE = Date.parse('0001-01-01')
+const FIRST_DATE = '0001-01-01'
 
 /** A range of which an end or both may be missing. */
 function yearOr(
   { from, to }: { from?: string; to?: string },
   timeZone = 'UTC',
 ): { from: string; to: string } {
-  const last = to ?? new Intl.DateTimeFormat('en-CA', { timeZone }).format()
+  const last = to ?? localDateIn(timeZone)(new Date().toISOString())
   if (from !== undefined) return { from, to: last }
-  const first = Math.max(Date.parse(last) - 364 * DAY_MILLISECONDS, FIRST_DATE)
-  return { from: new Date(first).toISOString().slice(0, 10), to: last }
+  const first = addDays(last, -364)
+  return { from: first < FIRST_DATE ? FIRST_DATE : first, to: last }
 }
 
 function sumOf(counts: readonly Pick<Ranked, 'count'>[]): number {

@@ -11,6 +11,7 @@ import { useFormats } from '../../i18n/formats.ts'
 import { Count } from './count.tsx'
 import { useImportStatus } from './import-status.ts'
 import { UndoDialog } from './undo-dialog.tsx'
+import { UndoObstacle } from './undo-obstacle.tsx'
 
 const route = getRouteApi('/shell/imports/$importId')
 
@@ -60,7 +61,7 @@ function ImportDetails({ item }: { item: ImportsImportBatch }) {
         <Count label={t`Cannot be read`} value={item.rejectedCount} />
         <Count label={t`Left out`} value={item.skippedCount} />
       </SimpleGrid>
-      {!item.undo.possible && item.undone === null && <Text c="dimmed">{item.undo.reason}</Text>}
+      {!item.undo.possible && item.undone === null && <UndoObstacle item={item} />}
       <Group gap="lg">
         <Anchor component={Link} to={`/jobs/${item.id}`}>
           <Trans>Show the run</Trans>

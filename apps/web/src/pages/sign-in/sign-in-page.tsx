@@ -24,6 +24,8 @@ export function SignInPage() {
   const signIn = useMutation({
     mutationFn: async () => {
       await accountsSignIn({ client, body: { email, password } })
+      // By the button "Back" this page is reached with the data of another person in memory.
+      queryClient.removeQueries()
       await queryClient.fetchQuery(meQuery)
     },
     onSuccess: () => router.history.push(returnTo),
