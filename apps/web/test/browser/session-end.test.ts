@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserOfFile } from './browser.ts'
 import { openWindow, signInTo } from './open-window.ts'
@@ -13,35 +13,33 @@ const BOB = { email: 'bob@example.org', password: 'another horse battery', name:
 describe('a session that has ended', { timeout: WAIT }, () => {
   const browser = browserOfFile()
   let server: PageServer
+  /** Another browser of the same person: their sessions are ended from it, since sign-ins are limited. */
+  let other: BrowserContext
   beforeAll(async () => {
     server = await PageServer.start()
-    const admin = await openWindow(await browser(), server.url, {})
-    await signInTo(admin, server.url)
-    const answer = await admin.request.post('/api/admin/accounts/users', {
+    other = await openWindow(await browser(), server.url, {})
+    await signInTo(other, server.url)
+    const answer = await other.request.post('/api/admin/accounts/users', {
       data: BOB,
       headers: { origin: server.url },
     })
     expect(answer.status(), await answer.text()).toBe(201)
-    await admin.close()
   }, WAIT)
   afterAll(() => server.stop())
 
   /** A person on a page, who expects refusals. */
-  const open = async (path: string): Promise<Visitor> => {
+  const open = async (path: string, who = ADMIN): Promise<Visitor> => {
     const ada = await visit(await browser(), server.url, { expects: ['401 '] })
     ada.page.setDefaultTimeout(STEP)
-    await ada.signIn()
+    await ada.signIn(who)
     await ada.page.goto(path)
     await settle(ada.page)
     return ada
   }
   /** As "Sign out everywhere else" of another browser does. */
   const endElsewhere = async () => {
-    const other = await openWindow(await browser(), server.url, {})
-    await signInTo(other, server.url)
     const answer = await other.request.delete('/api/accounts/sessions', { headers: { origin: server.url } })
     expect(answer.status()).toBe(204)
-    await other.close()
   }
   const fillIn = async (page: Page, { email, password } = ADMIN) => {
     await page.getByLabel('Email address').fill(email)
@@ -125,9 +123,21 @@ describe('a session that has ended', { timeout: WAIT }, () => {
     ada.expectQuiet()
   })
 
+  test('a tab that is shown again is of the person who has signed in meanwhile', async () => {
+    await using ada = await open('/me')
+    await ada.context.clearCookies()
+    await ada.signIn(BOB)
+    // As the browser does for a tab that comes to the front; here each page is always visible.
+    await ada.page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`)
+    await ada.page.getByRole('button', { name: 'Your account: Bob' }).waitFor()
+    await ada.page.locator('main').getByText(BOB.email).waitFor()
+    expect(placeOf(ada.page)).toBe('/me')
+    ada.expectQuiet()
+  })
+
   test('is not what a refusal for another reason is', async () => {
-    await using ada = await open('/developers')
-    await ada.page.route(
+    await using bob = await open('/developers', BOB)
+    await bob.page.route(
       ({ pathname }) => pathname === '/api/jobs',
       (route) =>
         route.fulfill({
@@ -136,8 +146,8 @@ describe('a session that has ended', { timeout: WAIT }, () => {
           body: JSON.stringify({ type: 'about:blank', title: 'Refused elsewhere', status: 401, code: 'X' }),
         }),
     )
-    await ada.page.getByRole('link', { name: 'Jobs', exact: true }).click()
-    await ada.page.getByRole('alert').filter({ hasText: 'Refused elsewhere' }).first().waitFor()
-    expect(placeOf(ada.page)).toBe('/jobs')
+    await bob.page.getByRole('link', { name: 'Jobs', exact: true }).click()
+    await bob.page.getByRole('alert').filter({ hasText: 'Refused elsewhere' }).first().waitFor()
+    expect(placeOf(bob.page)).toBe('/jobs')
   })
 })
