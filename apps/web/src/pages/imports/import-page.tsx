@@ -1,12 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Anchor, Badge, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Badge, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import type { ImportsImportBatch } from '@tributary/client'
 import { importQuery } from '../../api/imports.ts'
 import { PageTitle } from '../../components/page-title.tsx'
 import { QueryState } from '../../components/query-state.tsx'
+import { TextLink } from '../../components/text-link.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import { Count } from './count.tsx'
 import { useImportStatus } from './import-status.ts'
@@ -62,12 +63,12 @@ function ImportDetails({ item }: { item: ImportsImportBatch }) {
       </SimpleGrid>
       {!item.undo.possible && item.undone === null && <Text c="dimmed">{item.undo.reason}</Text>}
       <Group gap="lg">
-        <Anchor component={Link} to={`/jobs/${item.id}`}>
+        <TextLink to="/jobs/$jobId" params={{ jobId: item.id }}>
           <Trans>Show the run</Trans>
-        </Anchor>
-        <Anchor component={Link} to="/imports">
+        </TextLink>
+        <TextLink to="/imports">
           <Trans>All imports</Trans>
-        </Anchor>
+        </TextLink>
       </Group>
       <UndoDialog item={item} opened={asks} onClose={close} />
     </Stack>
