@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { ImportsImportBatch } from '@tributary/client'
 import { importQuery } from '../../api/imports.ts'
+import { BackLink } from '../../components/back-link.tsx'
 import { PageTitle } from '../../components/page-title.tsx'
 import { QueryState } from '../../components/query-state.tsx'
 import { TextLink } from '../../components/text-link.tsx'
@@ -19,7 +20,14 @@ const route = getRouteApi('/shell/imports/$importId')
 export function ImportPage() {
   const { importId } = route.useParams()
   const query = useQuery(importQuery(importId))
-  return <QueryState query={query}>{(item) => <ImportDetails item={item} />}</QueryState>
+  return (
+    <>
+      <BackLink to="/imports">
+        <Trans>All imports</Trans>
+      </BackLink>
+      <QueryState query={query}>{(item) => <ImportDetails item={item} />}</QueryState>
+    </>
+  )
 }
 
 function ImportDetails({ item }: { item: ImportsImportBatch }) {
@@ -62,14 +70,11 @@ function ImportDetails({ item }: { item: ImportsImportBatch }) {
         <Count label={t`Left out`} value={item.skippedCount} />
       </SimpleGrid>
       {!item.undo.possible && item.undone === null && <Text c="dimmed">{item.undo.reason}</Text>}
-      <Group gap="lg">
+      <div>
         <TextLink to="/jobs/$jobId" params={{ jobId: item.id }}>
           <Trans>Show the run</Trans>
         </TextLink>
-        <TextLink to="/imports">
-          <Trans>All imports</Trans>
-        </TextLink>
-      </Group>
+      </div>
       <UndoDialog item={item} opened={asks} onClose={close} />
     </Stack>
   )
