@@ -13,6 +13,7 @@ export function IntegrationCard({ integration: each }: { integration: Integratio
   const { t } = useLingui()
   const { integration, displayName, description, connections, files, auth, state } = each
   const kept = connections.filter(({ status }) => status !== 'disconnected')
+  const canConnect = auth !== 'none' && kept.length === 0
   return (
     <Card component="li" withBorder padding="md" style={{ listStyle: 'none' }}>
       <Stack gap="sm" h="100%">
@@ -46,7 +47,7 @@ export function IntegrationCard({ integration: each }: { integration: Integratio
           </Stack>
         ))}
         <Group gap="xs" mt="auto">
-          {auth !== 'none' && kept.length === 0 && (
+          {canConnect && (
             <LinkButton
               to="/integrations/$integration"
               params={{ integration }}
@@ -71,7 +72,7 @@ export function IntegrationCard({ integration: each }: { integration: Integratio
             to="/integrations/$integration"
             params={{ integration }}
             size="sm"
-            variant="subtle"
+            variant={canConnect || files !== null ? 'subtle' : 'default'}
             aria-label={t`More about ${displayName}`}
           >
             {t`More`}

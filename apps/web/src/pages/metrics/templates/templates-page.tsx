@@ -73,13 +73,13 @@ function TemplateCard({
           </Text>
         </div>
         <Group gap="xs">
-          <LinkButton to="/charts/templates/$id" params={{ id }} size="sm">
+          <LinkButton to="/charts/templates/$id" params={{ id }} size="xs">
             <Trans>Fill in</Trans>
           </LinkButton>
-          <LinkButton to="/charts/templates/$id/edit" params={{ id }} size="sm" variant="default">
+          <LinkButton to="/charts/templates/$id/edit" params={{ id }} size="xs" variant="default">
             <Trans>Change</Trans>
           </LinkButton>
-          <Button size="sm" variant="subtle" color="red" aria-label={t`Delete ${name}`} onClick={onDelete}>
+          <Button size="xs" variant="subtle" color="red" aria-label={t`Delete ${name}`} onClick={onDelete}>
             <Trans>Delete</Trans>
           </Button>
         </Group>
