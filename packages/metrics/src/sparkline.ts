@@ -2,7 +2,7 @@ import type { MetricValue } from '@tributary/integration-kit/host'
 import { aggregate } from './aggregate.ts'
 import type { KnownMetric } from './catalogue.ts'
 import type { CoverageRow } from './coverage-store.ts'
-import type { PickedValue } from './value-store.ts'
+import { MANUAL, type PickedValue } from './value-store.ts'
 
 /**
  * The state of a date of a metric, over all its connections. `complete`: completely delivered, with a value, or without reports of
@@ -40,13 +40,13 @@ export interface WeekChange {
   readonly dayCountBefore: number
 }
 
-/** Averages of the days with a value: sums of weeks would compare how many days have one. */
-export function weekChange(
-  { metric, values }: KnownDays,
-  week: readonly string[],
-  before: readonly string[],
-): WeekChange {
-  const [current, previous] = [valuesOf(values, week), valuesOf(values, before)]
+/**
+ * Averages of the complete days with a value: sums of weeks would compare how many days have one, and a day that was read before
+ * its end would always look like less.
+ */
+export function weekChange(known: KnownDays, week: readonly string[], before: readonly string[]): WeekChange {
+  const { metric } = known
+  const [current, previous] = [completeValues(known, week), completeValues(known, before)]
   const value = averageOf(metric, current)
   const valueBefore = averageOf(metric, previous)
   return {
@@ -58,8 +58,13 @@ export function weekChange(
   }
 }
 
-function valuesOf(values: KnownDays['values'], dates: readonly string[]): PickedValue[] {
-  return dates.flatMap((date) => values.get(date) ?? [])
+/** What a person enters by hand is complete without a report. */
+function completeValues(known: KnownDays, dates: readonly string[]): PickedValue[] {
+  return dates.flatMap((date) => {
+    const value = known.values.get(date)
+    if (value === undefined) return []
+    return value.integration === MANUAL || stateOfDay(known, date) === 'complete' ? [value] : []
+  })
 }
 
 function averageOf({ type }: KnownMetric, values: readonly PickedValue[]): MetricValue | null {

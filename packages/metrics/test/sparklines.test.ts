@@ -20,6 +20,7 @@ describe('sparklines', () => {
     await ada.deliver([steps('2025-03-26', 100), steps('2025-03-30', 300), steps('2025-03-19', 90)], {
       covers: { startDate: '2025-03-25', endDate: '2025-03-27' },
     })
+    await ada.deliver([], { covers: { startDate: '2025-03-19', endDate: '2025-03-19' } })
     await ada.fail({ startDate: '2025-03-28', endDate: '2025-03-28' })
     await ada.deliver(
       [
@@ -28,7 +29,7 @@ describe('sparklines', () => {
       ],
       { stream: 'sleep' },
     )
-    await ada.deliver([{ field: 'note', date: '2025-03-29', value: 'fine' }])
+    await ada.deliver([{ field: 'note', date: '2025-03-26', value: 'fine' }])
   })
   afterAll(() => server.stop())
 
@@ -53,7 +54,8 @@ describe('sparklines', () => {
       reportsCoverage: true,
       latest: { date: '2025-03-30', value: 300 },
       lastDate: '2025-03-30',
-      week: { value: 200, valueBefore: 90, change: 110, dayCount: 2, dayCountBefore: 1 },
+      // The 30th was read before its end, which makes no difference to the week.
+      week: { value: 100, valueBefore: 90, change: 10, dayCount: 1, dayCountBefore: 1 },
     })
     expect(line.points.map(({ date, value, state }) => [date.slice(8), value, state])).toEqual([
       ['25', null, 'empty'],
@@ -109,10 +111,14 @@ describe('sparklines', () => {
     // They are 25 hours apart.
     expect(dates[0]).not.toBe(dates[1])
     const { to: today } = await ask('metric=bracelet.steps')
-    await ada.deliver([
-      { field: 'steps', date: today, value: 5 },
-      { field: 'steps', date: addDays(today, -7), value: 1000 },
-    ])
+    const covers = { startDate: addDays(today, -7), endDate: today }
+    await ada.deliver(
+      [
+        { field: 'steps', date: today, value: 5 },
+        { field: 'steps', date: addDays(today, -7), value: 1000 },
+      ],
+      { covers },
+    )
     expect(await lineOf('bracelet.steps', 'days=1')).toMatchObject({
       latest: { value: 5 },
       week: { value: 1000, dayCount: 1, valueBefore: null, change: null },

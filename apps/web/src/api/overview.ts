@@ -1,35 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
-import {
-  connectionsListConnections,
-  jobsListJobs,
-  libraryGetTimeline,
-  metricsGetSparklines,
-  metricsListMetrics,
-} from '@tributary/client'
+import { libraryGetTimeline, metricsGetSparklines } from '@tributary/client'
 import { client } from './client.ts'
 
 const MOST_METRICS = 50
 const SPARKLINE_DAYS = 30
-const LATEST_JOBS = 30
-
-/** All connections of the person. */
-export const connectionsQuery = queryOptions({
-  queryKey: ['connections', 'all'],
-  queryFn: async ({ signal }) => (await connectionsListConnections({ client, signal })).data.items,
-})
-
-/** The last jobs of the person, the newest first. */
-export const latestJobsQuery = queryOptions({
-  queryKey: ['jobs', 'latest'],
-  queryFn: async ({ signal }) =>
-    (await jobsListJobs({ client, query: { limit: LATEST_JOBS }, signal })).data.items,
-})
-
-/** All metrics that there are. */
-export const allMetricsQuery = queryOptions({
-  queryKey: ['metrics', 'all'],
-  queryFn: async ({ signal }) => (await metricsListMetrics({ client, signal })).data.items,
-})
 
 /** The last 30 days of some metrics, at most 50. */
 export function sparklinesQuery(metrics: readonly string[]) {

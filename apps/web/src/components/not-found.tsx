@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Anchor, Container } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Container } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Empty } from './empty.tsx'
+import { TextLink } from './text-link.tsx'
 
 /** An address without a page. */
 export function NotFound(): ReactNode {
@@ -12,9 +12,9 @@ export function NotFound(): ReactNode {
       <Empty
         title={t`There is no page at this address`}
         action={
-          <Anchor component={Link} to="/">
+          <TextLink to="/">
             <Trans>To the start page</Trans>
-          </Anchor>
+          </TextLink>
         }
       />
     </Container>

@@ -19,7 +19,7 @@ export function useConnect(integration: string) {
         return new Promise(() => {})
       }
       await queryClient.invalidateQueries({ queryKey: ['integrations'] })
-      await navigate({ to: '/connections/$connectionId', params: { connectionId: started.id } as never })
+      await navigate({ to: '/connections/$connectionId', params: { connectionId: started.id } })
       return undefined
     },
   })

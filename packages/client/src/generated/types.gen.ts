@@ -2368,7 +2368,7 @@ export type MetricsLatestValue = {
 };
 
 /**
- * The average day of the seven days before today (the last seven of the range if it ends earlier) and of the seven before them, over the days with a value. Of true and false, the share of true.
+ * The average day of the seven days before today (the last seven of the range if it ends earlier) and of the seven before them, over the complete days with a value. Of true and false, the share of true.
  */
 export type MetricsWeekChange = {
     /**
@@ -2384,7 +2384,7 @@ export type MetricsWeekChange = {
      */
     change: number | null;
     /**
-     * How many days of the week have a value.
+     * How many complete days of the week have a value.
      */
     dayCount: number;
     /**

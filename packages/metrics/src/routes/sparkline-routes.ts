@@ -70,13 +70,13 @@ const Sparkline = Type.Object(
         change: NumberOrNull(
           'The difference: in the unit, of times of day in minutes. Null where one of the two is missing.',
         ),
-        dayCount: Type.Integer({ description: 'How many days of the week have a value.' }),
+        dayCount: Type.Integer({ description: 'How many complete days of the week have a value.' }),
         dayCountBefore: Type.Integer({ description: 'How many days of the week before have one.' }),
       },
       {
         title: 'WeekChange',
         description:
-          'The average day of the seven days before today (the last seven of the range if it ends earlier) and of the seven before them, over the days with a value. Of true and false, the share of true.',
+          'The average day of the seven days before today (the last seven of the range if it ends earlier) and of the seven before them, over the complete days with a value. Of true and false, the share of true.',
         examples: [WEEK],
       },
     ),

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ConnectionsConnection } from '@tributary/client'
 import { useEffect, useState } from 'react'
-import { waitingJobsQuery } from '../../api/connections.ts'
+import { waitingJobsQuery } from '../../api/jobs.ts'
 import { type ConnectionCondition, conditionOf } from './condition-of.ts'
 
 /** The longest delay that a browser's timer takes. */

@@ -1,4 +1,5 @@
-import { Checkbox, Stack } from '@mantine/core'
+import { Trans } from '@lingui/react/macro'
+import { Checkbox, Stack, Text } from '@mantine/core'
 import {
   ariaDescribedByIds,
   enumOptionsIndexForValue,
@@ -30,6 +31,11 @@ export function CheckboxesWidget(props: WidgetProps) {
       {...describedBy(props)}
     >
       <Stack gap="xs" mt="xs">
+        {enumOptions.length === 0 && (
+          <Text size="sm" c="dimmed">
+            <Trans>The service tells the choices once it can be asked.</Trans>
+          </Text>
+        )}
         {enumOptions.map((option, index) => (
           <Checkbox
             key={String(option.value)}

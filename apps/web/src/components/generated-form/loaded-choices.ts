@@ -35,7 +35,10 @@ export function canLoad({ schema, uiSchema }: FormParts, values: Readonly<Record
   return (schema.required ?? []).every((key) => loaded.has(key) || (values[key] ?? '') !== '')
 }
 
-/** The form with the loaded choices in place of texts. `gone` marks a chosen value that is no longer offered. */
+/**
+ * The form with the loaded choices in place of texts. `gone` marks a chosen value that is no longer offered. A list whose choices have not been
+ * asked for yet has boxes to tick already, none of them so far; a service that offers nothing leaves a text, or a list of texts.
+ */
 export function withChoices(
   { schema, uiSchema }: FormParts,
   choices: FieldChoices,
@@ -50,6 +53,10 @@ export function withChoices(
       ...(isList(schema, key) ? { 'ui:widget': 'checkboxes' } : {}),
     },
   ])
+  const awaited = loadedFields(uiSchema).filter(
+    ({ key }) => choices[key] === undefined && isList(schema, key),
+  )
+  const boxes = awaited.map(({ key }) => [key, { ...uiSchema[key], 'ui:widget': 'checkboxes' }])
   return {
     schema: mapProperties(schema, (key, property) => {
       const values = choices[key]?.map(({ value }) => value)
@@ -57,7 +64,7 @@ export function withChoices(
       if (property.type !== 'array') return { ...property, enum: values }
       return { ...property, items: { type: 'string', enum: values } }
     }),
-    uiSchema: { ...uiSchema, ...Object.fromEntries(named) },
+    uiSchema: { ...uiSchema, ...Object.fromEntries([...boxes, ...named]) },
   }
 }
 

@@ -34,7 +34,11 @@ export function useChoices(
     for (const field of fields)
       void ask(field, entered).then(
         (loaded) => setChoices((others) => ({ ...others, [field.key]: loaded })),
-        (error: unknown) => setProblem(latest.current.sentence(error)),
+        (error: unknown) => {
+          // Then the values can be written by hand.
+          setChoices((others) => ({ [field.key]: [], ...others }))
+          setProblem(latest.current.sentence(error))
+        },
       )
   }, [])
   useEffect(() => load(), [load])

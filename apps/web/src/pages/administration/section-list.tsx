@@ -1,7 +1,8 @@
 import { useLingui } from '@lingui/react/macro'
-import { Box, NavLink as MantineNavLink, NativeSelect, type NavLinkProps } from '@mantine/core'
-import { createLink, useNavigate, useRouterState } from '@tanstack/react-router'
+import { Box, NavLink as MantineNavLink, type NavLinkProps } from '@mantine/core'
+import { createLink, useRouterState } from '@tanstack/react-router'
 import { forwardRef } from 'react'
+import { SectionField } from '../../components/section-field.tsx'
 import { SECTIONS } from './sections.ts'
 
 const AnchorNavLink = forwardRef<HTMLAnchorElement, NavLinkProps & { readonly href?: string }>(
@@ -14,7 +15,6 @@ const NavLink = createLink(AnchorNavLink)
 /** The sections: a list of links, and one field on a small screen. */
 export function SectionList() {
   const { t, i18n } = useLingui()
-  const navigate = useNavigate()
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const current = SECTIONS.find(({ to }) => path === to || path.startsWith(`${to}/`))
   return (
@@ -24,12 +24,9 @@ export function SectionList() {
           <NavLink key={to} to={to} label={i18n._(label)} activeProps={{ active: true }} />
         ))}
       </Box>
-      <NativeSelect
-        hiddenFrom="sm"
-        label={t`Section`}
-        value={current?.to ?? ''}
-        data={SECTIONS.map(({ to, label }) => ({ value: to, label: i18n._(label) }))}
-        onChange={(event) => void navigate({ to: event.currentTarget.value })}
+      <SectionField
+        sections={SECTIONS.map(({ to, label }) => ({ value: to, label: i18n._(label) }))}
+        current={current?.to ?? ''}
       />
     </>
   )

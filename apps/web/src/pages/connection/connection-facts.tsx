@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Anchor, Paper, SimpleGrid, Stack, Text } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Paper, SimpleGrid, Stack, Text } from '@mantine/core'
 import type { ConnectionsConnection, IntegrationsIntegration } from '@tributary/client'
 import type { ReactNode } from 'react'
 import { ConnectionState } from '../../components/connection-state/connection-state.tsx'
+import { TextLink } from '../../components/text-link.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 
 interface ConnectionFactsProps {
@@ -29,13 +29,9 @@ export function ConnectionFacts({ connection, integration }: ConnectionFactsProp
         )}
         <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} component="dl" m={0}>
           <Fact label={t`Service`}>
-            <Anchor
-              component={Link}
-              to="/integrations/$integration"
-              params={{ integration: connection.integration } as never}
-            >
+            <TextLink to="/integrations/$integration" params={{ integration: connection.integration }}>
               {integration.displayName}
-            </Anchor>
+            </TextLink>
           </Fact>
           <Fact label={t`Account`}>{accountName ?? <Trans>Unknown</Trans>}</Fact>
           <Fact label={t`Connected`}>{formats.date(formats.localDate(connectedAt))}</Fact>

@@ -1,10 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Anchor, Group, SimpleGrid, Stack } from '@mantine/core'
+import { Group, SimpleGrid, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import type { ConnectionsConnection, IntegrationsIntegration } from '@tributary/client'
 import { connectionQuery } from '../../api/connections.ts'
 import { integrationQuery } from '../../api/integrations.ts'
+import { BackLink } from '../../components/back-link.tsx'
 import { ConnectFailure } from '../../components/connect-failure/connect-failure.tsx'
 import { IntegrationMark } from '../../components/integration-mark.tsx'
 import { PageTitle } from '../../components/page-title.tsx'
@@ -26,9 +27,9 @@ export function ConnectionPage() {
   const connection = useQuery(connectionQuery(connectionId))
   return (
     <>
-      <Anchor component={Link} to="/integrations" size="sm">
+      <BackLink to="/integrations">
         <Trans>All integrations</Trans>
-      </Anchor>
+      </BackLink>
       <QueryState query={connection}>{(each) => <Loaded connection={each} />}</QueryState>
     </>
   )

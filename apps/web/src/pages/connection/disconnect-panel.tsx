@@ -1,12 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
+import { Button, Group, Radio, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ConnectionsConnection } from '@tributary/client'
 import { useState } from 'react'
+import { connectionQuery } from '../../api/connections.ts'
 import { disconnectConnection } from '../../api/integration-operations.ts'
-import { Problem } from '../../components/problem.tsx'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { toast } from '../../components/toast.ts'
 import { Panel } from './panel.tsx'
 
@@ -35,28 +36,23 @@ export function DisconnectPanel({ connection, displayName }: DisconnectPanelProp
           {isEnded ? t`Delete the data…` : t`Disconnect…`}
         </Button>
       </Group>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={isEnded ? t`Delete the data of this account?` : t`Disconnect this account?`}
-        closeButtonProps={{ 'aria-label': t`Close` }}
-      >
-        <DisconnectDialog connection={connection} displayName={displayName} onClose={close} />
-      </Modal>
+      <DisconnectDialog connection={connection} displayName={displayName} opened={opened} onClose={close} />
     </Panel>
   )
 }
 
 interface DisconnectDialogProps extends DisconnectPanelProps {
+  readonly opened: boolean
   readonly onClose: () => void
 }
 
-function DisconnectDialog({ connection, displayName, onClose }: DisconnectDialogProps) {
+function DisconnectDialog({ connection, displayName, opened, onClose }: DisconnectDialogProps) {
   const { t } = useLingui()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const isEnded = connection.status === 'disconnected'
-  const [data, setData] = useState<'keep' | 'delete'>(isEnded ? 'delete' : 'keep')
+  const [choice, setChoice] = useState<'keep' | 'delete'>('keep')
+  const data = isEnded ? 'delete' : choice
   const end = useMutation({
     mutationFn: () => disconnectConnection(connection, data),
     onSuccess: async () => {
@@ -65,51 +61,50 @@ function DisconnectDialog({ connection, displayName, onClose }: DisconnectDialog
       // A deleted connection has no page any more.
       if (data === 'delete') {
         await navigate({ to: '/integrations/$integration', params: { integration: connection.integration } })
-        queryClient.removeQueries({ queryKey: ['connections', connection.id] })
+        queryClient.removeQueries({ queryKey: connectionQuery(connection.id).queryKey })
       }
       await queryClient.invalidateQueries()
     },
   })
   return (
-    <Stack>
-      {end.isError && <Problem error={end.error} />}
-      <Text size="sm">
-        <Trans>
-          The stored access is deleted at once and given back at {displayName}. Running syncs are cancelled.
-        </Trans>
-      </Text>
-      {isEnded ? (
+    <ConfirmDialog
+      title={isEnded ? t`Delete the data of this account?` : t`Disconnect this account?`}
+      confirm={data === 'delete' ? t`Delete the data` : t`Disconnect`}
+      opened={opened}
+      onClose={onClose}
+      mutation={end}
+    >
+      <Stack>
         <Text size="sm">
-          <Trans>Everything that only this account has delivered is deleted. That cannot be undone.</Trans>
+          <Trans>
+            The stored access is deleted at once and given back at {displayName}. Running syncs are cancelled.
+          </Trans>
         </Text>
-      ) : (
-        <Radio.Group
-          label={t`Its data`}
-          value={data}
-          onChange={(value) => setData(value === 'delete' ? 'delete' : 'keep')}
-        >
-          <Stack gap="xs" mt="xs">
-            <Radio
-              value="keep"
-              label={t`Keep it`}
-              description={t`Everything stays as it is. Connect again at any time.`}
-            />
-            <Radio
-              value="delete"
-              label={t`Delete it`}
-              description={t`What a file or another account has also delivered stays. That cannot be undone.`}
-            />
-          </Stack>
-        </Radio.Group>
-      )}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          <Trans>Cancel</Trans>
-        </Button>
-        <Button color="red" loading={end.isPending} onClick={() => end.mutate()}>
-          {data === 'delete' ? t`Delete the data` : t`Disconnect`}
-        </Button>
-      </Group>
-    </Stack>
+        {isEnded ? (
+          <Text size="sm">
+            <Trans>Everything that only this account has delivered is deleted. That cannot be undone.</Trans>
+          </Text>
+        ) : (
+          <Radio.Group
+            label={t`Its data`}
+            value={data}
+            onChange={(value) => setChoice(value === 'delete' ? 'delete' : 'keep')}
+          >
+            <Stack gap="xs" mt="xs">
+              <Radio
+                value="keep"
+                label={t`Keep it`}
+                description={t`Everything stays as it is. Connect again at any time.`}
+              />
+              <Radio
+                value="delete"
+                label={t`Delete it`}
+                description={t`What a file or another account has also delivered stays. That cannot be undone.`}
+              />
+            </Stack>
+          </Radio.Group>
+        )}
+      </Stack>
+    </ConfirmDialog>
   )
 }

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Group, Modal, MultiSelect, Stack } from '@mantine/core'
+import { Button, Group, MultiSelect, Stack } from '@mantine/core'
 import type { MetricsCatalogueMetric } from '@tributary/client'
 import { useState } from 'react'
+import { Dialog } from '../../components/dialog.tsx'
 
 export interface ChosenMetricsDialogProps {
   readonly metrics: readonly Pick<MetricsCatalogueMetric, 'metric' | 'label' | 'integration' | 'kind'>[]
@@ -32,12 +33,7 @@ export function ChosenMetricsDialog({
     ({ integration }) => integration,
   )
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t`Metrics on this page`}
-      closeButtonProps={{ 'aria-label': t`Close` }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t`Metrics on this page`}>
       <Stack>
         <MultiSelect
           label={t`Metrics`}
@@ -60,6 +56,6 @@ export function ChosenMetricsDialog({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Anchor, Paper, Title } from '@mantine/core'
+import { Paper, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { itemsPerDayQuery } from '../../api/overview.ts'
 import { LineChart } from '../../components/chart/line-chart.tsx'
+import { TextLink } from '../../components/text-link.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import { addDays } from '../../i18n/local-dates.ts'
 
@@ -40,9 +40,9 @@ export function ItemsOfMonth() {
       <Paper withBorder p="md">
         <LineChart label={t`Plays and viewings per day`} dates={dates} series={series} height={180} />
       </Paper>
-      <Anchor component={Link} to="/library" size="sm" mt="sm" display="inline-block">
+      <TextLink to="/library" size="sm" mt="sm" display="inline-block">
         <Trans>To the library</Trans>
-      </Anchor>
+      </TextLink>
     </section>
   )
 }

@@ -1,10 +1,10 @@
 import { Plural, Trans } from '@lingui/react/macro'
-import { Anchor, Group, Stack, Text, Title } from '@mantine/core'
+import { Group, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import type { JobsImportJob } from '@tributary/client'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { IntegrationMark } from '../../components/integration-mark.tsx'
+import { TextLink } from '../../components/text-link.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 
 const SHOWN = 6
@@ -28,10 +28,10 @@ export function LatestNews({ jobs }: { jobs: readonly JobsImportJob[] }) {
             <Group key={id} gap="sm" wrap="nowrap">
               <IntegrationMark integration={integration} displayName={displayName ?? integration} size={36} />
               <div>
-                <Anchor component={Link} to={`/jobs/${id}`} size="sm">
+                <TextLink to="/jobs/$jobId" params={{ jobId: id }} size="sm">
                   {displayName ?? integration}
                   {filename === null ? '' : `: ${filename}`}
-                </Anchor>
+                </TextLink>
                 <Text size="sm" c="dimmed">
                   <Plural
                     value={count}

@@ -1,5 +1,8 @@
+import { connectionsQuery } from '../../api/connections.ts'
 import { demoQuery } from '../../api/demo.ts'
-import { allMetricsQuery, connectionsQuery, latestJobsQuery, sparklinesQuery } from '../../api/overview.ts'
+import { latestJobsQuery } from '../../api/jobs.ts'
+import { metricCatalogueQuery } from '../../api/metric-catalogue.ts'
+import { sparklinesQuery } from '../../api/overview.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { chooseMetrics } from './choose-metrics.ts'
 import { readChosenMetrics } from './chosen-metrics.ts'
@@ -13,6 +16,6 @@ export function loadHome(): void {
 }
 
 async function loadSparklines(): Promise<void> {
-  const candidates = readChosenMetrics() ?? chooseMetrics(await queryClient.fetchQuery(allMetricsQuery))
+  const candidates = readChosenMetrics() ?? chooseMetrics(await queryClient.fetchQuery(metricCatalogueQuery))
   if (candidates.length > 0) await queryClient.prefetchQuery(sparklinesQuery(candidates))
 }

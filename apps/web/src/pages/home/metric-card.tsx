@@ -5,12 +5,13 @@ import type { MetricsSparkline } from '@tributary/client'
 import { Sparkline } from '../../components/chart/sparkline.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 
-/** One metric: its last value, the change against the week before, and the last 30 days. */
+/** One metric: its last value, the change of complete days against the week before, and the last 30 days. */
 export function MetricCard({ sparkline }: { sparkline: MetricsSparkline }) {
   const { t } = useLingui()
   const { number, date, localDate } = useFormats()
   const { metric, label, unit, latest, week, points } = sparkline
   const change = week.change ?? null
+  const isWhole = points.findLast(({ date: day }) => day === latest?.date)?.state !== 'pending'
   const written = (value: number | string | boolean | null) =>
     typeof value === 'number' ? number(value) : value === null ? t`No value` : String(value)
   return (
@@ -34,8 +35,10 @@ export function MetricCard({ sparkline }: { sparkline: MetricsSparkline }) {
             {latest === null
               ? t`Not in the last 30 days`
               : latest.date === localDate()
-                ? t`Today`
-                : date(latest.date)}
+                ? t`Today so far`
+                : isWhole
+                  ? date(latest.date)
+                  : t`${date(latest.date)}, not complete yet`}
           </Text>
         </div>
         <Sparkline
@@ -45,9 +48,11 @@ export function MetricCard({ sparkline }: { sparkline: MetricsSparkline }) {
       </Group>
       <Text size="xs" c="dimmed" mt="xs">
         {change === null ? (
-          <Trans>No week before to compare with</Trans>
+          <Trans>No complete days of two weeks to compare</Trans>
         ) : (
-          <Trans>{number(change, { signDisplay: 'exceptZero' })} a day against the week before</Trans>
+          <Trans>
+            {number(change, { signDisplay: 'exceptZero' })} a day against the week before (complete days)
+          </Trans>
         )}
       </Text>
     </Card>

@@ -1,11 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Anchor, Group, SimpleGrid, Skeleton, Title } from '@mantine/core'
+import { Group, SimpleGrid, Skeleton, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { allMetricsQuery, sparklinesQuery } from '../../api/overview.ts'
+import { metricCatalogueQuery } from '../../api/metric-catalogue.ts'
+import { sparklinesQuery } from '../../api/overview.ts'
 import { Empty } from '../../components/empty.tsx'
 import { LinkButton } from '../../components/link-button.tsx'
 import { QueryState } from '../../components/query-state.tsx'
+import { TextLink } from '../../components/text-link.tsx'
 import { chooseMetrics } from './choose-metrics.ts'
 import { ChooseMetricsButton } from './choose-metrics-button.tsx'
 import { useChosenMetrics } from './chosen-metrics.ts'
@@ -14,7 +15,7 @@ import { MetricCard } from './metric-card.tsx'
 /** The chosen metrics: the last value, the change of the week, the last 30 days. */
 export function MetricCards() {
   const { t } = useLingui()
-  const { data: metrics = [] } = useQuery(allMetricsQuery)
+  const { data: metrics = [] } = useQuery(metricCatalogueQuery)
   const { chosen, choose } = useChosenMetrics()
   const candidates = chosen ?? chooseMetrics(metrics)
   const query = useQuery(sparklinesQuery(candidates))
@@ -56,9 +57,9 @@ export function MetricCards() {
           </SimpleGrid>
         )}
       </QueryState>
-      <Anchor component={Link} to="/charts" size="sm" mt="sm" display="inline-block">
+      <TextLink to="/charts" size="sm" mt="sm" display="inline-block">
         <Trans>All metrics</Trans>
-      </Anchor>
+      </TextLink>
     </section>
   )
 }

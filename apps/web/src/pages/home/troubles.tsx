@@ -1,11 +1,11 @@
 import { Trans } from '@lingui/react/macro'
-import { Anchor, Card, Group, Stack, Title } from '@mantine/core'
+import { Card, Group, Stack, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import type { ConnectionsConnection } from '@tributary/client'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { ConnectionState } from '../../components/connection-state/connection-state.tsx'
 import { IntegrationMark } from '../../components/integration-mark.tsx'
+import { TextLink } from '../../components/text-link.tsx'
 
 /** The connections that are not well, each with its one action. Nothing where all are. */
 export function Troubles({ connections }: { connections: readonly ConnectionsConnection[] }) {
@@ -26,9 +26,9 @@ export function Troubles({ connections }: { connections: readonly ConnectionsCon
             <Card key={connection.id} withBorder padding="md">
               <Group gap="sm" mb="xs">
                 <IntegrationMark integration={connection.integration} displayName={displayName} size={28} />
-                <Anchor component={Link} to={`/connections/${connection.id}`} fw={600}>
+                <TextLink to="/connections/$connectionId" params={{ connectionId: connection.id }} fw={600}>
                   {connection.label ?? connection.accountName ?? displayName}
-                </Anchor>
+                </TextLink>
               </Group>
               <ConnectionState connection={connection} displayName={displayName} />
             </Card>

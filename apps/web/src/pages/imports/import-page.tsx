@@ -1,12 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Anchor, Badge, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Badge, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import type { ImportsImportBatch } from '@tributary/client'
 import { importQuery } from '../../api/imports.ts'
+import { BackLink } from '../../components/back-link.tsx'
 import { PageTitle } from '../../components/page-title.tsx'
 import { QueryState } from '../../components/query-state.tsx'
+import { TextLink } from '../../components/text-link.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import { Count } from './count.tsx'
 import { useImportStatus } from './import-status.ts'
@@ -19,7 +21,14 @@ const route = getRouteApi('/shell/imports/$importId')
 export function ImportPage() {
   const { importId } = route.useParams()
   const query = useQuery(importQuery(importId))
-  return <QueryState query={query}>{(item) => <ImportDetails item={item} />}</QueryState>
+  return (
+    <>
+      <BackLink to="/imports">
+        <Trans>All imports</Trans>
+      </BackLink>
+      <QueryState query={query}>{(item) => <ImportDetails item={item} />}</QueryState>
+    </>
+  )
 }
 
 function ImportDetails({ item }: { item: ImportsImportBatch }) {
@@ -62,14 +71,11 @@ function ImportDetails({ item }: { item: ImportsImportBatch }) {
         <Count label={t`Left out`} value={item.skippedCount} />
       </SimpleGrid>
       {!item.undo.possible && item.undone === null && <UndoObstacle item={item} />}
-      <Group gap="lg">
-        <Anchor component={Link} to={`/jobs/${item.id}`}>
+      <div>
+        <TextLink to="/jobs/$jobId" params={{ jobId: item.id }}>
           <Trans>Show the run</Trans>
-        </Anchor>
-        <Anchor component={Link} to="/imports">
-          <Trans>All imports</Trans>
-        </Anchor>
-      </Group>
+        </TextLink>
+      </div>
       <UndoDialog item={item} opened={asks} onClose={close} />
     </Stack>
   )

@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Anchor, Badge, Table, Title } from '@mantine/core'
+import { Badge, Table, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { importsQuery } from '../../api/imports.ts'
 import { Empty } from '../../components/empty.tsx'
 import { QueryState } from '../../components/query-state.tsx'
+import { TextLink } from '../../components/text-link.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import { useImportStatus } from './import-status.ts'
 
@@ -49,9 +49,9 @@ export function PastImports() {
                 {items.map((item) => (
                   <Table.Tr key={item.id}>
                     <Table.Td>
-                      <Anchor component={Link} to={`/imports/${item.id}`}>
+                      <TextLink to="/imports/$importId" params={{ importId: item.id }}>
                         {item.filename}
-                      </Anchor>
+                      </TextLink>
                     </Table.Td>
                     <Table.Td>{dateTime(item.createdAt)}</Table.Td>
                     <Table.Td>

@@ -1,9 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ImportsImportBatch, importsUndoImport } from '@tributary/client'
 import { client } from '../../api/client.ts'
-import { Problem } from '../../components/problem.tsx'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 
 interface UndoDialogProps {
   readonly item: ImportsImportBatch
@@ -23,29 +22,18 @@ export function UndoDialog({ item, opened, onClose }: UndoDialogProps) {
     },
   })
   return (
-    <Modal
+    <ConfirmDialog
+      title={t`Undo this import?`}
+      confirm={t`Undo the import`}
+      keep={t`Keep it`}
       opened={opened}
       onClose={onClose}
-      title={t`Undo this import?`}
-      closeButtonProps={{ 'aria-label': t`Close` }}
+      mutation={undo}
     >
-      <Stack>
-        <Text>
-          <Trans>
-            What only this file has brought is deleted. What a connection or another file has brought as well
-            stays. You can import the file again.
-          </Trans>
-        </Text>
-        {undo.isError && <Problem error={undo.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            <Trans>Keep it</Trans>
-          </Button>
-          <Button color="red" onClick={() => undo.mutate()} loading={undo.isPending}>
-            <Trans>Undo the import</Trans>
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      <Trans>
+        What only this file has brought is deleted. What a connection or another file has brought as well
+        stays. You can import the file again.
+      </Trans>
+    </ConfirmDialog>
   )
 }

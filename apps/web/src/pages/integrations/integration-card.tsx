@@ -1,10 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
-import { Anchor, Badge, Card, Group, Stack, Text, Title } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Badge, Card, Group, Stack, Text, Title } from '@mantine/core'
 import type { IntegrationsIntegration } from '@tributary/client'
 import { ConnectionState } from '../../components/connection-state/connection-state.tsx'
 import { IntegrationMark } from '../../components/integration-mark.tsx'
 import { LinkButton } from '../../components/link-button.tsx'
+import { TextLink } from '../../components/text-link.tsx'
 import { CardLimits } from './card-limits.tsx'
 import { StreamBadges } from './stream-badges.tsx'
 
@@ -13,6 +13,7 @@ export function IntegrationCard({ integration: each }: { integration: Integratio
   const { t } = useLingui()
   const { integration, displayName, description, connections, files, auth, state } = each
   const kept = connections.filter(({ status }) => status !== 'disconnected')
+  const canConnect = auth !== 'none' && kept.length === 0
   return (
     <Card component="li" withBorder padding="md" style={{ listStyle: 'none' }}>
       <Stack gap="sm" h="100%">
@@ -20,15 +21,9 @@ export function IntegrationCard({ integration: each }: { integration: Integratio
           <IntegrationMark integration={integration} displayName={displayName} />
           <Stack gap={0} style={{ flex: 1, minWidth: 0 }}>
             <Title order={2} size="h4">
-              <Anchor
-                component={Link}
-                to="/integrations/$integration"
-                params={{ integration } as never}
-                inherit
-                c="inherit"
-              >
+              <TextLink to="/integrations/$integration" params={{ integration }} inherit c="inherit">
                 {displayName}
-              </Anchor>
+              </TextLink>
             </Title>
             <Text size="sm" c="dimmed" lineClamp={3}>
               {description}
@@ -40,20 +35,19 @@ export function IntegrationCard({ integration: each }: { integration: Integratio
         <CardLimits integration={each} />
         {kept.map((connection) => (
           <Stack key={connection.id} gap={6}>
-            <Anchor
-              component={Link}
+            <TextLink
               to="/connections/$connectionId"
-              params={{ connectionId: connection.id } as never}
+              params={{ connectionId: connection.id }}
               size="sm"
               fw={600}
             >
               {connection.label ?? connection.accountName ?? t`Your account`}
-            </Anchor>
+            </TextLink>
             <ConnectionState connection={connection} displayName={displayName} showsWell />
           </Stack>
         ))}
         <Group gap="xs" mt="auto">
-          {auth !== 'none' && kept.length === 0 && (
+          {canConnect && (
             <LinkButton
               to="/integrations/$integration"
               params={{ integration }}
@@ -66,7 +60,7 @@ export function IntegrationCard({ integration: each }: { integration: Integratio
           {files !== null && (
             <LinkButton
               to="/imports"
-              search={{ integration } as never}
+              search={{ integration }}
               size="sm"
               variant="default"
               aria-label={t`Import a file from ${displayName}`}
@@ -78,7 +72,7 @@ export function IntegrationCard({ integration: each }: { integration: Integratio
             to="/integrations/$integration"
             params={{ integration }}
             size="sm"
-            variant="subtle"
+            variant={canConnect || files !== null ? 'subtle' : 'default'}
             aria-label={t`More about ${displayName}`}
           >
             {t`More`}

@@ -1,14 +1,16 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import type { IntegrationsIntegration } from '@tributary/client'
 import { integrationQuery } from '../../api/integrations.ts'
+import { BackLink } from '../../components/back-link.tsx'
 import { ConnectFailure } from '../../components/connect-failure/connect-failure.tsx'
 import { ConnectionState } from '../../components/connection-state/connection-state.tsx'
 import { IntegrationMark } from '../../components/integration-mark.tsx'
 import { PageTitle } from '../../components/page-title.tsx'
 import { QueryState } from '../../components/query-state.tsx'
+import { TextLink } from '../../components/text-link.tsx'
 import { AboutIntegration } from './about-integration.tsx'
 import { ConnectPanel } from './connect/connect-panel.tsx'
 import { FilesPanel } from './files-panel.tsx'
@@ -22,9 +24,9 @@ export function IntegrationPage() {
   const query = useQuery(integrationQuery(integration))
   return (
     <>
-      <Anchor component={Link} to="/integrations" size="sm">
+      <BackLink to="/integrations">
         <Trans>All integrations</Trans>
-      </Anchor>
+      </BackLink>
       <QueryState query={query}>
         {(each) => (
           <>
@@ -75,14 +77,9 @@ function Connections({ integration }: { integration: IntegrationsIntegration }) 
       <Stack gap="md">
         {connections.map((connection) => (
           <Stack key={connection.id} gap={6}>
-            <Anchor
-              component={Link}
-              to="/connections/$connectionId"
-              params={{ connectionId: connection.id } as never}
-              fw={600}
-            >
+            <TextLink to="/connections/$connectionId" params={{ connectionId: connection.id }} fw={600}>
               {connection.label ?? connection.accountName ?? t`Your account`}
-            </Anchor>
+            </TextLink>
             <ConnectionState connection={connection} displayName={displayName} showsWell />
           </Stack>
         ))}

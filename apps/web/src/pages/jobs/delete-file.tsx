@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type JobsImportJob, jobsDeleteFile } from '@tributary/client'
 import { client } from '../../api/client.ts'
-import { Problem } from '../../components/problem.tsx'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { toast } from '../../components/toast.ts'
 
 /** Deletes the file that is kept for another try, after asking. */
@@ -25,30 +25,19 @@ export function DeleteFile({ job }: { job: JobsImportJob }) {
       <Button size="xs" variant="default" onClick={open}>
         <Trans>Delete the kept file</Trans>
       </Button>
-      <Modal
+      <ConfirmDialog
+        title={t`Delete the kept file?`}
+        confirm={t`Delete the file`}
+        keep={t`Keep it`}
         opened={asks}
         onClose={close}
-        title={t`Delete the kept file?`}
-        closeButtonProps={{ 'aria-label': t`Close` }}
+        mutation={remove}
       >
-        <Stack>
-          <Text>
-            <Trans>
-              “{job.filename}” is deleted from the server, and this import can no longer be tried again. What
-              has been imported stays.
-            </Trans>
-          </Text>
-          {remove.isError && <Problem error={remove.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              <Trans>Keep it</Trans>
-            </Button>
-            <Button color="red" onClick={() => remove.mutate()} loading={remove.isPending}>
-              <Trans>Delete the file</Trans>
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        <Trans>
+          “{job.filename}” is deleted from the server, and this import can no longer be tried again. What has
+          been imported stays.
+        </Trans>
+      </ConfirmDialog>
     </>
   )
 }

@@ -1,13 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Anchor, Group, Paper, Stack, Text } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Group, Paper, Stack, Text } from '@mantine/core'
 import type { JobsImportJob } from '@tributary/client'
+import { JobActions } from '../../components/jobs/job-actions.tsx'
+import { JobProgress } from '../../components/jobs/job-progress.tsx'
+import { JobState } from '../../components/jobs/job-state.tsx'
+import { useJobWords } from '../../components/jobs/job-words.ts'
+import { TextLink } from '../../components/text-link.tsx'
 import { useFormats } from '../../i18n/formats.ts'
-import { JobActions } from './job-actions.tsx'
 import { useJobName } from './job-name.ts'
-import { JobProgress } from './job-progress.tsx'
-import { JobState } from './job-state.tsx'
-import { useJobWords } from './job-words.ts'
 
 /** A job in the list: what it is, how it went, and what can be done about it. */
 export function JobCard({ job }: { job: JobsImportJob }) {
@@ -21,9 +21,9 @@ export function JobCard({ job }: { job: JobsImportJob }) {
       <Stack gap="xs">
         <Group justify="space-between" align="flex-start" gap="sm" wrap="nowrap">
           <div>
-            <Anchor component={Link} to={`/jobs/${job.id}`} fw={600}>
+            <TextLink to="/jobs/$jobId" params={{ jobId: job.id }} fw={600}>
               {name}
-            </Anchor>
+            </TextLink>
             <Text size="sm" c="dimmed">
               {kind} ·{' '}
               <time dateTime={at} title={dateTime(at)}>

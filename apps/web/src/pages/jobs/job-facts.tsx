@@ -1,16 +1,16 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Anchor, Table, Title } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Table, Title } from '@mantine/core'
 import type { JobsImportJob } from '@tributary/client'
 import type { ReactNode } from 'react'
+import { useJobWords } from '../../components/jobs/job-words.ts'
+import { TextLink } from '../../components/text-link.tsx'
 import { useFormats } from '../../i18n/formats.ts'
-import { useJobWords } from './job-words.ts'
 
 /** When and why a job ran, what it read, and through what. */
 export function JobFacts({ job }: { job: JobsImportJob }) {
   const { t } = useLingui()
-  const { dateTime, date, number } = useFormats()
-  const { kinds, triggers } = useJobWords()
+  const { dateTime, number } = useFormats()
+  const { kinds, triggers, windowOf } = useJobWords()
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t`Kind`, kinds[job.kind]],
     [t`Reason`, triggers[job.trigger]],
@@ -18,9 +18,7 @@ export function JobFacts({ job }: { job: JobsImportJob }) {
     ...(job.connectionId === null
       ? []
       : [[t`Connection`, <ConnectionLink key="link" id={job.connectionId} />] as const]),
-    ...(job.window === null
-      ? []
-      : [[t`Days`, t`${date(job.window.from)} to ${date(job.window.to)}`] as const]),
+    ...(job.window === null ? [] : [[t`Days`, windowOf(job)] as const]),
     [t`Created`, dateTime(job.createdAt)],
     ...(job.startedAt === null ? [] : [[t`Started`, dateTime(job.startedAt)] as const]),
     ...(job.finishedAt === null ? [] : [[t`Ended`, dateTime(job.finishedAt)] as const]),
@@ -49,8 +47,8 @@ export function JobFacts({ job }: { job: JobsImportJob }) {
 
 function ConnectionLink({ id }: { id: string }) {
   return (
-    <Anchor component={Link} to={`/connections/${id}`} inherit>
+    <TextLink to="/connections/$connectionId" params={{ connectionId: id }} inherit>
       <Trans>Show the connection</Trans>
-    </Anchor>
+    </TextLink>
   )
 }

@@ -2,12 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import type { JobsImportJob } from '@tributary/client'
 import { integrationsQuery } from '../../api/integrations.ts'
 
-/** What an integration is called. */
-export function useIntegrationName(): (integration: string) => string {
-  const { data = [] } = useQuery(integrationsQuery)
-  return (name) => data.find(({ integration }) => integration === name)?.displayName ?? name
-}
-
 /** The name of the integration, and the file or the account that is read. */
 export function useJobName(): (job: JobsImportJob) => string {
   const { data = [] } = useQuery(integrationsQuery)

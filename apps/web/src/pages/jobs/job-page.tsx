@@ -1,20 +1,21 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Anchor, Group, List, Stack, Text, Title } from '@mantine/core'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { Group, List, Stack, Text, Title } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
 import type { JobsImportJob } from '@tributary/client'
 import { isOpen, useLiveJob } from '../../api/live-job.ts'
+import { BackLink } from '../../components/back-link.tsx'
+import { JobActions } from '../../components/jobs/job-actions.tsx'
+import { JobProgress } from '../../components/jobs/job-progress.tsx'
+import { JobState } from '../../components/jobs/job-state.tsx'
+import { RejectedRecords } from '../../components/jobs/rejected-records.tsx'
 import { PageTitle } from '../../components/page-title.tsx'
 import { QueryState } from '../../components/query-state.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import { DeleteFile } from './delete-file.tsx'
-import { JobActions } from './job-actions.tsx'
 import { JobCounts } from './job-counts.tsx'
 import { JobFacts } from './job-facts.tsx'
 import { useJobName } from './job-name.ts'
 import { JobProblem } from './job-problem.tsx'
-import { JobProgress } from './job-progress.tsx'
-import { JobState } from './job-state.tsx'
-import { RejectedRecords } from './rejected-records.tsx'
 
 const route = getRouteApi('/shell/jobs/$jobId')
 
@@ -34,9 +35,9 @@ function JobDetails({ job }: { job: JobsImportJob }) {
   return (
     <Stack gap="lg">
       <div>
-        <Anchor component={Link} to="/jobs" size="sm">
+        <BackLink to="/jobs">
           <Trans>All jobs</Trans>
-        </Anchor>
+        </BackLink>
         <PageTitle actions={<JobState status={job.status} />}>{name}</PageTitle>
         <Stack gap="sm">
           {job.status === 'running' && (
@@ -67,7 +68,14 @@ function JobDetails({ job }: { job: JobsImportJob }) {
           </List>
         </section>
       )}
-      {job.rejected > 0 && <RejectedRecords job={job} />}
+      {job.rejected > 0 && (
+        <section>
+          <Title order={2} size="h4" mb="sm">
+            <Trans>What could not be used</Trans>
+          </Title>
+          <RejectedRecords job={job} />
+        </section>
+      )}
       <JobFacts job={job} />
     </Stack>
   )

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { connectionsListConnections, jobsListJobs, jobsListRejectedRecords } from '@tributary/client'
+import { jobsListJobs } from '@tributary/client'
 import { client } from '../../api/client.ts'
 import type { JobsSearch } from './jobs-search.ts'
 
@@ -33,26 +33,3 @@ export const jobsQuery = (search: JobsSearch) =>
       ).data,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   })
-
-/** What a job could not write, with the reasons. */
-export const rejectedRecordsQuery = (jobId: string) =>
-  infiniteQueryOptions({
-    queryKey: ['jobs', jobId, 'rejected'],
-    initialPageParam: undefined as string | undefined,
-    queryFn: async ({ pageParam, signal }) =>
-      (
-        await jobsListRejectedRecords({
-          client,
-          path: { id: jobId },
-          query: pageParam === undefined ? {} : { cursor: pageParam },
-          signal,
-        })
-      ).data,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-  })
-
-/** The connections of the person. */
-export const connectionsQuery = queryOptions({
-  queryKey: ['connections'],
-  queryFn: async ({ signal }) => (await connectionsListConnections({ client, signal })).data.items,
-})

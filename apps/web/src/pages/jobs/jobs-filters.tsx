@@ -2,10 +2,10 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { connectionsQuery } from '../../api/connections.ts'
+import { useIntegrationName } from '../../api/integration-name.ts'
 import { integrationsQuery } from '../../api/integrations.ts'
-import { useIntegrationName } from './job-name.ts'
-import { connectionsQuery } from './job-queries.ts'
-import { useJobWords } from './job-words.ts'
+import { useJobWords } from '../../components/jobs/job-words.ts'
 import { JOB_KINDS, JOB_STATUSES, type JobsSearch, readJobsSearch } from './jobs-search.ts'
 
 /** The filters, which the address keeps. */

@@ -6,6 +6,7 @@ import { LinkButton } from '../../components/link-button.tsx'
 import { PageTitle } from '../../components/page-title.tsx'
 import { QueryState } from '../../components/query-state.tsx'
 import { useFormats } from '../../i18n/formats.ts'
+import { EmptyLibrary } from './empty-library.tsx'
 import { LibraryFilters } from './library-filters.tsx'
 import { timelineQuery } from './library-queries.ts'
 import { hasFilters, type LibrarySearch } from './library-search.ts'
@@ -33,7 +34,7 @@ export function LibraryPage() {
       <QueryState
         query={timeline}
         isEmpty={({ count }) => count === 0}
-        empty={hasFilters(search) ? <NothingFound /> : <NothingYet />}
+        empty={hasFilters(search) ? <NothingFound /> : <EmptyLibrary />}
       >
         {({ periods, count }) => (
           <Timeline
@@ -61,23 +62,5 @@ function NothingFound() {
         </LinkButton>
       }
     />
-  )
-}
-
-function NothingYet() {
-  const { t } = useLingui()
-  return (
-    <Empty
-      title={t`The library is empty`}
-      action={
-        <LinkButton to="/integrations">
-          <Trans>Connect a service</Trans>
-        </LinkButton>
-      }
-    >
-      <Trans>
-        What you watch, hear and read comes from connected services and from files that you import.
-      </Trans>
-    </Empty>
   )
 }

@@ -1,6 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import {
-  integrationsListIntegrations,
   items,
   type LibraryMediaItem,
   libraryGetItem,
@@ -12,11 +11,6 @@ import { client } from '../../api/client.ts'
 import type { LibrarySearch } from './library-search.ts'
 import type { DayChunk } from './timeline/day-chunks.ts'
 import { groupByDay } from './timeline/group-by-day.ts'
-
-export const integrationsQuery = queryOptions({
-  queryKey: ['integrations', 'list'],
-  queryFn: async ({ signal }) => (await integrationsListIntegrations({ client, signal })).data.items,
-})
 
 /** How many items each day has. */
 export function timelineQuery(search: LibrarySearch, timeZone: string) {

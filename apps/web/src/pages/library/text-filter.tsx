@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { type SubmitEvent, useState } from 'react'
+import classes from './library-filters.module.css'
 
 /** Searches in the titles, once Enter is pressed or the field is left. */
 export function TextFilter({
@@ -19,7 +20,7 @@ export function TextFilter({
     if (wanted !== text) onChange(wanted === '' ? undefined : wanted)
   }
   return (
-    <form role="search" onSubmit={submit}>
+    <form role="search" onSubmit={submit} className={classes['search']}>
       <TextInput
         type="search"
         aria-label={t`Search in the titles`}

@@ -1,12 +1,14 @@
 import { useLingui } from '@lingui/react/macro'
-import { Group } from '@mantine/core'
-import { Outlet } from '@tanstack/react-router'
+import { Box, Group } from '@mantine/core'
+import { Outlet, useRouterState } from '@tanstack/react-router'
 import { LinkButton } from '../../components/link-button.tsx'
 import { PageTitle } from '../../components/page-title.tsx'
+import { SectionField } from '../../components/section-field.tsx'
 
 /** The pages about the signed-in person, and the way between them. */
 export function MeFrame() {
   const { t } = useLingui()
+  const path = useRouterState({ select: ({ location }) => location.pathname })
   const sections = [
     ['/me', t`Profile`],
     ['/me/security', t`Password and sessions`],
@@ -17,7 +19,7 @@ export function MeFrame() {
   return (
     <>
       <PageTitle>{t`Me`}</PageTitle>
-      <Group component="nav" aria-label={t`About you`} gap="xs" mb="lg">
+      <Group component="nav" aria-label={t`About you`} gap="xs" mb="lg" visibleFrom="sm">
         {sections.map(([to, label]) => (
           <LinkButton
             key={to}
@@ -32,6 +34,12 @@ export function MeFrame() {
           </LinkButton>
         ))}
       </Group>
+      <Box mb="md" hiddenFrom="sm">
+        <SectionField
+          sections={sections.map(([value, label]) => ({ value, label }))}
+          current={sections.findLast(([to]) => path === to || path.startsWith(`${to}/`))?.[0] ?? '/me'}
+        />
+      </Box>
       <Outlet />
     </>
   )

@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Anchor, Badge, Card, Group, Text } from '@mantine/core'
+import { Badge, Card, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { jobsGetJob, type MetricsCandidateValue } from '@tributary/client'
-import { client } from '../../api/client.ts'
+import type { MetricsCandidateValue } from '@tributary/client'
+import { jobQuery } from '../../api/jobs.ts'
+import { TextLink } from '../../components/text-link.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import { useMetricFormat } from './metric-format.ts'
 import { useOriginNames } from './use-origin-names.ts'
@@ -39,19 +39,15 @@ export function CandidateCard({ candidate }: { readonly candidate: MetricsCandid
 /** The run that a value came with; runs are deleted before values are. */
 function Run({ id }: { readonly id: string }) {
   const { dateTime } = useFormats()
-  const job = useQuery({
-    queryKey: ['jobs', id],
-    retry: false,
-    queryFn: async ({ signal }) => (await jobsGetJob({ client, signal, path: { id } })).data,
-  })
+  const job = useQuery({ ...jobQuery(id), retry: false })
   if (job.data === undefined) return null
   const startedAt = dateTime(job.data.createdAt)
   const path: string = `/jobs/${id}`
   return (
     <Text size="sm">
-      <Anchor component={Link} to={path} inherit>
+      <TextLink to={path} inherit>
         <Trans>Came with the run of {startedAt}</Trans>
-      </Anchor>
+      </TextLink>
     </Text>
   )
 }

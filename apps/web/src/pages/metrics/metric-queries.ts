@@ -1,25 +1,13 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import {
-  integrationsListIntegrations,
   metricsExplainValue,
   metricsGetCoverage,
   metricsGetPreferences,
   metricsGetValues,
-  metricsListMetrics,
   metricsListTemplates,
 } from '@tributary/client'
 import { client } from '../../api/client.ts'
 import type { DateRange, Period } from './metrics-search.ts'
-
-export const catalogueQuery = queryOptions({
-  queryKey: ['metrics', 'catalogue'],
-  queryFn: async ({ signal }) => (await metricsListMetrics({ client, signal })).data.items,
-})
-
-export const integrationsQuery = queryOptions({
-  queryKey: ['integrations', 'list'],
-  queryFn: async ({ signal }) => (await integrationsListIntegrations({ client, signal })).data.items,
-})
 
 export const templatesQuery = queryOptions({
   queryKey: ['metrics', 'templates'],
@@ -33,7 +21,7 @@ export const preferencesQuery = queryOptions({
 
 export function valuesQuery(metrics: readonly string[], { from, to }: DateRange, per: Period) {
   return queryOptions({
-    queryKey: ['values', metrics, from, to, per],
+    queryKey: ['values', 'series', metrics, from, to, per],
     enabled: metrics.length > 0,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) =>
@@ -49,7 +37,7 @@ export function valuesQuery(metrics: readonly string[], { from, to }: DateRange,
 
 export function coverageQuery(integration: string, stream: string, { from, to }: DateRange) {
   return queryOptions({
-    queryKey: ['coverage', integration, stream, from, to],
+    queryKey: ['coverage', 'stream', integration, stream, from, to],
     queryFn: async ({ signal }) =>
       (await metricsGetCoverage({ client, signal, query: { integration, stream, from, to } })).data,
   })

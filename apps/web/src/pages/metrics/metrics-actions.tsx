@@ -1,6 +1,6 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Trans } from '@lingui/react/macro'
 import { Button, Menu } from '@mantine/core'
-import { IconArrowsSort, IconClipboardList, IconDownload } from '@tabler/icons-react'
+import { IconArrowsSort, IconChevronDown, IconClipboardList, IconDownload } from '@tabler/icons-react'
 import { LinkButton } from '../../components/link-button.tsx'
 import type { MetricsView } from './use-metrics-view.ts'
 
@@ -12,7 +12,6 @@ export function MetricsActions({
   readonly view: MetricsView
   readonly onOrder: () => void
 }) {
-  const { t } = useLingui()
   return (
     <>
       <LinkButton
@@ -22,22 +21,32 @@ export function MetricsActions({
       >
         <Trans>Templates</Trans>
       </LinkButton>
-      <Button variant="default" leftSection={<IconArrowsSort size={18} aria-hidden />} onClick={onOrder}>
-        <Trans>Order of preference</Trans>
-      </Button>
       <Menu>
         <Menu.Target>
-          <Button variant="default" leftSection={<IconDownload size={18} aria-hidden />}>
-            <Trans>Export</Trans>
+          <Button variant="default" rightSection={<IconChevronDown size={18} aria-hidden />}>
+            <Trans>More</Trans>
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item leftSection={<IconArrowsSort size={18} aria-hidden />} onClick={onOrder}>
+            <Trans>Order of preference</Trans>
+          </Menu.Item>
           <Menu.Item
             component="a"
             href={exportAddress(view, 'csv')}
             download
-          >{t`As a table (CSV)`}</Menu.Item>
-          <Menu.Item component="a" href={exportAddress(view, 'jsonl')} download>{t`As JSON Lines`}</Menu.Item>
+            leftSection={<IconDownload size={18} aria-hidden />}
+          >
+            <Trans>Export as a table (CSV)</Trans>
+          </Menu.Item>
+          <Menu.Item
+            component="a"
+            href={exportAddress(view, 'jsonl')}
+            download
+            leftSection={<IconDownload size={18} aria-hidden />}
+          >
+            <Trans>Export as JSON Lines</Trans>
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </>

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { MetricsCatalogueMetric } from '@tributary/client'
 import { useMemo } from 'react'
+import { metricCatalogueQuery } from '../../api/metric-catalogue.ts'
 import { useFormats } from '../../i18n/formats.ts'
-import { catalogueQuery } from './metric-queries.ts'
 import { type DateRange, type MetricsSearch, type Period, rangeOf } from './metrics-search.ts'
 
 const route = getRouteApi('/shell/charts')
@@ -50,5 +50,5 @@ function firstWithValues(catalogue: readonly MetricsCatalogueMetric[] | undefine
 
 /** The catalogue, and what was chosen of it. */
 export function useCatalogue() {
-  return useQuery(catalogueQuery)
+  return useQuery(metricCatalogueQuery)
 }

@@ -51,3 +51,12 @@ test('a service that offers nothing leaves a text', () => {
   expect(schema.properties?.['channel']).toEqual({ type: 'string' })
   expect(uiSchema['channel']).toEqual(form.uiSchema.channel)
 })
+
+test('a list whose service has not been asked yet waits for its boxes, and is a list of texts if the service offers none', () => {
+  const waits = { ...form, uiSchema: { ...form.uiSchema, mirrors: { 'ui:options': { choices } } } }
+  expect(withChoices(waits, {}, (label) => label).uiSchema).toMatchObject({
+    mirrors: { 'ui:widget': 'checkboxes' },
+    channel: form.uiSchema.channel,
+  })
+  expect(withChoices(waits, { mirrors: [] }, (label) => label).uiSchema).toEqual(waits.uiSchema)
+})

@@ -6,6 +6,9 @@ import { usersQuery } from '../users/user-queries.ts'
 import { type AuditSearch, readAuditSearch, SUBJECT_TYPES } from './audit-search.ts'
 import { useAuditWords } from './use-audit-words.ts'
 
+/** Two to a row on a phone, four on a wide screen. */
+const FIELD = { flex: '1 1 9rem', maxWidth: '16rem' } as const
+
 /** What of the log is shown; kept in the address. */
 export function AuditFilters({ search }: { search: AuditSearch }) {
   const { t } = useLingui()
@@ -17,6 +20,7 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
   return (
     <Group gap="sm" align="flex-end">
       <NativeSelect
+        style={FIELD}
         label={t`What`}
         value={search.subjectType ?? ''}
         data={[
@@ -26,6 +30,7 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
         onChange={(event) => set({ subjectType: event.currentTarget.value })}
       />
       <NativeSelect
+        style={FIELD}
         label={t`Who`}
         value={search.actorId ?? ''}
         data={[
@@ -35,6 +40,7 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
         onChange={(event) => set({ actorId: event.currentTarget.value })}
       />
       <TextInput
+        style={FIELD}
         type="date"
         label={t`From`}
         value={search.from ?? ''}
@@ -42,6 +48,7 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
         onChange={(event) => set({ from: event.currentTarget.value })}
       />
       <TextInput
+        style={FIELD}
         type="date"
         label={t`To`}
         value={search.to ?? ''}

@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro'
-import { Anchor, Group, Paper, Stack, Text } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Group, Paper, Stack, Text } from '@mantine/core'
 import type { PluginsPluginHealth } from '@tributary/client'
+import { TextLink } from '../../../components/text-link.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
 import { HealthStatus } from './health-status.tsx'
 
@@ -13,21 +13,21 @@ export function PluginHealth({ health }: { health: PluginsPluginHealth }) {
     <Paper withBorder p="md" component="article" aria-label={displayName}>
       <Stack gap="xs">
         <Group justify="space-between" gap="xs">
-          <Anchor component={Link} to={`/administration/plugins/${plugin}`} fw={600}>
+          <TextLink to="/administration/plugins/$plugin" params={{ plugin: plugin }} fw={600}>
             {displayName}
-          </Anchor>
+          </TextLink>
           <HealthStatus status={status} />
         </Group>
         {reason !== null && <Text size="sm">{reason}</Text>}
         {subjects.map((subject) => (
           <Group key={`${subject.type} ${subject.id}`} justify="space-between" gap="xs">
-            <Anchor
-              component={Link}
-              to={`/administration/health/${subject.type}/${encodeURIComponent(subject.id)}`}
+            <TextLink
+              to="/administration/health/$type/$id"
+              params={{ type: subject.type, id: subject.id }}
               size="sm"
             >
               {subject.type === 'plugin_settings' ? <Trans>Settings</Trans> : subject.name}
-            </Anchor>
+            </TextLink>
             <Group gap="sm">
               <Text size="sm" c="dimmed">
                 {subject.lastCheck === null ? (

@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import { BackLink } from '../../../components/back-link.tsx'
 import { Empty } from '../../../components/empty.tsx'
 import { PageTitle } from '../../../components/page-title.tsx'
-import { BackLink } from '../parts/back-link.tsx'
 import { type SubjectType, subjectQuery } from './health-queries.ts'
 import { SubjectHealth } from './subject-health.tsx'
 

@@ -5,18 +5,17 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { pluginsCreateInstance, pluginsTestConfiguration } from '@tributary/client'
 import { useState } from 'react'
 import { client } from '../../../api/client.ts'
+import { BackLink } from '../../../components/back-link.tsx'
 import { Empty } from '../../../components/empty.tsx'
 import { type EnteredForm, GeneratedForm } from '../../../components/generated-form/generated-form.tsx'
 import { PageTitle } from '../../../components/page-title.tsx'
 import { Problem } from '../../../components/problem.tsx'
 import { QueryState } from '../../../components/query-state.tsx'
 import { toast } from '../../../components/toast.ts'
-import { BackLink } from '../parts/back-link.tsx'
 import { TestButton } from '../parts/test-button.tsx'
 import { TestResult } from '../parts/test-result.tsx'
 import { usePluginNames } from '../plugins/use-plugin-names.ts'
 import { type ProviderKind, pluginFormsQuery } from './instance-queries.ts'
-import { useKindName } from './use-kind-name.ts'
 
 /** The form of a new instance, of the plugin and kind in the address. */
 export function NewInstancePage() {
@@ -49,7 +48,6 @@ interface NewInstanceProps {
 
 function NewInstance({ plugin, kind, form }: NewInstanceProps) {
   const { t } = useLingui()
-  const kindName = useKindName()
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   const [name, setName] = useState('')
@@ -74,7 +72,7 @@ function NewInstance({ plugin, kind, form }: NewInstanceProps) {
       <Stack>
         <TextInput
           label={t`Name`}
-          description={t`What you call it; ${kindName(kind)} are told apart by it.`}
+          description={t`What you call it, to tell several apart.`}
           required
           withAsterisk
           value={name}

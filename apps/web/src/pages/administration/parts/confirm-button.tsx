@@ -1,9 +1,8 @@
-import { useLingui } from '@lingui/react/macro'
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { Problem } from '../../../components/problem.tsx'
+import { ConfirmDialog } from '../../../components/confirm-dialog.tsx'
 
 interface ConfirmButtonProps {
   /** What the button and the dialog's button say: `Delete`. */
@@ -27,46 +26,28 @@ export function ConfirmButton({
   isDanger = true,
   disabled,
 }: ConfirmButtonProps) {
-  const { t } = useLingui()
   const [opened, { open, close }] = useDisclosure()
   const acting = useMutation({ mutationFn: act, onSuccess: close })
-  const leave = () => {
-    acting.reset()
-    close()
-  }
-  const color = isDanger ? { color: 'red' } : {}
   return (
     <>
       <Button
         variant={isDanger ? 'outline' : 'default'}
-        {...color}
+        {...(isDanger ? { color: 'red' } : {})}
         onClick={open}
         disabled={disabled ?? false}
       >
         {label}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={leave}
+      <ConfirmDialog
         title={title}
-        closeButtonProps={{ 'aria-label': t`Close` }}
-        centered
+        confirm={label}
+        isDanger={isDanger}
+        opened={opened}
+        onClose={close}
+        mutation={acting}
       >
-        <Stack>
-          <Text component="div" size="sm">
-            {children}
-          </Text>
-          {acting.isError && <Problem error={acting.error} />}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={leave}>
-              {t`Cancel`}
-            </Button>
-            <Button {...color} loading={acting.isPending} onClick={() => acting.mutate()}>
-              {label}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        {children}
+      </ConfirmDialog>
     </>
   )
 }

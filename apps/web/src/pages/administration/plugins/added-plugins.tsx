@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Anchor, Code, Group, List, Paper, Stack, Text } from '@mantine/core'
+import { Code, Group, List, Paper, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import type { PluginsAddedPlugin } from '@tributary/client'
 import { Empty } from '../../../components/empty.tsx'
 import { QueryState } from '../../../components/query-state.tsx'
+import { TextLink } from '../../../components/text-link.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
 import { Section } from '../parts/section.tsx'
 import { type Look, Status } from '../parts/status.tsx'
@@ -79,9 +79,9 @@ function AddedPlugin({ plugin }: { plugin: PluginsAddedPlugin }) {
         {plugin.plugins.length > 0 && (
           <Group gap="xs">
             {plugin.plugins.map((name) => (
-              <Anchor key={name} component={Link} to={`/administration/plugins/${name}`} size="sm">
+              <TextLink key={name} to="/administration/plugins/$plugin" params={{ plugin: name }} size="sm">
                 <Trans>To the plugin {name}</Trans>
-              </Anchor>
+              </TextLink>
             ))}
           </Group>
         )}

@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Anchor, Code, Group, Text } from '@mantine/core'
+import { Code, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import type { KernelPluginReport } from '@tributary/client'
+import { TextLink } from '../../../components/text-link.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { Section } from '../parts/section.tsx'
 import { kernelQuery, pluginsQuery } from './plugin-queries.ts'
@@ -38,9 +38,9 @@ export function PluginNames({ names }: { names: readonly string[] }) {
         find(plugin) === undefined ? (
           <Code key={plugin}>{plugin}</Code>
         ) : (
-          <Anchor key={plugin} component={Link} to={`/administration/plugins/${plugin}`} size="sm">
+          <TextLink key={plugin} to="/administration/plugins/$plugin" params={{ plugin: plugin }} size="sm">
             {find(plugin)?.displayName}
-          </Anchor>
+          </TextLink>
         ),
       )}
     </Group>

@@ -1,5 +1,5 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { SegmentedControl, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { Group, NativeSelect, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -32,25 +32,27 @@ export function PluginsPage() {
           return (
             <Stack>
               <Summary plugins={report.plugins} milliseconds={report.milliseconds} />
-              <TextInput
-                label={t`Search`}
-                leftSection={<IconSearch size={16} aria-hidden />}
-                value={search.text ?? ''}
-                onChange={(event) => show({ text: event.currentTarget.value })}
-                maw={360}
-              />
-              <SegmentedControl
-                aria-label={t`Kind`}
-                value={search.kind ?? ''}
-                onChange={(kind) => show({ kind })}
-                data={[
-                  { value: '', label: t`All` },
-                  { value: 'problem', label: t`With problems` },
-                  { value: 'integration', label: t`Integrations` },
-                  { value: 'server', label: t`Server` },
-                ]}
-                style={{ alignSelf: 'flex-start', maxWidth: '100%', flexWrap: 'wrap' }}
-              />
+              <Group align="flex-end" gap="sm">
+                <TextInput
+                  label={t`Search`}
+                  leftSection={<IconSearch size={16} aria-hidden />}
+                  value={search.text ?? ''}
+                  onChange={(event) => show({ text: event.currentTarget.value })}
+                  style={{ flex: '1 1 9rem', maxWidth: '22rem' }}
+                />
+                <NativeSelect
+                  label={t`Kind`}
+                  value={search.kind ?? ''}
+                  onChange={(event) => show({ kind: event.currentTarget.value })}
+                  data={[
+                    { value: '', label: t`All` },
+                    { value: 'problem', label: t`With problems` },
+                    { value: 'integration', label: t`Integrations` },
+                    { value: 'server', label: t`Server` },
+                  ]}
+                  style={{ flex: '1 1 9rem', maxWidth: '16rem' }}
+                />
+              </Group>
               {shown.length === 0 ? (
                 <Empty title={t`No plugin matches`}>
                   <Trans>Change the search or the kind.</Trans>

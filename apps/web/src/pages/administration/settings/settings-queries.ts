@@ -23,7 +23,7 @@ export const pluginSettingsQuery = (plugin: string) =>
 /** What is known of the provider of a plugin; null for a plugin that is no integration. */
 export const providerQuery = (integration: string) =>
   queryOptions({
-    queryKey: ['integrations', 'one', integration],
+    queryKey: ['integrations', 'provider', integration],
     queryFn: async ({ signal }) => {
       try {
         return (await integrationsGetIntegration({ client, path: { integration }, signal })).data

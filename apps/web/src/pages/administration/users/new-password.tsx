@@ -1,10 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core'
+import { Button, Group, PasswordInput, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import { type AccountsUser, accountsUpdateUser } from '@tributary/client'
 import { type SubmitEvent, useState } from 'react'
 import { client } from '../../../api/client.ts'
+import { Dialog } from '../../../components/dialog.tsx'
 import { Problem } from '../../../components/problem.tsx'
 import { toast } from '../../../components/toast.ts'
 
@@ -30,13 +31,7 @@ export function NewPassword({ user }: { user: AccountsUser }) {
       <Button variant="default" onClick={open}>
         <Trans>Set a password</Trans>
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t`New password of ${user.email}`}
-        closeButtonProps={{ 'aria-label': t`Close` }}
-        centered
-      >
+      <Dialog opened={opened} onClose={close} title={t`New password of ${user.email}`}>
         <form onSubmit={submit}>
           <Stack>
             <PasswordInput
@@ -57,7 +52,7 @@ export function NewPassword({ user }: { user: AccountsUser }) {
             </Group>
           </Stack>
         </form>
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -1,10 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Checkbox, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { accountsCreateUser } from '@tributary/client'
 import { type SubmitEvent, useState } from 'react'
 import { client } from '../../../api/client.ts'
+import { Dialog } from '../../../components/dialog.tsx'
 import { Problem } from '../../../components/problem.tsx'
 import { toast } from '../../../components/toast.ts'
 
@@ -44,13 +45,7 @@ export function NewUser() {
       <Button onClick={open}>
         <Trans>Create a user</Trans>
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t`New user`}
-        closeButtonProps={{ 'aria-label': t`Close` }}
-        centered
-      >
+      <Dialog opened={opened} onClose={close} title={t`New user`}>
         <form onSubmit={submit}>
           <Stack>
             <TextInput
@@ -91,7 +86,7 @@ export function NewUser() {
             </Group>
           </Stack>
         </form>
-      </Modal>
+      </Dialog>
     </>
   )
 }

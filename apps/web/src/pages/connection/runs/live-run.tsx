@@ -1,32 +1,25 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Group, Progress, Stack, Text } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { jobsCancelJob } from '@tributary/client'
-import { client } from '../../../api/client.ts'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { useCancelJob } from '../../../api/job-actions.ts'
 import { useLiveJob } from '../../../api/live-job.ts'
 import { useWhen } from '../../../components/connection-state/condition-sentence.ts'
+import { JobProgress } from '../../../components/jobs/job-progress.tsx'
+import { useJobWords } from '../../../components/jobs/job-words.ts'
 import { Problem } from '../../../components/problem.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
-import { useRunWords } from './run-words.ts'
 
 /** A job that waits or runs, followed by its events. */
 export function LiveRun({ id }: { id: string }) {
   const { t } = useLingui()
   const formats = useFormats()
   const { when } = useWhen()
-  const { kindOf, windowOf } = useRunWords()
-  const queryClient = useQueryClient()
+  const { kinds, windowOf } = useJobWords()
   const { data: job } = useLiveJob(id)
-  const cancel = useMutation({
-    mutationFn: () => jobsCancelJob({ client, path: { id } }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['jobs'] }),
-  })
+  const cancel = useCancelJob(id)
   if (job === undefined) return null
-  const percent = job.progress === null ? 100 : Math.round(job.progress * 100)
-  const isRunning = job.status === 'running'
   const count = formats.number(job.fetched)
   const state = () => {
-    if (isRunning) return t`${count} records read`
+    if (job.status === 'running') return t`${count} records read`
     if (job.runAfter !== null && Date.parse(job.runAfter) > Date.now())
       return t`Waits until ${when(job.runAfter)}`
     return t`Waits for its turn`
@@ -36,7 +29,7 @@ export function LiveRun({ id }: { id: string }) {
       <Group justify="space-between" gap="xs" wrap="nowrap">
         <div>
           <Text size="sm" fw={600}>
-            {kindOf(job)} {windowOf(job)}
+            {kinds[job.kind]} {windowOf(job)}
           </Text>
           <Text size="sm" c="dimmed">
             {state()}
@@ -46,12 +39,7 @@ export function LiveRun({ id }: { id: string }) {
           <Trans>Cancel</Trans>
         </Button>
       </Group>
-      <Progress
-        value={isRunning ? percent : 0}
-        animated={isRunning && job.progress === null}
-        striped={isRunning && job.progress === null}
-        aria-label={t`Progress`}
-      />
+      <JobProgress job={job} />
       {cancel.isError && <Problem error={cancel.error} />}
     </Stack>
   )

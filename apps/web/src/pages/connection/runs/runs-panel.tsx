@@ -1,15 +1,16 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Badge, ScrollArea, Stack, Table, Text } from '@mantine/core'
+import { ScrollArea, Stack, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { JobsImportJob } from '@tributary/client'
-import { connectionJobsQuery } from '../../../api/connections.ts'
+import { connectionJobsQuery } from '../../../api/jobs.ts'
 import { isOpen } from '../../../api/live-job.ts'
+import { JobActions } from '../../../components/jobs/job-actions.tsx'
+import { JobState } from '../../../components/jobs/job-state.tsx'
+import { useJobWords } from '../../../components/jobs/job-words.ts'
 import { QueryState } from '../../../components/query-state.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
 import { Panel } from '../panel.tsx'
-import { RejectedRecords } from './rejected-records.tsx'
-import { RetryRun } from './retry-run.tsx'
-import { useRunWords } from './run-words.ts'
+import { RejectedRecordsButton } from './rejected-records-button.tsx'
 
 /** The latest runs of the connection, with what was rejected and what can be tried again. */
 export function RunsPanel({ connectionId }: { connectionId: string }) {
@@ -57,23 +58,14 @@ function Runs({ jobs }: { jobs: readonly JobsImportJob[] }) {
   )
 }
 
-const COLORS: Readonly<Record<JobsImportJob['status'], string>> = {
-  queued: 'gray',
-  running: 'cyan',
-  succeeded: 'teal',
-  partial: 'yellow',
-  failed: 'red',
-  cancelled: 'gray',
-}
-
 function Run({ job }: { job: JobsImportJob }) {
   const formats = useFormats()
-  const { kindOf, statusOf, windowOf } = useRunWords()
+  const { kinds, windowOf } = useJobWords()
   return (
     <Table.Tr style={{ verticalAlign: 'top' }}>
       <Table.Td miw={190}>
         <Text size="sm" fw={600}>
-          {kindOf(job)}
+          {kinds[job.kind]}
         </Text>
         <Text size="sm" c="dimmed">
           {formats.dateTime(job.finishedAt ?? job.createdAt)}
@@ -84,17 +76,17 @@ function Run({ job }: { job: JobsImportJob }) {
       </Table.Td>
       <Table.Td miw={200}>
         <Stack gap={6} align="flex-start">
-          <Badge variant="dot" color={COLORS[job.status]} tt="none" c="var(--mantine-color-text)">
-            {statusOf(job)}
-          </Badge>
+          <JobState status={job.status} />
           {job.error !== null && <Text size="sm">{job.error.message}</Text>}
-          {(job.status === 'failed' || job.status === 'cancelled') && <RetryRun job={job} />}
+          <JobActions job={job} />
         </Stack>
       </Table.Td>
       <Table.Td ta="right">{formats.number(job.inserted)}</Table.Td>
       <Table.Td ta="right">{formats.number(job.updated)}</Table.Td>
       <Table.Td ta="right">{formats.number(job.unchanged)}</Table.Td>
-      <Table.Td ta="right">{job.rejected === 0 ? formats.number(0) : <RejectedRecords job={job} />}</Table.Td>
+      <Table.Td ta="right">
+        {job.rejected === 0 ? formats.number(0) : <RejectedRecordsButton job={job} />}
+      </Table.Td>
     </Table.Tr>
   )
 }

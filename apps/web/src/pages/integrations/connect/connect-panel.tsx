@@ -70,7 +70,7 @@ function Obstacle({ integration }: { integration: IntegrationsIntegration }) {
             </List>
           )}
           <Group>
-            <LinkButton to={`/administration/settings/${integration.integration}` as never}>
+            <LinkButton to="/administration/settings/$plugin" params={{ plugin: integration.integration }}>
               {t`Set up ${displayName}`}
             </LinkButton>
           </Group>

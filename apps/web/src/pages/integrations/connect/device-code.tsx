@@ -36,7 +36,7 @@ export function DeviceCode({ integration, displayName, flow, onAgain }: DeviceCo
   useEffect(() => {
     if (connectionId === undefined) return
     void queryClient.invalidateQueries({ queryKey: ['integrations'] })
-    void navigate({ to: '/connections/$connectionId', params: { connectionId } as never })
+    void navigate({ to: '/connections/$connectionId', params: { connectionId } })
   }, [connectionId, navigate, queryClient])
   if (error !== null) return <Problem error={error} action={{ label: t`Get a new code`, onClick: onAgain }} />
   const address = flow.verificationUriComplete ?? flow.verificationUri

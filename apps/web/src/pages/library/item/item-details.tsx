@@ -2,9 +2,9 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Anchor, Code, Stack, Table, Text, Title } from '@mantine/core'
 import type { LibraryMediaItemDetail } from '@tributary/client'
 import type { ReactNode } from 'react'
+import { useIntegrationName } from '../../../api/integration-name.ts'
 import { useFormats } from '../../../i18n/formats.ts'
 import { useMediaTypeNames } from '../media-type-names.ts'
-import { useIntegrationNames } from '../use-integration-names.ts'
 
 /** The fields of an item, and the record that the provider delivered. */
 export function ItemDetails({ item }: { readonly item: LibraryMediaItemDetail }) {
@@ -44,7 +44,7 @@ function useRows(item: LibraryMediaItemDetail): (readonly [string, ReactNode])[]
   const { t } = useLingui()
   const { date, dateTime, duration, number } = useFormats()
   const typeName = useMediaTypeNames()
-  const integrationName = useIntegrationNames()
+  const integrationName = useIntegrationName()
   const numbered = (title: string | null, count: number | null) =>
     title ?? (count === null ? null : number(count))
   const rows: (readonly [string, ReactNode])[] = [

@@ -8,8 +8,9 @@ import { LinkButton } from '../../../components/link-button.tsx'
 import { PageTitle } from '../../../components/page-title.tsx'
 import { QueryState } from '../../../components/query-state.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
+import { EmptyLibrary } from '../empty-library.tsx'
 import { LibraryFilters } from '../library-filters.tsx'
-import { statisticsQuery } from '../library-queries.ts'
+import { statisticsQuery, timelineQuery } from '../library-queries.ts'
 import { hasFilters, type LibrarySearch } from '../library-search.ts'
 import { LibraryTabs } from '../library-tabs.tsx'
 import { ColumnChart } from './column-chart.tsx'
@@ -42,24 +43,48 @@ export function StatisticsPage() {
         query={statistics}
         loading={<Skeleton height={400} />}
         isEmpty={({ count }) => count === 0}
-        empty={
-          <Empty
-            title={t`There is nothing to count`}
-            action={
-              hasFilters(search) ? (
-                <LinkButton to="/library/statistics" search={{}} variant="default">
-                  <Trans>Remove the filters</Trans>
-                </LinkButton>
-              ) : undefined
-            }
-          >
-            <Trans>Nothing was played in this time that passes the filters.</Trans>
-          </Empty>
-        }
+        empty={hasFilters(search) ? <NothingFound /> : <NothingLately />}
       >
         {(data) => <Figures data={data} />}
       </QueryState>
     </>
+  )
+}
+
+function NothingFound() {
+  const { t } = useLingui()
+  return (
+    <Empty
+      title={t`There is nothing to count`}
+      action={
+        <LinkButton to="/library/statistics" search={{}} variant="default">
+          <Trans>Remove the filters</Trans>
+        </LinkButton>
+      }
+    >
+      <Trans>Nothing was played in this time that passes the filters.</Trans>
+    </Empty>
+  )
+}
+
+/** Without filters the statistics are of the last year: older items may still be there. */
+function NothingLately() {
+  const { t } = useLingui()
+  const { timeZone } = useFormats()
+  const { data: timeline } = useQuery(timelineQuery({}, timeZone))
+  if (timeline === undefined) return <Skeleton height={160} />
+  if (timeline.count === 0) return <EmptyLibrary />
+  return (
+    <Empty
+      title={t`There is nothing to count`}
+      action={
+        <LinkButton to="/library" variant="default">
+          <Trans>Look at earlier days</Trans>
+        </LinkButton>
+      }
+    >
+      <Trans>Nothing was played in the last year. Choose dates to count earlier items.</Trans>
+    </Empty>
   )
 }
 

@@ -17,8 +17,8 @@ export function GoToDate({ first, last, onGo }: GoToDateProps) {
       size="xs"
       aria-label={t`Go to the date`}
       leftSection={<Text size="xs">{t`Go to`}</Text>}
-      leftSectionWidth={52}
-      w={180}
+      leftSectionWidth={60}
+      w={190}
       min={first ?? ''}
       max={last ?? ''}
       onChange={({ currentTarget: { value } }) => {

@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import type { LibraryMediaItem } from '@tributary/client'
 import { memo } from 'react'
+import { useIntegrationName } from '../../../api/integration-name.ts'
 import { useFormats } from '../../../i18n/formats.ts'
 import { itemTitle } from '../item/item-title.ts'
 import { readLibrarySearch } from '../library-search.ts'
 import { MediaTypeIcon } from '../media-type-icon.tsx'
 import { useMediaTypeNames } from '../media-type-names.ts'
-import { useIntegrationNames } from '../use-integration-names.ts'
 import classes from './timeline.module.css'
 
 /** One line of the timeline; grey until it is read. */
@@ -22,7 +22,7 @@ export const TimelineRow = memo(function TimelineRow({
 function ReadRow({ item }: { readonly item: LibraryMediaItem }) {
   const { time, duration } = useFormats()
   const typeName = useMediaTypeNames()
-  const integrationName = useIntegrationNames()
+  const integrationName = useIntegrationName()
   const { title, subtitle } = itemTitle(item)
   const about = [integrationName(item.integration), subtitle].filter((part) => part !== '')
   return (

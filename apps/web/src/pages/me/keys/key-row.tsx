@@ -4,8 +4,8 @@ import { useDisclosure } from '@mantine/hooks'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type AccountsApiKey, accountsDeleteKey } from '@tributary/client'
 import { client } from '../../../api/client.ts'
+import { ConfirmDialog } from '../../../components/confirm-dialog.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
-import { ConfirmDialog } from '../confirm-dialog.tsx'
 
 /** A key: what it is for, what it may do, until when, and ending it. */
 export function KeyRow({ apiKey }: { apiKey: AccountsApiKey }) {

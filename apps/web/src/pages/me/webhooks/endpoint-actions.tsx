@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -11,8 +11,9 @@ import {
   webhooksUpdateEndpoint,
 } from '@tributary/client'
 import { client } from '../../../api/client.ts'
+import { ConfirmDialog } from '../../../components/confirm-dialog.tsx'
+import { Dialog } from '../../../components/dialog.tsx'
 import { Problem } from '../../../components/problem.tsx'
-import { ConfirmDialog } from '../confirm-dialog.tsx'
 import { EndpointSecret } from './endpoint-secret.tsx'
 import { TestResult } from './test-result.tsx'
 
@@ -59,16 +60,15 @@ export function EndpointActions({ endpoint }: { endpoint: WebhooksWebhookEndpoin
         </Button>
       </Group>
       {test.data !== undefined && <TestResult result={test.data} />}
-      <Modal
+      <Dialog
         opened={rotate.data !== undefined}
         onClose={rotate.reset}
         size="lg"
         title={t`Copy the secret now`}
         closeOnClickOutside={false}
-        closeButtonProps={{ 'aria-label': t`Close` }}
       >
         <EndpointSecret secret={rotate.data?.secret ?? ''} onDone={rotate.reset} />
-      </Modal>
+      </Dialog>
       <ConfirmDialog
         title={t`Delete this webhook?`}
         confirm={t`Delete the webhook`}

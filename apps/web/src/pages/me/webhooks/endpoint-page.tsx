@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Anchor, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import type { WebhooksWebhookEndpoint } from '@tributary/client'
+import { BackLink } from '../../../components/back-link.tsx'
 import { QueryState } from '../../../components/query-state.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
 import { Section } from '../section.tsx'
@@ -20,9 +21,9 @@ export function EndpointPage() {
   const query = useQuery(endpointQuery(endpointId))
   return (
     <>
-      <Anchor component={Link} to="/me/webhooks" size="sm" display="inline-block" mb="sm">
+      <BackLink to="/me/webhooks">
         <Trans>All webhooks</Trans>
-      </Anchor>
+      </BackLink>
       <QueryState query={query}>{(endpoint) => <EndpointDetails endpoint={endpoint} />}</QueryState>
     </>
   )

@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Anchor, Button, Group, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { Empty } from '../../../components/empty.tsx'
 import { QueryState } from '../../../components/query-state.tsx'
+import { TextLink } from '../../../components/text-link.tsx'
 import { Section } from '../section.tsx'
 import { EndpointState } from './endpoint-state.tsx'
 import { NewEndpointDialog } from './new-endpoint-dialog.tsx'
@@ -38,9 +38,9 @@ export function WebhooksPage() {
           endpoints.map((endpoint) => (
             <Group key={endpoint.id} justify="space-between" gap="sm">
               <div style={{ flex: '1 1 14rem' }}>
-                <Anchor component={Link} to={`/me/webhooks/${endpoint.id}`} fw={500}>
+                <TextLink to="/me/webhooks/$endpointId" params={{ endpointId: endpoint.id }} fw={500}>
                   {endpoint.description === '' ? endpoint.url : endpoint.description}
-                </Anchor>
+                </TextLink>
                 {endpoint.description !== '' && (
                   <Text size="sm" c="dimmed">
                     {endpoint.url}

@@ -1,9 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type MetricsMetricTemplate, metricsDeleteTemplate } from '@tributary/client'
 import { client } from '../../../api/client.ts'
-import { Problem } from '../../../components/problem.tsx'
+import { ConfirmDialog } from '../../../components/confirm-dialog.tsx'
 import { toast } from '../../../components/toast.ts'
 import { templatesQuery } from '../metric-queries.ts'
 
@@ -17,8 +16,8 @@ export function DeleteTemplate({ template, onClose }: DeleteTemplateProps) {
   const { t } = useLingui()
   const queryClient = useQueryClient()
   const remove = useMutation({
-    mutationFn: async (id: string) => {
-      await metricsDeleteTemplate({ client, path: { id } })
+    mutationFn: async () => {
+      if (template !== undefined) await metricsDeleteTemplate({ client, path: { id: template.id } })
     },
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: templatesQuery.queryKey })
@@ -28,32 +27,17 @@ export function DeleteTemplate({ template, onClose }: DeleteTemplateProps) {
   })
   const name = template?.name ?? ''
   return (
-    <Modal
+    <ConfirmDialog
+      title={t`Delete ${name}?`}
+      confirm={t`Delete the template`}
+      keep={t`Keep it`}
       opened={template !== undefined}
       onClose={onClose}
-      title={<Text fw={600}>{t`Delete ${name}?`}</Text>}
-      closeButtonProps={{ 'aria-label': t`Close` }}
+      mutation={remove}
     >
-      <Stack>
-        {remove.isError && <Problem error={remove.error} />}
-        <Text size="sm">
-          <Trans>
-            The template goes. The values that you entered with it stay, and their metrics can still be shown.
-          </Trans>
-        </Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            <Trans>Keep it</Trans>
-          </Button>
-          <Button
-            color="red"
-            loading={remove.isPending}
-            onClick={() => template && remove.mutate(template.id)}
-          >
-            <Trans>Delete the template</Trans>
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      <Trans>
+        The template goes. The values that you entered with it stay, and their metrics can still be shown.
+      </Trans>
+    </ConfirmDialog>
   )
 }

@@ -1,8 +1,9 @@
-import { useLingui } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { metricsGetTemplate, metricsReplaceTemplate } from '@tributary/client'
 import { client } from '../../../api/client.ts'
+import { BackLink } from '../../../components/back-link.tsx'
 import { PageTitle } from '../../../components/page-title.tsx'
 import { QueryState } from '../../../components/query-state.tsx'
 import { type DraftTemplate, draftOf, inputOf } from './draft-entries.ts'
@@ -32,6 +33,9 @@ export function EditTemplatePage() {
   })
   return (
     <>
+      <BackLink to="/charts/templates">
+        <Trans>Templates</Trans>
+      </BackLink>
       <PageTitle>{t`Change the template`}</PageTitle>
       <QueryState query={template}>
         {(data) => (

@@ -1,8 +1,9 @@
-import { useLingui } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { metricsCreateTemplate } from '@tributary/client'
 import { client } from '../../../api/client.ts'
+import { BackLink } from '../../../components/back-link.tsx'
 import { PageTitle } from '../../../components/page-title.tsx'
 import { type DraftTemplate, inputOf } from './draft-entries.ts'
 import { TemplateForm } from './template-form.tsx'
@@ -24,6 +25,9 @@ export function NewTemplatePage() {
   })
   return (
     <>
+      <BackLink to="/charts/templates">
+        <Trans>Templates</Trans>
+      </BackLink>
       <PageTitle>{t`New template`}</PageTitle>
       <TemplateForm
         initial={EMPTY}

@@ -1,10 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { ActionIcon, Anchor, Group, TextInput } from '@mantine/core'
+import { ActionIcon, Group, TextInput } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { metricsFillTemplate } from '@tributary/client'
 import { client } from '../../../api/client.ts'
+import { BackLink } from '../../../components/back-link.tsx'
 import { Empty } from '../../../components/empty.tsx'
 import { LinkButton } from '../../../components/link-button.tsx'
 import { PageTitle } from '../../../components/page-title.tsx'
@@ -28,9 +29,9 @@ export function TemplateDayPage() {
   })
   return (
     <>
-      <Anchor component={Link} to="/charts/templates" size="sm">
+      <BackLink to="/charts/templates">
         <Trans>Templates</Trans>
-      </Anchor>
+      </BackLink>
       <PageTitle actions={<DateChoice date={date} />}>{filled.data?.name ?? t`Template`}</PageTitle>
       <QueryState
         query={filled}

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { ActionIcon, Card, Group, Select, TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { catalogueQuery } from '../metric-queries.ts'
+import { metricCatalogueQuery } from '../../../api/metric-catalogue.ts'
 import { useOriginNames } from '../use-origin-names.ts'
 import type { DraftEntry } from './draft-entries.ts'
 
@@ -101,7 +101,7 @@ function OwnFields({ entry, onChange }: FieldsProps) {
 
 function ServiceField({ entry, onChange }: FieldsProps) {
   const { t } = useLingui()
-  const { data: catalogue = [] } = useQuery(catalogueQuery)
+  const { data: catalogue = [] } = useQuery(metricCatalogueQuery)
   const originName = useOriginNames()
   const offered = catalogue.filter(
     ({ kind, integration, available, metric }) =>

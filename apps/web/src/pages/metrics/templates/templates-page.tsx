@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Anchor, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import type { MetricsMetricTemplate } from '@tributary/client'
 import { useState } from 'react'
+import { BackLink } from '../../../components/back-link.tsx'
 import { Empty } from '../../../components/empty.tsx'
 import { LinkButton } from '../../../components/link-button.tsx'
 import { PageTitle } from '../../../components/page-title.tsx'
@@ -23,9 +23,9 @@ export function TemplatesPage() {
   )
   return (
     <>
-      <Anchor component={Link} to="/charts" size="sm">
+      <BackLink to="/charts">
         <Trans>Metrics</Trans>
-      </Anchor>
+      </BackLink>
       <PageTitle actions={add}>{t`Templates`}</PageTitle>
       <QueryState
         query={templates}
@@ -73,13 +73,13 @@ function TemplateCard({
           </Text>
         </div>
         <Group gap="xs">
-          <LinkButton to="/charts/templates/$id" params={{ id }} size="sm">
+          <LinkButton to="/charts/templates/$id" params={{ id }} size="xs">
             <Trans>Fill in</Trans>
           </LinkButton>
-          <LinkButton to="/charts/templates/$id/edit" params={{ id }} size="sm" variant="default">
+          <LinkButton to="/charts/templates/$id/edit" params={{ id }} size="xs" variant="default">
             <Trans>Change</Trans>
           </LinkButton>
-          <Button size="sm" variant="subtle" color="red" aria-label={t`Delete ${name}`} onClick={onDelete}>
+          <Button size="xs" variant="subtle" color="red" aria-label={t`Delete ${name}`} onClick={onDelete}>
             <Trans>Delete</Trans>
           </Button>
         </Group>

@@ -2,10 +2,10 @@ import { useLingui } from '@lingui/react/macro'
 import { Progress } from '@mantine/core'
 import type { JobsImportJob } from '@tributary/client'
 
-/** How far a running job is; a moving bar where that is not known. */
+/** How far a job is: empty while it waits, a moving bar where the share is not known. */
 export function JobProgress({ job }: { job: JobsImportJob }) {
   const { t } = useLingui()
-  const known = job.progress !== null
+  const known = job.status !== 'running' || job.progress !== null
   return (
     <Progress.Root size="md">
       <Progress.Section
