@@ -25,7 +25,7 @@ export function JobActions({ job }: { job: JobsImportJob }) {
     onSuccess,
   })
   const open = isOpen(job)
-  if (!open && !RETRYABLE.includes(job.status)) return null
+  if (!open && !isRetryable(job)) return null
   const failed = open ? cancel : retry
   return (
     <Stack gap="xs">
@@ -43,4 +43,9 @@ export function JobActions({ job }: { job: JobsImportJob }) {
       </Group>
     </Stack>
   )
+}
+
+/** An import reads its file again, so it cannot be tried again without it. */
+function isRetryable({ status, kind, fileKept }: JobsImportJob): boolean {
+  return RETRYABLE.includes(status) && (kind !== 'import' || fileKept)
 }
