@@ -31,7 +31,7 @@ export function FilesPanel({ integration, files }: FilesPanelProps) {
         )}
         <Text size="sm" c="dimmed">{t`Files ending in ${endings}, up to ${size}.`}</Text>
         <Group>
-          <LinkButton to="/imports" search={{ integration: name } as never} variant="default">
+          <LinkButton to="/imports" search={{ integration: name }} variant="default">
             {t`Import a file from ${displayName}`}
           </LinkButton>
         </Group>
