@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { type DeviceFlow, pollConnection } from '../../../api/integration-operations.ts'
 import { Problem } from '../../../components/problem.tsx'
+import { QrCode } from './qr-code.tsx'
 
 interface DeviceCodeProps {
   readonly integration: string
@@ -54,6 +55,10 @@ export function DeviceCode({ integration, displayName, flow, onAgain }: DeviceCo
       <Code fz="h2" fw={700} p="sm" aria-label={t`The code`}>
         {flow.userCode}
       </Code>
+      <Text size="sm" c="dimmed">
+        <Trans>Or open the address with the camera of your phone:</Trans>
+      </Text>
+      <QrCode address={address} />
       <Group gap="xs" role="status">
         <Loader size="xs" aria-hidden />
         <Text size="sm" c="dimmed">
