@@ -5,6 +5,7 @@ import type { IntegrationsIntegration } from '@tributary/client'
 import { ConnectionState } from '../../components/connection-state/connection-state.tsx'
 import { IntegrationMark } from '../../components/integration-mark.tsx'
 import { LinkButton } from '../../components/link-button.tsx'
+import { SimulatedBadge } from '../../components/simulated-badge.tsx'
 import { CardLimits } from './card-limits.tsx'
 import { StreamBadges } from './stream-badges.tsx'
 
@@ -40,15 +41,18 @@ export function IntegrationCard({ integration: each }: { integration: Integratio
         <CardLimits integration={each} />
         {kept.map((connection) => (
           <Stack key={connection.id} gap={6}>
-            <Anchor
-              component={Link}
-              to="/connections/$connectionId"
-              params={{ connectionId: connection.id } as never}
-              size="sm"
-              fw={600}
-            >
-              {connection.label ?? connection.accountName ?? t`Your account`}
-            </Anchor>
+            <Group gap="xs">
+              <Anchor
+                component={Link}
+                to="/connections/$connectionId"
+                params={{ connectionId: connection.id } as never}
+                size="sm"
+                fw={600}
+              >
+                {connection.label ?? connection.accountName ?? t`Your account`}
+              </Anchor>
+              <SimulatedBadge connection={connection} />
+            </Group>
             <ConnectionState connection={connection} displayName={displayName} showsWell />
           </Stack>
         ))}
@@ -66,7 +70,7 @@ export function IntegrationCard({ integration: each }: { integration: Integratio
           {files !== null && (
             <LinkButton
               to="/imports"
-              search={{ integration } as never}
+              search={{ integration }}
               size="sm"
               variant="default"
               aria-label={t`Import a file from ${displayName}`}

@@ -9,6 +9,7 @@ import { ConnectionState } from '../../components/connection-state/connection-st
 import { IntegrationMark } from '../../components/integration-mark.tsx'
 import { PageTitle } from '../../components/page-title.tsx'
 import { QueryState } from '../../components/query-state.tsx'
+import { SimulatedBadge } from '../../components/simulated-badge.tsx'
 import { AboutIntegration } from './about-integration.tsx'
 import { ConnectPanel } from './connect/connect-panel.tsx'
 import { FilesPanel } from './files-panel.tsx'
@@ -75,14 +76,17 @@ function Connections({ integration }: { integration: IntegrationsIntegration }) 
       <Stack gap="md">
         {connections.map((connection) => (
           <Stack key={connection.id} gap={6}>
-            <Anchor
-              component={Link}
-              to="/connections/$connectionId"
-              params={{ connectionId: connection.id } as never}
-              fw={600}
-            >
-              {connection.label ?? connection.accountName ?? t`Your account`}
-            </Anchor>
+            <Group gap="xs">
+              <Anchor
+                component={Link}
+                to="/connections/$connectionId"
+                params={{ connectionId: connection.id } as never}
+                fw={600}
+              >
+                {connection.label ?? connection.accountName ?? t`Your account`}
+              </Anchor>
+              <SimulatedBadge connection={connection} />
+            </Group>
             <ConnectionState connection={connection} displayName={displayName} showsWell />
           </Stack>
         ))}
