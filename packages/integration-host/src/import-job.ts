@@ -40,6 +40,7 @@ export const EXAMPLE_JOB = {
   progress: 1,
   attempts: 1,
   filename: 'ViewingActivity.csv',
+  fileKept: false,
   window: null,
   runAfter: null,
   waitingFor: null,
@@ -81,6 +82,10 @@ export const ImportJob = Type.Object(
     }),
     attempts: count('The number of starts, including restarts after a crash.'),
     filename: Type.Union([Type.String(), Type.Null()]),
+    fileKept: Type.Boolean({
+      description:
+        'Whether the uploaded file is still stored. It is deleted when the import has succeeded, a week after it has ended otherwise, or by `DELETE /api/jobs/{id}/file`; without it, an import cannot be retried. False for syncs.',
+    }),
     window: Type.Union([Type.Object({ from: LocalDate, to: LocalDate }), Type.Null()], {
       description: 'The local dates that are read from the provider, both inclusive; null for imports.',
     }),

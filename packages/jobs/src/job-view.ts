@@ -20,6 +20,8 @@ export function viewJob(row: JobRow): ImportJob {
     progress: row.progress,
     attempts: row.fence,
     filename: row.filename,
+    // The foreign key clears it with the file.
+    fileKept: row.upload_id !== null,
     window: row.window === null ? null : { from: row.window.startDate, to: row.window.endDate },
     runAfter: row.status === 'queued' ? row.run_after.toISOString() : null,
     waitingFor: row.status === 'queued' ? (row.waiting_for ?? null) : null,

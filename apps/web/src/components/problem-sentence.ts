@@ -21,6 +21,9 @@ const SENTENCES: Readonly<Record<string, MessageDescriptor>> = {
   DATABASE_UNAVAILABLE: msg`The database cannot be reached. Try again in a moment.`,
   DATABASE_BUSY: msg`The database is busy. Try again in a moment.`,
   DATABASE_DISK_FULL: msg`The disk of the server is full. An administrator needs to free some space.`,
+  // The embedded database is read-only while its disk is nearly full.
+  DATABASE_READ_ONLY: msg`The disk of the server is full. An administrator needs to free some space.`,
+  JOBS_UPLOAD_NO_ROOM: msg`The disk of the server has too little space for this file. An administrator needs to free some space.`,
   [HTTP_ERROR]: msg`The server cannot be reached. Try again in a moment.`,
 }
 

@@ -4,6 +4,7 @@ import {
 } from '@tributary/integration-fitbit/simulator'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { browserOfFile } from './browser.ts'
+import { expectOneAction } from './expect-one-action.ts'
 import { PageServer } from './page-server.ts'
 import { type Visitor, visit } from './visitor.ts'
 
@@ -153,6 +154,18 @@ test('a rate limit of 22 hours says until when', async () => {
   await button(/^Wait until /).waitFor()
   await ada.expectAccessible()
   ada.expectQuiet()
+  // On the card too: the same sentence, and no other action.
+  const connection = ada.page.url()
+  await ada.page.goto('/integrations')
+  const state = ada.page.getByRole('group', { name: /^State of / })
+  await expectOneAction(state, /^Fitbit answers no more requests until /, /^Wait until /)
+  const until = (await button(/^Wait until /).textContent())?.replace('Wait until ', '') ?? ''
+  expect(until).toMatch(/\d\d:\d\d$/)
+  expect(await state.textContent()).toContain(`requests until ${until}.`)
+  expect(await button(/^Wait until /).isDisabled()).toBe(true)
+  await ada.expectAccessible()
+  ada.expectQuiet()
+  await ada.page.goto(connection)
 })
 
 test('disconnecting asks about the data first, and deletes it', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,6 +9,7 @@ import { browserOfFile } from './browser.ts'
 import { PageServer } from './page-server.ts'
 import { settle } from './settle.ts'
 import { type Visitor, visit } from './visitor.ts'
+import { writeIntegration } from './write-integration.ts'
 
 const KEY = 'canary-key-of-the-provider'
 const REAL = 'https://api.stairs.example.org'
@@ -103,7 +104,7 @@ beforeAll(async () => {
   provider = createServer(answerAsProvider)
   await once(provider.listen(0, '127.0.0.1'), 'listening')
   directory = await mkdtemp(join(process.env['TEST_DIRECTORY'] ?? tmpdir(), 'outside-'))
-  await writeIntegration(join(directory, 'stairs'))
+  await writeIntegration(directory, 'stairs', SOURCE)
   server = await PageServer.start({
     environment: {
       PLUGINS_DIR: directory,
@@ -230,13 +231,6 @@ test('is documented, with its operations', async () => {
       .toBe(1)
   ada.expectQuiet()
 })
-
-async function writeIntegration(folder: string): Promise<void> {
-  await mkdir(folder)
-  const manifest = { type: 'module', main: 'index.js', version: '1.0.0', engines: { tributary: '^1.0.0' } }
-  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
-  await writeFile(join(folder, 'index.js'), SOURCE)
-}
 
 /** Who has the key, and seven floors on every day that is asked for. */
 function answerAsProvider(request: IncomingMessage, response: ServerResponse): void {

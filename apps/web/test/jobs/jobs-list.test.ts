@@ -22,6 +22,7 @@ function job(id: string, status: JobsImportJob['status'], createdAt: string): Jo
     progress: null,
     attempts: 0,
     filename: null,
+    fileKept: false,
     window: null,
     runAfter: null,
     waitingFor: null,

@@ -1768,6 +1768,10 @@ export type JobsImportJob = {
     attempts: number;
     filename: string | null;
     /**
+     * Whether the uploaded file is still stored. It is deleted when the import has succeeded, a week after it has ended otherwise, or by `DELETE /api/jobs/{id}/file`; without it, an import cannot be retried. False for syncs.
+     */
+    fileKept: boolean;
+    /**
      * The local dates that are read from the provider, both inclusive; null for imports.
      */
     window: {

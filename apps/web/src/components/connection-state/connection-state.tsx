@@ -32,7 +32,7 @@ export function ConnectionState({ connection, displayName, showsWell = false }: 
   if (condition.kind === 'well' && !showsWell) return null
   const account = connection.label ?? connection.accountName ?? displayName
   return (
-    <Stack gap={4}>
+    <Stack gap={4} role="group" aria-label={t`State of ${account}`}>
       <Group gap="sm" wrap="nowrap" align="flex-start">
         <ConditionIcon kind={condition.kind} />
         <Group gap="sm" justify="space-between" style={{ flex: 1 }}>

@@ -12,7 +12,7 @@ export function JobActions({ job }: { job: JobsImportJob }) {
   const cancel = useCancelJob(job.id)
   const retry = useRetryJob(job.id)
   const open = isOpen(job)
-  if (!open && !RETRYABLE.includes(job.status)) return null
+  if (!open && !isRetryable(job)) return null
   const action = open ? cancel : retry
   return (
     <Stack gap="xs">
@@ -24,4 +24,9 @@ export function JobActions({ job }: { job: JobsImportJob }) {
       </Group>
     </Stack>
   )
+}
+
+/** An import reads its file again, so it cannot be tried again without it. */
+function isRetryable({ status, kind, fileKept }: JobsImportJob): boolean {
+  return RETRYABLE.includes(status) && (kind !== 'import' || fileKept)
 }

@@ -10,6 +10,7 @@ import { ConnectFailure } from '../../components/connect-failure/connect-failure
 import { IntegrationMark } from '../../components/integration-mark.tsx'
 import { PageTitle } from '../../components/page-title.tsx'
 import { QueryState } from '../../components/query-state.tsx'
+import { SimulatedBadge } from '../../components/simulated-badge.tsx'
 import { ConnectionFacts } from './connection-facts.tsx'
 import { CoveragePanel } from './coverage/coverage-panel.tsx'
 import { DisconnectPanel } from './disconnect-panel.tsx'
@@ -68,7 +69,9 @@ function Connection({ connection, integration }: ConnectionProps) {
             marginBottom: 'calc(-1 * var(--mantine-spacing-md))',
           }}
         >
-          <PageTitle>{account === null ? displayName : t`${displayName}: ${account}`}</PageTitle>
+          <PageTitle actions={<SimulatedBadge connection={connection} />}>
+            {account === null ? displayName : t`${displayName}: ${account}`}
+          </PageTitle>
         </div>
       </Group>
       <Stack gap="md">

@@ -5,6 +5,7 @@ import type { ConnectionsConnection } from '@tributary/client'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { ConnectionState } from '../../components/connection-state/connection-state.tsx'
 import { IntegrationMark } from '../../components/integration-mark.tsx'
+import { SimulatedBadge } from '../../components/simulated-badge.tsx'
 import { TextLink } from '../../components/text-link.tsx'
 
 /** The connections that are not well, each with its one action. Nothing where all are. */
@@ -29,6 +30,7 @@ export function Troubles({ connections }: { connections: readonly ConnectionsCon
                 <TextLink to="/connections/$connectionId" params={{ connectionId: connection.id }} fw={600}>
                   {connection.label ?? connection.accountName ?? displayName}
                 </TextLink>
+                <SimulatedBadge connection={connection} />
               </Group>
               <ConnectionState connection={connection} displayName={displayName} />
             </Card>

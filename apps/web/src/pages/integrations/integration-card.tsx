@@ -4,6 +4,7 @@ import type { IntegrationsIntegration } from '@tributary/client'
 import { ConnectionState } from '../../components/connection-state/connection-state.tsx'
 import { IntegrationMark } from '../../components/integration-mark.tsx'
 import { LinkButton } from '../../components/link-button.tsx'
+import { SimulatedBadge } from '../../components/simulated-badge.tsx'
 import { TextLink } from '../../components/text-link.tsx'
 import { CardLimits } from './card-limits.tsx'
 import { StreamBadges } from './stream-badges.tsx'
@@ -35,14 +36,17 @@ export function IntegrationCard({ integration: each }: { integration: Integratio
         <CardLimits integration={each} />
         {kept.map((connection) => (
           <Stack key={connection.id} gap={6}>
-            <TextLink
-              to="/connections/$connectionId"
-              params={{ connectionId: connection.id }}
-              size="sm"
-              fw={600}
-            >
-              {connection.label ?? connection.accountName ?? t`Your account`}
-            </TextLink>
+            <Group gap="xs">
+              <TextLink
+                to="/connections/$connectionId"
+                params={{ connectionId: connection.id }}
+                size="sm"
+                fw={600}
+              >
+                {connection.label ?? connection.accountName ?? t`Your account`}
+              </TextLink>
+              <SimulatedBadge connection={connection} />
+            </Group>
             <ConnectionState connection={connection} displayName={displayName} showsWell />
           </Stack>
         ))}

@@ -10,6 +10,7 @@ import { ConnectionState } from '../../components/connection-state/connection-st
 import { IntegrationMark } from '../../components/integration-mark.tsx'
 import { PageTitle } from '../../components/page-title.tsx'
 import { QueryState } from '../../components/query-state.tsx'
+import { SimulatedBadge } from '../../components/simulated-badge.tsx'
 import { TextLink } from '../../components/text-link.tsx'
 import { AboutIntegration } from './about-integration.tsx'
 import { ConnectPanel } from './connect/connect-panel.tsx'
@@ -77,9 +78,12 @@ function Connections({ integration }: { integration: IntegrationsIntegration }) 
       <Stack gap="md">
         {connections.map((connection) => (
           <Stack key={connection.id} gap={6}>
-            <TextLink to="/connections/$connectionId" params={{ connectionId: connection.id }} fw={600}>
-              {connection.label ?? connection.accountName ?? t`Your account`}
-            </TextLink>
+            <Group gap="xs">
+              <TextLink to="/connections/$connectionId" params={{ connectionId: connection.id }} fw={600}>
+                {connection.label ?? connection.accountName ?? t`Your account`}
+              </TextLink>
+              <SimulatedBadge connection={connection} />
+            </Group>
             <ConnectionState connection={connection} displayName={displayName} showsWell />
           </Stack>
         ))}

@@ -30,8 +30,6 @@ function JobDetails({ job }: { job: JobsImportJob }) {
   const { t } = useLingui()
   const name = useJobName()(job)
   const { percent } = useFormats()
-  // The server keeps a file only while another try needs it.
-  const mayHaveFile = job.kind === 'import' && !isOpen(job) && job.status !== 'succeeded'
   return (
     <Stack gap="lg">
       <div>
@@ -51,7 +49,7 @@ function JobDetails({ job }: { job: JobsImportJob }) {
           <JobProblem job={job} />
           <Group gap="sm">
             <JobActions job={job} />
-            {mayHaveFile && <DeleteFile job={job} />}
+            {job.fileKept && !isOpen(job) && <DeleteFile job={job} />}
           </Group>
         </Stack>
       </div>

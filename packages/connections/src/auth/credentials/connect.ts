@@ -1,6 +1,11 @@
 import { ProblemError } from '@tributary/core'
 import { allScopes, type Connections } from '@tributary/integration-host'
 import { isIntegrationError } from '@tributary/integration-kit'
+import {
+  type CredentialsAuth,
+  holdsSecrets,
+  type IntegrationDefinition,
+} from '@tributary/integration-kit/host'
 import { checkSettings } from '../../connecting/check-settings.ts'
 import { identifyAccount, unavailableProblem } from '../../connecting/identify-account.ts'
 import { storeConnection } from '../../connecting/store-connection.ts'
@@ -32,11 +37,11 @@ export async function connectWithCredentials(
   await requireReady(parts, definition)
   const auth = requireAuth(definition, 'credentials')
   const settings = checkSettings(parts, definition, given)
-  const entered = await accepted(definition.displayName, () =>
+  const entered = await accepted(definition, auth, () =>
     signIn(parts, definition, { auth, values: trimmed(values), settings }),
   )
   const authorization = credentialsStrategy(definition, auth).authorization(entered)
-  const account = await accepted(definition.displayName, () =>
+  const account = await accepted(definition, auth, () =>
     identifyAccount(parts, definition, { authorization, settings }),
   )
   const { sessionExpiresAt } = entered
@@ -60,16 +65,30 @@ function trimmed(values: EnteredCredentials['values']): EnteredCredentials['valu
   )
 }
 
-async function accepted<T>(displayName: string, ask: () => Promise<T>): Promise<T> {
+async function accepted<T>(
+  { displayName }: IntegrationDefinition,
+  auth: CredentialsAuth,
+  ask: () => Promise<T>,
+): Promise<T> {
   try {
     return await ask()
   } catch (error) {
-    if (isIntegrationError(error, 'auth_expired'))
+    if (isIntegrationError(error, 'auth_expired')) {
+      const detail = `${displayName} rejected these credentials. Copy them again, completely and without spaces.`
       throw new ProblemError(connectionsErrors.CONNECTIONS_KEY_REFUSED, {
-        detail: `${displayName} rejected these credentials. Copy them again, completely and without spaces.`,
+        detail,
         cause: error,
+        extensions: { errors: faultsOf(auth, detail) },
       })
+    }
     if (isIntegrationError(error)) throw unavailableProblem(error, displayName)
     throw error
   }
+}
+
+/** Providers do not say which value is wrong. A form marks the secrets: they are what is mistyped, revoked or replaced. */
+function faultsOf({ fields }: CredentialsAuth, message: string) {
+  return Object.entries(fields.properties)
+    .filter(([, schema]) => holdsSecrets(schema))
+    .map(([name]) => ({ in: 'body', path: `/${name}`, message }))
 }

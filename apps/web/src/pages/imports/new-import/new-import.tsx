@@ -50,7 +50,12 @@ export function NewImport() {
   return (
     <Stack>
       <FileChooser onChoose={begin} sending={recognise.isPending} />
-      {recognise.isError && <Problem error={recognise.error} />}
+      {recognise.isError && (
+        <Problem
+          error={recognise.error}
+          action={{ label: t`Try again`, onClick: () => mutate(recognise.variables) }}
+        />
+      )}
       {upload !== undefined && (
         <Problem title={t`${upload.filename} cannot be imported`}>{upload.message}</Problem>
       )}

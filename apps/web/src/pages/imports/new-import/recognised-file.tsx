@@ -21,6 +21,9 @@ interface RecognisedFileProps {
   readonly onCancel: () => void
 }
 
+/** One lost answer is made up for without a word; a server that cannot write is told after some seconds. */
+const ATTEMPTS = 2
+
 /** What a file is, what importing it would do, and what is still open. */
 export function RecognisedFile({ upload, onImport, onCancel }: RecognisedFileProps) {
   const { t } = useLingui()
@@ -37,7 +40,8 @@ export function RecognisedFile({ upload, onImport, onCancel }: RecognisedFilePro
     staleTime: Number.POSITIVE_INFINITY,
   })
   const start = useMutation({
-    mutationFn: async () => (await createOnce(importsImportFile, { client, body })).data,
+    mutationFn: async () =>
+      (await createOnce(importsImportFile, { client, body }, { attempts: ATTEMPTS })).data,
     onSuccess: ({ id }) => onImport(id),
   })
   return (

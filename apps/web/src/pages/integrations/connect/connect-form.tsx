@@ -21,19 +21,25 @@ export function ConnectForm({ integration, renewed }: ConnectFormProps) {
   const { displayName, auth, form } = integration
   const connect = useConnect(integration.integration)
   const [flow, setFlow] = useState<DeviceFlow>()
+  // A new code is requested with what was entered for the first one.
+  const [latest, setLatest] = useState<Readonly<Record<string, unknown>>>({})
   const joined = joinForms(integration.forms, renewed?.settings)
   const start = async (entered: Readonly<Record<string, unknown>>) => {
     const target = targetOf(auth, renewed)
+    setLatest(entered)
     setFlow(await connect.mutateAsync({ ...entered, ...target }))
   }
   const label = auth === 'oauth2' ? t`Continue to ${displayName}` : t`Connect`
   if (flow !== undefined)
     return (
       <DeviceCode
+        key={flow.flow}
         integration={integration.integration}
         displayName={displayName}
         flow={flow}
-        onAgain={() => setFlow(undefined)}
+        onCancel={() => setFlow(undefined)}
+        onAgain={() => void start(latest).catch(() => setFlow(undefined))}
+        comesAgain={connect.isPending}
       />
     )
   return (
