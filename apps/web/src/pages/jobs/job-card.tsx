@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Anchor, Group, Paper, Stack, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { JobsImportJob } from '@tributary/client'
+import { useErrorSentence } from '../../components/error-sentence.ts'
 import { useFormats } from '../../i18n/formats.ts'
 import { JobActions } from './job-actions.tsx'
 import { useJobName } from './job-name.ts'
@@ -13,6 +14,7 @@ import { useJobWords } from './job-words.ts'
 export function JobCard({ job }: { job: JobsImportJob }) {
   const { t } = useLingui()
   const { dateTime, relative, number } = useFormats()
+  const errorSentence = useErrorSentence()
   const name = useJobName()(job)
   const kind = useJobWords().kinds[job.kind]
   const at = job.finishedAt ?? job.startedAt ?? job.createdAt
@@ -42,7 +44,7 @@ export function JobCard({ job }: { job: JobsImportJob }) {
             {job.rejected > 0 && ` · ${t`${number(job.rejected)} could not be used`}`}
           </Text>
         )}
-        {job.error !== null && <Text size="sm">{job.error.message}</Text>}
+        {job.error !== null && <Text size="sm">{errorSentence(job.error)}</Text>}
         <JobActions job={job} />
       </Stack>
     </Paper>

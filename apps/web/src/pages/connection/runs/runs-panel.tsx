@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { JobsImportJob } from '@tributary/client'
 import { connectionJobsQuery } from '../../../api/connections.ts'
 import { isOpen } from '../../../api/live-job.ts'
+import { useErrorSentence } from '../../../components/error-sentence.ts'
 import { QueryState } from '../../../components/query-state.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
 import { Panel } from '../panel.tsx'
@@ -69,6 +70,7 @@ const COLORS: Readonly<Record<JobsImportJob['status'], string>> = {
 function Run({ job }: { job: JobsImportJob }) {
   const formats = useFormats()
   const { kindOf, statusOf, windowOf } = useRunWords()
+  const errorSentence = useErrorSentence()
   return (
     <Table.Tr style={{ verticalAlign: 'top' }}>
       <Table.Td miw={190}>
@@ -87,7 +89,7 @@ function Run({ job }: { job: JobsImportJob }) {
           <Badge variant="dot" color={COLORS[job.status]} tt="none" c="var(--mantine-color-text)">
             {statusOf(job)}
           </Badge>
-          {job.error !== null && <Text size="sm">{job.error.message}</Text>}
+          {job.error !== null && <Text size="sm">{errorSentence(job.error)}</Text>}
           {(job.status === 'failed' || job.status === 'cancelled') && <RetryRun job={job} />}
         </Stack>
       </Table.Td>
