@@ -409,6 +409,7 @@ create table notifications (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   read_at timestamp with time zone,
+  parameters jsonb default '{}'::jsonb not null,
   constraint notifications_pkey PRIMARY KEY (id),
   constraint notifications_severity_check CHECK (severity = ANY (ARRAY['info'::text, 'warning'::text, 'error'::text])),
   constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
@@ -623,6 +624,7 @@ create table user_integrations (
   label text,
   change_number bigint default change_number() not null,
   simulated boolean default false not null,
+  reason_code text,
   constraint user_integrations_pkey PRIMARY KEY (id),
   constraint user_integrations_status_check CHECK (status = ANY (ARRAY['connected'::text, 'needs_reauth'::text, 'needs_permission'::text, 'needs_action'::text, 'paused'::text, 'disconnected'::text])),
   constraint user_integrations_integration_fkey FOREIGN KEY (integration) REFERENCES integration_sources(name),

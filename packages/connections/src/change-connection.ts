@@ -7,6 +7,7 @@ import { connectionsErrors } from './connections-errors.ts'
 import { requireDefinition } from './find-definition.ts'
 import { resolveNotices } from './notices.ts'
 import type { Parts } from './parts.ts'
+import type { Reason } from './reason.ts'
 import { describeMissing, missingScopes } from './scopes.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 import { viewConnection } from './view-connection.ts'
@@ -70,9 +71,9 @@ function wantedStatus(
   return (paused ?? row.status === 'paused') ? 'paused' : 'connected'
 }
 
-function reasonFor(status: 'connected' | 'paused' | 'needs_permission', missing: string): string | null {
+function reasonFor(status: 'connected' | 'paused' | 'needs_permission', missing: Reason): Reason | null {
   if (status === 'needs_permission') return missing
-  return status === 'paused' ? 'Paused by you.' : null
+  return status === 'paused' ? { code: 'paused_by_user', message: 'Paused by you.' } : null
 }
 
 function refuse(row: ConnectionRow): ProblemError {

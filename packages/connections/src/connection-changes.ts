@@ -18,6 +18,7 @@ export function connectionChanges(
       'integration',
       'status',
       'reason',
+      'reason_code',
       'account_name',
       'label',
       'simulated',

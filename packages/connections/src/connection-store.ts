@@ -3,6 +3,7 @@ import type { ConnectionStatus } from '@tributary/integration-host'
 import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import { sql } from 'kysely'
 import { SYNCING, statesBefore } from './connection-states.ts'
+import type { Reason } from './reason.ts'
 import type { ConnectionRow, Db } from './tables.ts'
 
 /** The owner of the connection. Connections of other users are not found. */
@@ -136,13 +137,14 @@ export async function deleteConnection(db: Db, own: OwnConnection): Promise<void
 export async function moveConnection(
   db: Db,
   id: string,
-  to: { readonly status: ConnectionStatus; readonly reason: string | null },
+  to: { readonly status: ConnectionStatus; readonly reason: Reason | null },
 ): Promise<ConnectionRow | undefined> {
   return db
     .updateTable('user_integrations')
     .set({
       status: to.status,
-      reason: storableText(to.reason),
+      reason: storableText(to.reason?.message ?? null),
+      reason_code: to.reason?.code ?? null,
       // Resuming resets the failure count.
       failures: sql<number>`case when status = 'paused' then 0 else failures end`,
       updated_at: sql<Date>`now()`,
@@ -166,6 +168,7 @@ export async function endConnection(
     .set((eb) => ({
       status: 'disconnected' as const,
       reason: null,
+      reason_code: null,
       granted_scopes: [],
       credentials_version: eb('credentials_version', '+', 1),
       access_expires_at: null,

@@ -27,6 +27,7 @@ import { findByAccount } from './migrations/0009-find-by-account.ts'
 import { followChanges } from './migrations/0010-follow-changes.ts'
 import { indexConnectionChanges } from './migrations/0011-index-changes.ts'
 import { simulatedConnections as addSimulatedConnections } from './migrations/0012-simulated-connections.ts'
+import { reasonCodes } from './migrations/0013-reason-codes.ts'
 import { saveIntegrations } from './offered-integration-store.ts'
 import type { Parts } from './parts.ts'
 import { adminRoutes } from './routes/admin-routes.ts'
@@ -96,6 +97,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
         '0010-follow-changes': followChanges,
         '0011-index-changes': indexConnectionChanges,
         '0012-simulated-connections': addSimulatedConnections,
+        '0013-reason-codes': reasonCodes,
       })
       context.contribute(
         changeTypes,

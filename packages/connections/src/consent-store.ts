@@ -1,12 +1,13 @@
 import { storableText } from '@tributary/database'
 import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import { sql } from 'kysely'
+import type { Reason } from './reason.ts'
 import type { ConnectionRow, Db } from './tables.ts'
 
 /** The result of a person's consent. */
 export interface Consent {
   readonly status: 'connected' | 'needs_permission'
-  readonly reason: string | null
+  readonly reason: Reason | null
   readonly account: { readonly id: string; readonly name?: string } | undefined
   readonly grantedScopes: readonly string[]
   readonly accessExpiresAt: Date | null
@@ -59,7 +60,8 @@ export async function renewConnection(db: Db, id: string, consent: Consent): Pro
 function columnsOf(consent: Consent) {
   return {
     status: consent.status,
-    reason: storableText(consent.reason),
+    reason: storableText(consent.reason?.message ?? null),
+    reason_code: consent.reason?.code ?? null,
     account_id: consent.account?.id ?? null,
     account_name: storableText(consent.account?.name ?? null),
     granted_scopes: [...consent.grantedScopes],

@@ -4,6 +4,7 @@ import { lockConnection, moveConnection } from './connection-store.ts'
 import { holdsLease } from './credentials/lease-store.ts'
 import { notifyNeedsReauth } from './notices.ts'
 import type { Parts } from './parts.ts'
+import type { Reason } from './reason.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 
 const DAY_MILLISECONDS = 86_400_000
@@ -25,7 +26,7 @@ export async function markNeedsReauth(
     if (moved !== undefined) await notifyNeedsReauth(parts, trx, moved)
     return true
   })
-  return holds ? reason : undefined
+  return holds ? reason.message : undefined
 }
 
 /** Records that the provider reported a withdrawn access, and asks the person to connect again. */
@@ -34,7 +35,8 @@ export async function markWithdrawn(parts: Parts, own: OwnConnection): Promise<v
     const row = await lockConnection(trx, own)
     if (row === undefined) return
     const displayName = parts.definitionOf(row.integration)?.displayName ?? row.integration
-    const reason = `The access was withdrawn at ${displayName}. Connect again to continue.`
+    const message = `The access was withdrawn at ${displayName}. Connect again to continue.`
+    const reason: Reason = { code: 'access_withdrawn', message }
     const moved = await moveConnection(trx, row.id, { status: 'needs_reauth', reason })
     if (moved !== undefined) await notifyNeedsReauth(parts, trx, moved)
   })
@@ -45,14 +47,15 @@ export function reasonForReauth(
   definition: IntegrationDefinition | undefined,
   row: Pick<ConnectionRow, 'consented_at' | 'integration'>,
   now: number,
-): string {
+): Reason {
   const displayName = definition?.displayName ?? row.integration
   const testing = definition?.facts?.testingClient
   if (testing !== undefined) {
     const days = (now - row.consented_at.getTime()) / DAY_MILLISECONDS
     // Detected at the next refresh, so possibly late; a day is longer than the life of any access token.
     if (days >= testing.refreshTokenDays - 0.1 && days <= testing.refreshTokenDays + 1.5)
-      return testing.explanation
+      return { code: 'test_access_expired', message: testing.explanation }
   }
-  return `${displayName} no longer accepts this connection: the access was withdrawn or has expired. Connect again.`
+  const message = `${displayName} no longer accepts this connection: the access was withdrawn or has expired. Connect again.`
+  return { code: 'credentials_rejected', message }
 }

@@ -1,6 +1,8 @@
+import type { NotificationParameters } from '@tributary/notifications'
 import type { Transaction } from 'kysely'
 import type { RejectionFault } from './connection-access.ts'
 import type { Parts } from './parts.ts'
+import { missingScopes } from './scopes.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 
 type Trx = Transaction<ConnectionsTables>
@@ -22,6 +24,7 @@ async function notify(parts: Parts, trx: Trx, row: ConnectionRow, notice: Notice
   await parts.notifications.notify(
     {
       ...notice,
+      parameters: parametersOf(parts, row),
       userId: row.user_id,
       integration: row.integration,
       path: pathOf(row),
@@ -36,9 +39,24 @@ const pathOf = ({ id }: ConnectionRow) => `/connections/${id}`
 
 /** With the account, since a person may have several. */
 function nameOf(parts: Parts, row: ConnectionRow): string {
-  const name = parts.definitionOf(row.integration)?.displayName ?? row.integration
+  const name = providerOf(parts, row)
   const account = row.label ?? row.account_name
   return account === null ? name : `${name} (${account})`
+}
+
+function providerOf(parts: Parts, { integration }: Pick<ConnectionRow, 'integration'>): string {
+  return parts.definitionOf(integration)?.displayName ?? integration
+}
+
+/** What the words about a state are made of. */
+function parametersOf(parts: Parts, row: ConnectionRow): NotificationParameters {
+  const definition = parts.definitionOf(row.integration)
+  return {
+    name: nameOf(parts, row),
+    provider: providerOf(parts, row),
+    reasonCode: row.reason_code ?? '',
+    scopes: definition === undefined ? '' : missingScopes(definition, row).join(', '),
+  }
 }
 
 export function notifyNeedsReauth(parts: Parts, trx: Trx, row: ConnectionRow): Promise<void> {
@@ -82,7 +100,7 @@ export function notifyNotRevoked(
   trx: Trx,
   whose: Pick<ConnectionRow, 'user_id' | 'integration'>,
 ): Promise<void> {
-  const name = parts.definitionOf(whose.integration)?.displayName ?? whose.integration
+  const name = providerOf(parts, whose)
   return parts.notifications.notify(
     {
       userId: whose.user_id,
@@ -90,6 +108,7 @@ export function notifyNotRevoked(
       severity: 'warning',
       title: `The access at ${name} could not be revoked`,
       message: `${name} did not answer for a day. The credentials are deleted here; to revoke the access as well, remove this app in your account settings at ${name}.`,
+      parameters: { provider: name },
       integration: whose.integration,
       path: `/integrations/${whose.integration}`,
       key: `revocation/${whose.integration}`,
@@ -111,6 +130,7 @@ export function notifyWarning(
       severity: 'warning',
       title: `Notice from a sync of ${nameOf(parts, row)}`,
       message: warnings.join('\n'),
+      parameters: { name: nameOf(parts, row) },
       integration: row.integration,
       path: pathOf(row),
       key: `warning/${row.id}`,
@@ -130,13 +150,15 @@ export function notifyRejected(
 ): Promise<void> {
   const stream = parts.definitionOf(row.integration)?.streams.find(({ id }) => id === fault.stream)
   const name = nameOf(parts, row)
+  const streamName = stream?.displayName ?? fault.stream
   return parts.notifications.notify(
     {
       userId: row.user_id,
       kind: 'records_rejected',
       severity: 'warning',
       title: `Some records of ${name} could not be used`,
-      message: `${stream?.displayName ?? fault.stream}: ${fault.reason} All such records are stored with the reason under their job. This notification is sent only once.`,
+      message: `${streamName}: ${fault.reason} All such records are stored with the reason under their job. This notification is sent only once.`,
+      parameters: { name, stream: streamName, fault: fault.reason },
       integration: row.integration,
       path: `/jobs?connectionId=${row.id}&status=partial`,
       key: `rejected/${row.id}/${fault.stream}/${fault.kind}`,

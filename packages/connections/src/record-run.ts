@@ -1,5 +1,11 @@
 import { storableText } from '@tributary/database'
-import { type IntegrationDefinition, integrationErrorOf } from '@tributary/integration-kit/host'
+import type { ConnectionReason } from '@tributary/integration-host'
+import {
+  type INTEGRATION_ERRORS,
+  type IntegrationDefinition,
+  type IntegrationErrorCode,
+  integrationErrorOf,
+} from '@tributary/integration-kit/host'
 import type { Transaction } from 'kysely'
 import type { RunConnection, RunOutcome } from './connection-access.ts'
 import { lockConnectionById, moveConnection, recordFailure, recordSuccess } from './connection-store.ts'
@@ -13,6 +19,7 @@ import {
   resolveNotices,
 } from './notices.ts'
 import type { Parts } from './parts.ts'
+import type { Reason } from './reason.ts'
 import { describeMissing, missingScopes } from './scopes.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 
@@ -24,7 +31,7 @@ export const FAILURES_BEFORE_PAUSE = 10
 /** The state that follows a run, and the notification for it. */
 interface Consequence {
   readonly status: 'needs_reauth' | 'needs_permission' | 'needs_action' | 'paused'
-  readonly reason: string
+  readonly reason: Reason
   readonly notify: (parts: Parts, trx: Trx, row: ConnectionRow) => Promise<void>
 }
 
@@ -56,7 +63,7 @@ export async function recordRun(
     const { status, reason, notify } = consequence
     const moved = await moveConnection(trx, id, { status, reason })
     // If the state is unchanged, the person was notified when it was entered.
-    if (moved !== undefined && (row.status !== status || row.reason !== reason))
+    if (moved !== undefined && (row.status !== status || row.reason !== reason.message))
       await notify(parts, trx, moved)
   } else if (
     run.status === 'succeeded' ||
@@ -74,6 +81,25 @@ const NOTICES = {
   needs_action: notifyNeedsAction,
   paused: notifyPaused,
 } as const
+
+/** The reason that follows from an error; the compiler requires one for each that changes the state. */
+const REASONS = {
+  auth_expired: 'credentials_rejected',
+  permission_denied: 'scope_missing',
+  provider_gone: 'provider_gone',
+  action_required: 'action_required',
+  bad_configuration: 'bad_configuration',
+} as const satisfies Record<ChangingCode, ConnectionReason>
+
+type ChangingCode = {
+  [Code in IntegrationErrorCode]: (typeof INTEGRATION_ERRORS)[Code] extends { connection: string }
+    ? Code
+    : never
+}[IntegrationErrorCode]
+
+function isReason(code: string): code is ChangingCode {
+  return Object.hasOwn(REASONS, code)
+}
 
 /** If the connection already shows the error, its warning was sent when the error was new. */
 function isKnown(row: ConnectionRow, { error }: RunOutcome): boolean {
@@ -108,13 +134,15 @@ function consequenceOf(
   if (error === undefined) return undefined
   const { code, message } = error
   const state = integrationErrorOf(code)?.connection
-  if (state !== undefined) {
+  if (state !== undefined && isReason(code)) {
     const successor = state === 'paused' ? definition?.facts?.sunset?.successor : undefined
     const instead = successor === undefined ? '' : ` Use ${successor} instead.`
-    return { status: state, reason: `${message}${instead}`, notify: NOTICES[state] }
+    const reason: Reason = { code: REASONS[code], message: `${message}${instead}` }
+    return { status: state, reason, notify: NOTICES[state] }
   }
   if (status === 'failed' && failures >= FAILURES_BEFORE_PAUSE) {
-    const reason = `${failures} syncs in a row have failed. The last error: ${message} Fix the cause, then resume the connection.`
+    const text = `${failures} syncs in a row have failed. The last error: ${message} Fix the cause, then resume the connection.`
+    const reason: Reason = { code: 'failed_repeatedly', message: text }
     return { status: 'paused', reason, notify: notifyPaused }
   }
   return undefined

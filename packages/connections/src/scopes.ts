@@ -1,6 +1,7 @@
 import { missingScopes as missingOf, scopesToRequest } from '@tributary/integration-host'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import { authStrategyOf } from './auth/auth-strategies.ts'
+import type { Reason } from './reason.ts'
 import type { ConnectionRow } from './tables.ts'
 
 type Choices = Pick<ConnectionRow, 'streams'>
@@ -28,7 +29,8 @@ export function missingScopes(
   return missingOf(enabled, connection.granted_scopes)
 }
 
-/** The message for the user: the missing scopes and the cure. */
-export function describeMissing(displayName: string, scopes: readonly string[]): string {
-  return `${displayName} did not grant everything that was requested. Missing: ${scopes.join(', ')}. Connect again and leave these selected, or switch off the streams that need them.`
+/** The missing scopes and the cure. */
+export function describeMissing(displayName: string, scopes: readonly string[]): Reason {
+  const message = `${displayName} did not grant everything that was requested. Missing: ${scopes.join(', ')}. Connect again and leave these selected, or switch off the streams that need them.`
+  return { code: 'scope_missing', message }
 }

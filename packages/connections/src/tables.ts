@@ -1,4 +1,4 @@
-import type { ConnectionStatus } from '@tributary/integration-host'
+import type { ConnectionReason, ConnectionStatus } from '@tributary/integration-host'
 import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import type { ColumnType, Generated, Kysely, Selectable } from 'kysely'
 
@@ -19,6 +19,7 @@ export interface UserIntegrationsTable {
   integration: string
   status: ConnectionStatus
   reason: string | null
+  reason_code: ConnectionReason | null
   account_id: string | null
   account_name: string | null
   /** Whether its provider is simulated in this process: demo data. */

@@ -19,6 +19,7 @@ export function viewConnection(
     status: row.status,
     health: healthOf(factsOf(row, definition, now)),
     reason: row.reason,
+    reasonCode: row.reason_code,
     accountName: row.account_name,
     label: row.label,
     simulated: row.simulated,

@@ -1,6 +1,7 @@
 import { serviceKey } from '@tributary/core'
 import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
+import { CONNECTION_REASONS } from './connection-reasons.ts'
 import { HEALTH_STATUSES } from './health/connection-health.ts'
 
 /** The states of a connection. */
@@ -29,6 +30,10 @@ export const Connection = Type.Object(
     }),
     reason: Type.Union([Type.String(), Type.Null()], {
       description: 'Why it is not `connected`, and the cure.',
+    }),
+    reasonCode: Type.Union([Type.Enum([...CONNECTION_REASONS]), Type.Null()], {
+      description:
+        'The same for programs, for words in other languages. `access_withdrawn`: the provider reported that the person ended the access. `credentials_rejected`: the provider no longer accepts the credentials. `test_access_expired`: the provider ends the access of apps in its testing mode after some days. `scope_missing`: see `missingScopes`. `action_required`: the person must act at the provider, as `reason` says. `bad_configuration`: the administrator must act, as `reason` says. `paused_by_user`: the person has paused it. `failed_repeatedly`: paused after ten failed syncs in a row, see `lastError`. `provider_gone`: the provider has ended its interface. Null if it is `connected` or `disconnected`, or has its reason from an older version.',
     }),
     accountName: Type.Union([Type.String(), Type.Null()], { description: 'Of the account at the provider.' }),
     label: Type.Union([Type.String(), Type.Null()], {
@@ -73,6 +78,7 @@ export const Connection = Type.Object(
         status: 'connected',
         health: 'healthy',
         reason: null,
+        reasonCode: null,
         accountName: 'Ada',
         label: null,
         simulated: false,

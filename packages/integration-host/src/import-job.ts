@@ -1,9 +1,22 @@
+import { INTEGRATION_ERRORS, type IntegrationErrorCode } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
 
 /** The states of an import job, and which may follow which. */
 export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled'] as const
 
 export type JobStatus = (typeof JOB_STATUSES)[number]
+
+/** The errors of jobs, and so of connections: those of integrations, and those that the server adds. */
+export const JOB_ERROR_CODES = [
+  ...(Object.keys(INTEGRATION_ERRORS) as IntegrationErrorCode[]),
+  'all_rejected',
+  'disconnected',
+  'internal',
+  'paused',
+  'worker_died',
+] as const
+
+export type JobErrorCode = (typeof JOB_ERROR_CODES)[number]
 
 /** What a job is: over an uploaded file, from the provider for the last days, or from the provider for long ago. */
 export const JOB_KINDS = ['import', 'sync', 'backfill'] as const
@@ -17,6 +30,8 @@ export type JobTrigger = (typeof JOB_TRIGGERS)[number]
 
 /** Where a job is found that a request has begun. */
 export const JOB_LOCATION = '`/api/jobs/<id>`: the job.'
+
+const named = (codes: readonly string[]) => codes.map((code) => `\`${code}\``).join(', ')
 
 const count = (description: string) => Type.Integer({ minimum: 0, description })
 
@@ -100,7 +115,7 @@ export const ImportJob = Type.Object(
     error: Type.Union(
       [
         Type.Object({
-          code: Type.String(),
+          code: Type.String({ description: `For words in other languages: ${named(JOB_ERROR_CODES)}.` }),
           message: Type.String({ description: 'The problem and the cure.' }),
           line: Type.Optional(Type.Integer({ description: 'Line in the file, from 1.' })),
           column: Type.Optional(Type.Integer({ description: 'Column in the line, from 1, in characters.' })),

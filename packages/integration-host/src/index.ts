@@ -11,6 +11,7 @@ export { readEntered } from './config/read-entered.ts'
 export { readFieldText } from './config/read-field-text.ts'
 export { settingsTable } from './config/settings-table.ts'
 export { visibleFields } from './config/visible-fields.ts'
+export { CONNECTION_REASONS, type ConnectionReason } from './connection-reasons.ts'
 export {
   CONNECTION_STATUSES,
   Connection,
@@ -43,10 +44,12 @@ export {
   EXAMPLE_JOB,
   EXAMPLE_JOB_ID,
   ImportJob,
+  JOB_ERROR_CODES,
   JOB_KINDS,
   JOB_LOCATION,
   JOB_STATUSES,
   JOB_TRIGGERS,
+  type JobErrorCode,
   type JobKind,
   type JobStatus,
   type JobTrigger,

@@ -48,7 +48,11 @@ export {
   type SyncSchedule,
 } from './integration.ts'
 export type { IntegrationErrorOptions, ResolvingOption } from './integration-error.ts'
-export { INTEGRATION_ERRORS, integrationErrorOf } from './integration-error-codes.ts'
+export {
+  INTEGRATION_ERRORS,
+  type IntegrationErrorCode,
+  integrationErrorOf,
+} from './integration-error-codes.ts'
 export type { Logger } from './logger.ts'
 export type { MeasurementField } from './measurement-stream.ts'
 export {

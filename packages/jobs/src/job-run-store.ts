@@ -1,5 +1,5 @@
 import { isUniqueViolation, storableText } from '@tributary/database'
-import type { JobStatus } from '@tributary/integration-host'
+import type { JobErrorCode, JobStatus } from '@tributary/integration-host'
 import type { JsonValue } from '@tributary/integration-kit/host'
 import { type Kysely, sql } from 'kysely'
 import { ENDED, statesBefore } from './job-states.ts'
@@ -185,7 +185,7 @@ export interface JobEnd {
 }
 
 export interface JobFailure {
-  readonly code: string
+  readonly code: JobErrorCode
   readonly message: string
   readonly line?: number | undefined
   readonly column?: number | undefined

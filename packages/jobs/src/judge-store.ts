@@ -1,5 +1,5 @@
 import { storableText } from '@tributary/database'
-import type { JobStatus } from '@tributary/integration-host'
+import type { JobErrorCode, JobStatus } from '@tributary/integration-host'
 import { type Kysely, sql } from 'kysely'
 import { ENDED } from './job-states.ts'
 import type { JobRow, JobsTables } from './tables.ts'
@@ -7,7 +7,7 @@ import type { JobRow, JobsTables } from './tables.ts'
 type Db = Kysely<JobsTables>
 
 /** The error code of a job that failed because all of its records were rejected. */
-export const ALL_REJECTED = 'all_rejected'
+export const ALL_REJECTED = 'all_rejected' satisfies JobErrorCode
 
 /** The status of a job that was read to its end follows from how many of its records were rejected. */
 export const judgedByRecords = {

@@ -77,7 +77,7 @@ describe('the states of a job', () => {
 
   it('have an end time exactly if they are final', async () => {
     const id = await jobIn('running')
-    await endJob(server.db, held(id), { status: 'failed', error: { code: 'x', message: 'a\0b' } })
+    await endJob(server.db, held(id), { status: 'failed', error: { code: 'internal', message: 'a\0b' } })
     expect((await jobRow(server, id)).finished_at).toBeInstanceOf(Date)
     expect((await jobRow(server, id)).error_message).toBe('a\uFFFDb')
     await requeueJob(server.db, id, 'ada')

@@ -1,5 +1,6 @@
 export {
   type NewNotification,
+  type NotificationParameters,
   type Notifications,
   type NotifyOptions,
   notifications,

@@ -1,6 +1,6 @@
 import { type KeysetPage, keysetPage, storableText } from '@tributary/database'
 import { type Kysely, sql } from 'kysely'
-import type { NewNotification } from './notifications.ts'
+import type { NewNotification, NotificationParameters } from './notifications.ts'
 import type { NotificationRow, NotificationTables } from './tables.ts'
 
 /** May be a transaction. */
@@ -11,38 +11,70 @@ type Db = Kysely<NotificationTables>
  * is the time of the last change.
  */
 export async function upsertNotification(db: Db, notification: NewNotification): Promise<void> {
-  const { userId, kind, severity, title, message, integration = null, path = null, key } = notification
+  const {
+    userId,
+    kind,
+    severity,
+    title,
+    message,
+    parameters = {},
+    integration = null,
+    path = null,
+    key,
+  } = notification
   // The builder cannot name the columns of both rows in one comparison.
   await sql`
-    insert into notifications (user_id, kind, severity, title, message, integration, path, key)
+    insert into notifications (user_id, kind, severity, title, message, parameters, integration, path, key)
     values (
-      ${userId}, ${kind}, ${severity}, ${storableText(title)}, ${storableText(message)}, ${integration}, ${path}, ${key}
+      ${userId}, ${kind}, ${severity}, ${storableText(title)}, ${storableText(message)},
+      ${storableParameters(parameters)}::jsonb, ${integration}, ${path}, ${key}
     )
     on conflict (user_id, key) where read_at is null do update set
       kind = excluded.kind,
       severity = excluded.severity,
       title = excluded.title,
       message = excluded.message,
+      parameters = excluded.parameters,
       integration = excluded.integration,
       path = excluded.path,
       updated_at = now()
     where (
-      notifications.kind, notifications.severity, notifications.title, notifications.message,
+      notifications.kind, notifications.severity, notifications.title, notifications.message, notifications.parameters,
       notifications.integration, notifications.path
     ) is distinct from (
-      excluded.kind, excluded.severity, excluded.title, excluded.message, excluded.integration, excluded.path
+      excluded.kind, excluded.severity, excluded.title, excluded.message, excluded.parameters,
+      excluded.integration, excluded.path
     )`.execute(db)
 }
 
 /** Adds a notification unless there has been one with its key. */
 export async function insertOnce(db: Db, notification: NewNotification): Promise<void> {
-  const { userId, kind, severity, title, message, integration = null, path = null, key } = notification
+  const {
+    userId,
+    kind,
+    severity,
+    title,
+    message,
+    parameters = {},
+    integration = null,
+    path = null,
+    key,
+  } = notification
   // The builder cannot select values without a table. The index that the conflict is about has the unread ones only.
   await sql`
-    insert into notifications (user_id, kind, severity, title, message, integration, path, key)
-    select ${userId}, ${kind}, ${severity}, ${storableText(title)}, ${storableText(message)}, ${integration}, ${path}, ${key}
+    insert into notifications (user_id, kind, severity, title, message, parameters, integration, path, key)
+    select ${userId}, ${kind}, ${severity}, ${storableText(title)}, ${storableText(message)},
+      ${storableParameters(parameters)}::jsonb, ${integration}, ${path}, ${key}
     where not exists (select from notifications where user_id = ${userId} and key = ${key})
     on conflict (user_id, key) where read_at is null do nothing`.execute(db)
+}
+
+function storableParameters(parameters: NotificationParameters): string {
+  const storable = Object.entries(parameters).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? storableText(value) : value,
+  ])
+  return JSON.stringify(Object.fromEntries(storable))
 }
 
 /** Marks the unread notification with a key as read, if there is one. */

@@ -15,6 +15,10 @@ export const Notification = Type.Object(
     severity: Type.Enum([...SEVERITIES], { description: '`error`: something no longer works.' }),
     title: Type.String({ description: 'One short sentence.' }),
     message: Type.String({ description: 'What happened and what to do.' }),
+    parameters: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), {
+      description:
+        'What title and message are made of, by kind, for words in other languages: names, codes, figures. Empty if it is from an older version.',
+    }),
     integration: OrNull(Type.String(), 'The integration it is about.'),
     path: OrNull(Type.String(), 'The page of this server where the cause can be fixed: `/connections/…`.'),
     createdAt: DateTime,
@@ -29,8 +33,15 @@ export const Notification = Type.Object(
         id: '42',
         kind: 'connection_needs_reauth',
         severity: 'error',
-        title: 'Spotify needs to be connected again',
-        message: 'Spotify no longer accepts the sign-in. Connect it again.',
+        title: 'Connect Spotify (Ada) again',
+        message:
+          'Spotify no longer accepts this connection: the access was withdrawn or has expired. Connect again.',
+        parameters: {
+          name: 'Spotify (Ada)',
+          provider: 'Spotify',
+          reasonCode: 'credentials_rejected',
+          scopes: '',
+        },
         integration: 'spotify',
         path: '/connections/0b9f7a52-6c1d-4e83-9f0a-2d5b8c7e1a34',
         createdAt: '2026-11-01T08:30:00.000Z',
@@ -48,6 +59,7 @@ export function viewNotification(row: NotificationRow): Static<typeof Notificati
     severity: row.severity,
     title: row.title,
     message: row.message,
+    parameters: row.parameters,
     integration: row.integration,
     path: row.path,
     createdAt: row.created_at.toISOString(),

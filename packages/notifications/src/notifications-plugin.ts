@@ -4,6 +4,7 @@ import { databaseNotifications } from './database-notifications.ts'
 import { createNotifications } from './migrations/0001-create-notifications.ts'
 import { kindsInSnakeCase } from './migrations/0002-kinds-in-snake-case.ts'
 import { pathsOfPages } from './migrations/0003-paths-of-pages.ts'
+import { addParameters } from './migrations/0004-parameters.ts'
 import { notifications } from './notifications.ts'
 import { notificationsRoutes } from './routes/notifications-routes.ts'
 
@@ -25,6 +26,7 @@ export function notificationsPlugin(): Plugin {
         '0001-create-notifications': createNotifications,
         '0002-kinds-in-snake-case': kindsInSnakeCase,
         '0003-paths-of-pages': pathsOfPages,
+        '0004-parameters': addParameters,
       })
       context.registerService(notifications, (own) => databaseNotifications(own.getService(database)))
     },

@@ -6,6 +6,8 @@ export const SEVERITIES = ['info', 'warning', 'error'] as const
 
 export type Severity = (typeof SEVERITIES)[number]
 
+export type NotificationParameters = Readonly<Record<string, string | number>>
+
 /** A notification for a person. */
 export interface NewNotification {
   readonly userId: string
@@ -16,6 +18,8 @@ export interface NewNotification {
   readonly title: string
   /** What happened and what to do. */
   readonly message: string
+  /** What the words are made of, for words in other languages: names, codes, figures. Never a secret. */
+  readonly parameters?: NotificationParameters | undefined
   /** The integration it is about. */
   readonly integration?: string | undefined
   /** The page where the cause can be fixed, never an address of the API: `/connections/0b9f…`. */

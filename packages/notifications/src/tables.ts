@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, Selectable } from 'kysely'
-import type { Severity } from './notifications.ts'
+import type { NotificationParameters, Severity } from './notifications.ts'
 
 export interface NotificationsTable {
   id: ColumnType<number, never, never>
@@ -8,6 +8,7 @@ export interface NotificationsTable {
   severity: Severity
   title: string
   message: string
+  parameters: ColumnType<NotificationParameters, string | undefined, string>
   integration: string | null
   path: string | null
   key: string

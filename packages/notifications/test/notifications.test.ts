@@ -14,6 +14,7 @@ interface Item {
   readonly title: string
   readonly createdAt: string
   readonly updatedAt: string
+  readonly parameters: object
   readonly readAt: string | null
 }
 
@@ -48,6 +49,17 @@ describe('notifications', () => {
       }),
     ])
     expect(items[0]?.updatedAt).not.toBe(first?.updatedAt)
+  })
+
+  test('has what its words are made of, and changes with it', async () => {
+    const { ada, notifications } = server
+    await notifications.notify(reconnect(ada.id))
+    expect((await listOf(ada)).items[0]?.parameters).toEqual({})
+    const parameters = { name: 'Fitbit\0', days: 5 }
+    await notifications.notify(reconnect(ada.id, { parameters }))
+    await notifications.notify(reconnect(ada.id, { parameters, key: 'other', once: true }))
+    const shown = { name: 'Fitbit\uFFFD', days: 5 }
+    expect((await listOf(ada)).items.map((each) => each.parameters)).toEqual([shown, shown])
   })
 
   test('what led to an address of the API leads to a page after the update', async () => {

@@ -135,6 +135,7 @@ describe('failures of a provider', () => {
     expect(await connection()).toMatchObject({
       status: 'needs_reauth',
       reason: expect.stringMatching(/withdrawn.*Connect again/),
+      reasonCode: 'credentials_rejected',
     })
     expect(await notices()).toMatchObject([{ kind: 'connection_needs_reauth' }])
     expect((await ada.post('/api/bay/sync')).body).toMatchObject({ code: 'INTEGRATION_NOT_CONNECTED' })
@@ -154,7 +155,11 @@ describe('failures of a provider', () => {
 
   it('an unticked scope does not affect the other stream, and is named', async () => {
     await connect(['plays'])
-    expect(await connection()).toMatchObject({ status: 'needs_permission', missingScopes: ['activity'] })
+    expect(await connection()).toMatchObject({
+      status: 'needs_permission',
+      reasonCode: 'scope_missing',
+      missingScopes: ['activity'],
+    })
     expect(await notices()).toMatchObject([
       { kind: 'connection_needs_permission', message: expect.stringMatching(/Missing: activity/) },
     ])
@@ -229,6 +234,7 @@ describe('failures of a provider', () => {
     expect(await connection()).toMatchObject({
       status: 'paused',
       reason: expect.stringMatching(/shut down this interface/),
+      reasonCode: 'provider_gone',
     })
     expect(await notices()).toMatchObject([{ kind: 'connection_paused' }])
   })
@@ -241,6 +247,7 @@ describe('failures of a provider', () => {
     expect(await connection()).toMatchObject({
       status: 'paused',
       reason: expect.stringMatching(/10 syncs in a row/),
+      reasonCode: 'failed_repeatedly',
     })
     expect(await notices()).toMatchObject([{ kind: 'connection_paused' }])
     provider.controls.clearFaults()

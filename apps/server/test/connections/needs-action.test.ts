@@ -86,6 +86,9 @@ describe.each(['action_required', 'bad_configuration'])('a run that ends with %s
   it('keeps its state when streams are switched, and can be paused', async () => {
     await note(refused)
     expect((await ada.patch('/api/brook', { streams: { flow: true } })).body.status).toBe('needs_action')
-    expect((await ada.patch('/api/brook', { paused: true })).body.status).toBe('paused')
+    expect((await ada.patch('/api/brook', { paused: true })).body).toMatchObject({
+      status: 'paused',
+      reasonCode: 'paused_by_user',
+    })
   })
 })

@@ -271,6 +271,7 @@ describe('a webhook', () => {
     expect((await ada.get('/api/caller')).body.connections[0]).toMatchObject({
       status: 'needs_reauth',
       reason: 'The access was withdrawn at Caller. Connect again to continue.',
+      reasonCode: 'access_withdrawn',
     })
     const before = (await jobs(ada)).length
     await tell({ owner: 'account-a', what: 'new' })

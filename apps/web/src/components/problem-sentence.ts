@@ -1,9 +1,11 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react'
+import { useQuery } from '@tanstack/react-query'
 import { HTTP_ERROR, isTributaryProblem } from '@tributary/client'
+import { loadPageMessages } from '../i18n/messages.ts'
 
-/** Problems that have a sentence in every language here. Any other is told in the words of the server. */
+/** Problems that can occur before anything else is loaded, or on any page. */
 const SENTENCES: Readonly<Record<string, MessageDescriptor>> = {
   KERNEL_NOT_SIGNED_IN: msg`You are not signed in. Sign in again.`,
   KERNEL_NOT_ALLOWED: msg`Only an administrator can do this.`,
@@ -27,16 +29,40 @@ const SENTENCES: Readonly<Record<string, MessageDescriptor>> = {
   [HTTP_ERROR]: msg`The server cannot be reached. Try again in a moment.`,
 }
 
-/** The sentence for a failed request, in the person's language where there is one. */
+/**
+ * The sentence for a failed request, in the person's language. The server writes English, with details: in English its own words, in any
+ * other language the sentence for the code. Those beside the ones above are loaded in these languages only.
+ */
 export function useProblemSentence(): (error: unknown) => string {
-  const { _ } = useLingui()
+  const { i18n, _ } = useLingui()
+  const { data: more } = useQuery({
+    queryKey: ['problem-sentences'],
+    queryFn: loadProblemSentences,
+    enabled: i18n.locale !== 'en',
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+  })
   return (error) => {
     if (isTributaryProblem(error)) {
-      const known = SENTENCES[error.code]
-      return known === undefined ? (error.detail ?? error.title) : _(known)
+      const { code } = error
+      const words = error.detail ?? error.title
+      const known = SENTENCES[code]
+      if (known !== undefined) return _(known)
+      const sentence = i18n.locale === 'en' ? undefined : more?.sentences[code]
+      if (sentence === undefined) return words
+      return more?.withDetail.has(code) === true ? `${_(sentence)} ${words}` : _(sentence)
     }
     // `fetch` without a connection.
     if (error instanceof TypeError) return _(msg`The server cannot be reached. Try again in a moment.`)
     return error instanceof Error ? error.message : String(error)
   }
+}
+
+/** The table together with its messages, which are a catalogue of their own. */
+async function loadProblemSentences() {
+  const [{ PROBLEM_SENTENCES, WITH_DETAIL }] = await Promise.all([
+    import('../pages/problems/problem-sentences.ts'),
+    loadPageMessages('problems'),
+  ])
+  return { sentences: PROBLEM_SENTENCES, withDetail: WITH_DETAIL }
 }

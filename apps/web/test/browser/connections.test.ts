@@ -72,6 +72,18 @@ async function withdrawConsent(): Promise<void> {
   await button('Sync now').click()
 }
 
+/** Whether a window in German shows a notification of this title, and the sentence for the code of its reason. */
+async function isNotifiedInGerman(title: RegExp): Promise<boolean> {
+  await using window = await visit(await browser(), server.url, { locale: 'de-DE', visits: [provider.url] })
+  await window.signIn()
+  window.page.setDefaultTimeout(6000)
+  await window.page.goto('/notifications')
+  const card = window.page.getByRole('article', { name: title })
+  await card.getByText('Fitbit gibt keinen Zugriff mehr auf dieses Konto. Deine Daten bleiben.').waitFor()
+  window.expectQuiet()
+  return card.isVisible()
+}
+
 test('a person who denies access lands on a page that says so, and starts again from there', async () => {
   await ada.page.goto('/integrations')
   await ada.page.getByRole('searchbox').fill('fitb')
@@ -102,6 +114,7 @@ test('a withdrawn consent asks to reconnect, on the card as on the page, and is 
   await withdrawConsent()
   const revoked = 'Fitbit no longer gives access to this account. Your data stays.'
   expect(await shows(revoked)).toBe(true)
+  expect(await isNotifiedInGerman(/^Verbinde Fitbit( \(.+\))? neu$/)).toBe(true)
   const page = ada.page.url()
   await ada.page.goto('/integrations')
   expect(await shows(revoked)).toBe(true)

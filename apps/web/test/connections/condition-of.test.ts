@@ -9,6 +9,7 @@ const connection = (more: Partial<ConnectionsConnection> = {}) => ({
   id: 'one',
   status: 'connected' as const,
   reason: null,
+  reasonCode: null,
   missingScopes: [],
   lastError: null,
   ...more,
@@ -33,8 +34,8 @@ test.each<[string, Partial<ConnectionsConnection>, object]>([
   ],
   [
     'paused by the person',
-    { status: 'paused', reason: 'Paused by you.' },
-    { action: 'resume', reason: null },
+    { status: 'paused', reason: 'Paused by you.', reasonCode: 'paused_by_user' },
+    { action: 'resume', reasonCode: 'paused_by_user' },
   ],
   [
     'paused by the server',
@@ -43,7 +44,11 @@ test.each<[string, Partial<ConnectionsConnection>, object]>([
   ],
   ['disconnected', { status: 'disconnected' }, { kind: 'disconnected', action: 'reconnect' }],
   ['down', { lastError: { code: 'upstream', message: 'No.' } }, { kind: 'down', until: null }],
-  ['failed', { lastError: { code: 'invalid_data', message: 'No.' } }, { kind: 'failed', reason: 'No.' }],
+  [
+    'failed',
+    { lastError: { code: 'invalid_data', message: 'No.' } },
+    { kind: 'failed', error: { code: 'invalid_data' } },
+  ],
 ])('a connection that is %s', (_name, more, expected) => {
   expect(conditionOf(connection(more), { now: NOW })).toMatchObject(expected)
 })

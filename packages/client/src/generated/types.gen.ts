@@ -935,6 +935,12 @@ export type NotificationsNotification = {
      */
     message: string;
     /**
+     * What title and message are made of, by kind, for words in other languages: names, codes, figures. Empty if it is from an older version.
+     */
+    parameters: {
+        [key: string]: string | number;
+    };
+    /**
      * The integration it is about.
      */
     integration: string | null;
@@ -1610,6 +1616,10 @@ export type ConnectionsConnection = {
      */
     reason: string | null;
     /**
+     * The same for programs, for words in other languages. `access_withdrawn`: the provider reported that the person ended the access. `credentials_rejected`: the provider no longer accepts the credentials. `test_access_expired`: the provider ends the access of apps in its testing mode after some days. `scope_missing`: see `missingScopes`. `action_required`: the person must act at the provider, as `reason` says. `bad_configuration`: the administrator must act, as `reason` says. `paused_by_user`: the person has paused it. `failed_repeatedly`: paused after ten failed syncs in a row, see `lastError`. `provider_gone`: the provider has ended its interface. Null if it is `connected` or `disconnected`, or has its reason from an older version.
+     */
+    reasonCode: 'access_withdrawn' | 'credentials_rejected' | 'test_access_expired' | 'scope_missing' | 'action_required' | 'bad_configuration' | 'paused_by_user' | 'failed_repeatedly' | 'provider_gone' | null;
+    /**
      * Of the account at the provider.
      */
     accountName: string | null;
@@ -1793,6 +1803,9 @@ export type JobsImportJob = {
      * Why it failed, or why it waits.
      */
     error: {
+        /**
+         * For words in other languages: `auth_expired`, `rate_limit`, `partial_sync`, `upstream`, `invalid_data`, `permission_denied`, `cursor_expired`, `file_parse_error`, `provider_gone`, `action_required`, `bad_configuration`, `all_rejected`, `disconnected`, `internal`, `paused`, `worker_died`.
+         */
         code: string;
         /**
          * The problem and the cure.

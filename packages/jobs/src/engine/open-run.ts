@@ -1,5 +1,5 @@
 import type { OpenConnection } from '@tributary/connections'
-import { hasAccount, hasScopes, missingScopes } from '@tributary/integration-host'
+import { hasAccount, hasScopes, type JobErrorCode, missingScopes } from '@tributary/integration-host'
 import { IntegrationError, type Stream } from '@tributary/integration-kit'
 import type { ConfigurationValues, IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { RateBudget } from '@tributary/provider-client'
@@ -189,6 +189,6 @@ function budgetOf(
   return engine.budgets.openFor(definition, { ...rest, share: job.kind === 'backfill' ? BACKFILL_SHARE : 1 })
 }
 
-function failed(code: string, message: string): JobEnd {
+function failed(code: JobErrorCode, message: string): JobEnd {
   return { status: 'failed', error: { code, message } }
 }

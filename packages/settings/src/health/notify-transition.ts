@@ -36,6 +36,7 @@ export async function notifyTransition(
     await notifications.notify(
       {
         ...noticeOf(subject, status, outcome),
+        parameters: { subject },
         userId,
         path: `/administration/health/${claim.type}/${encodeURIComponent(claim.id)}`,
         key: current,

@@ -87,6 +87,7 @@ async function notifyDisabled(
       severity: 'error',
       title: `The webhook to ${new URL(url).host} was disabled`,
       message: `${REASONS[reason]} Send a test, and enable it again when the receiver works: what has changed meanwhile is sent then.`,
+      parameters: { host: new URL(url).host, reason, days: FAILING_DAYS },
       path: `/me/webhooks/${id}`,
       key: notificationKey(id),
     },

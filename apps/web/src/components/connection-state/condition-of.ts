@@ -6,36 +6,39 @@ export type ConnectionAction = 'reconnect' | 'grant' | 'resume' | 'wait' | 'sync
 /** How a connection is, and what is to be done about it. */
 export type ConnectionCondition =
   | { readonly kind: 'disconnected'; readonly action: 'reconnect' }
-  | { readonly kind: 'revoked'; readonly action: 'reconnect' }
+  | ({ readonly kind: 'revoked'; readonly action: 'reconnect' } & Reason)
   | { readonly kind: 'scopes'; readonly action: 'grant'; readonly scopes: readonly string[] }
   /** Something has to be done at the provider, or by an administrator, as `reason` says; a sync finds out whether it was. */
-  | { readonly kind: 'action'; readonly action: 'sync'; readonly reason: string | null }
-  /** By the person, or with a reason by the server. */
-  | { readonly kind: 'paused'; readonly action: 'resume'; readonly reason: string | null }
+  | ({ readonly kind: 'action'; readonly action: 'sync' } & Reason)
+  /** By the person or by the server; `error` is then the last one. */
+  | ({ readonly kind: 'paused'; readonly action: 'resume'; readonly error: RunError | null } & Reason)
   /** The provider refuses requests until then. */
   | { readonly kind: 'limited'; readonly action: 'wait'; readonly until: string }
   /** The provider does not answer. The server tries again by itself, at `until` if it is known. */
   | { readonly kind: 'down'; readonly action: 'sync'; readonly until: string | null }
-  | { readonly kind: 'failed'; readonly action: 'sync'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly action: 'sync'; readonly error: RunError }
   | { readonly kind: 'well'; readonly action: undefined }
 
-/** The reason that the server gives where the person has paused the connection; it has another where the server has. */
-const PAUSED_BY_PERSON = 'Paused by you.'
+type Reason = Pick<ConnectionsConnection, 'reason' | 'reasonCode'>
 
-type Facts = Pick<ConnectionsConnection, 'id' | 'status' | 'reason' | 'missingScopes' | 'lastError'>
+type RunError = NonNullable<ConnectionsConnection['lastError']>
+
+type Facts = Pick<
+  ConnectionsConnection,
+  'id' | 'status' | 'reason' | 'reasonCode' | 'missingScopes' | 'lastError'
+>
 
 /** The condition of a connection. `waiting`: the jobs that wait, of this connection and others. */
 export function conditionOf(
   connection: Facts,
   { waiting = [], now }: { readonly waiting?: readonly JobsImportJob[]; readonly now: number },
 ): ConnectionCondition {
-  const { status, reason, missingScopes } = connection
+  const { status, reason, reasonCode, missingScopes, lastError } = connection
   if (status === 'disconnected') return { kind: 'disconnected', action: 'reconnect' }
-  if (status === 'needs_reauth') return { kind: 'revoked', action: 'reconnect' }
+  if (status === 'needs_reauth') return { kind: 'revoked', action: 'reconnect', reason, reasonCode }
   if (status === 'needs_permission') return { kind: 'scopes', action: 'grant', scopes: missingScopes }
-  if (status === 'needs_action') return { kind: 'action', action: 'sync', reason }
-  if (status === 'paused')
-    return { kind: 'paused', action: 'resume', reason: reason === PAUSED_BY_PERSON ? null : reason }
+  if (status === 'needs_action') return { kind: 'action', action: 'sync', reason, reasonCode }
+  if (status === 'paused') return { kind: 'paused', action: 'resume', reason, reasonCode, error: lastError }
   return conditionOfSyncs(connection, waiting, now)
 }
 
@@ -55,5 +58,5 @@ function conditionOfSyncs(
   const error = failing?.error ?? lastError
   if (error === null) return { kind: 'well', action: undefined }
   if (error.code === 'upstream') return { kind: 'down', action: 'sync', until: failing?.runAfter ?? null }
-  return { kind: 'failed', action: 'sync', reason: error.message }
+  return { kind: 'failed', action: 'sync', error }
 }

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Group, Paper, Stack, Text } from '@mantine/core'
 import type { JobsImportJob } from '@tributary/client'
+import { useErrorSentence } from '../../components/error-sentence.ts'
 import { JobActions } from '../../components/jobs/job-actions.tsx'
 import { JobProgress } from '../../components/jobs/job-progress.tsx'
 import { JobState } from '../../components/jobs/job-state.tsx'
@@ -13,6 +14,7 @@ import { useJobName } from './job-name.ts'
 export function JobCard({ job }: { job: JobsImportJob }) {
   const { t } = useLingui()
   const { dateTime, relative, number } = useFormats()
+  const errorSentence = useErrorSentence()
   const name = useJobName()(job)
   const kind = useJobWords().kinds[job.kind]
   const at = job.finishedAt ?? job.startedAt ?? job.createdAt
@@ -42,7 +44,7 @@ export function JobCard({ job }: { job: JobsImportJob }) {
             {job.rejected > 0 && ` · ${t`${number(job.rejected)} could not be used`}`}
           </Text>
         )}
-        {job.error !== null && <Text size="sm">{job.error.message}</Text>}
+        {job.error !== null && <Text size="sm">{errorSentence(job.error)}</Text>}
         <JobActions job={job} />
       </Stack>
     </Paper>

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Text } from '@mantine/core'
 import type { JobsImportJob } from '@tributary/client'
+import { useErrorSentence } from '../../components/error-sentence.ts'
 import { Problem } from '../../components/problem.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 
@@ -8,6 +9,7 @@ import { useFormats } from '../../i18n/formats.ts'
 export function JobProblem({ job }: { job: JobsImportJob }) {
   const { t } = useLingui()
   const { dateTime } = useFormats()
+  const errorSentence = useErrorSentence()
   const { error, waitingFor, runAfter } = job
   const waits = job.status === 'queued'
   if (waits && waitingFor !== null)
@@ -22,7 +24,7 @@ export function JobProblem({ job }: { job: JobsImportJob }) {
   if (error === null) return null
   return (
     <Problem color={waits ? 'yellow' : 'red'} title={waits ? t`It waits` : t`It has failed`}>
-      {error.message}
+      {errorSentence(error)}
       {error.line !== undefined && (
         <Text size="sm" fw={600} component="span" display="block">
           {error.column === undefined

@@ -8,6 +8,7 @@ import { LinkButton } from '../../components/link-button.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import { useActionWords } from './action-words.ts'
+import { useNotificationWords } from './notification-words.ts'
 import { pageOf } from './page-of.ts'
 
 const ICONS = { info: IconInfoCircle, warning: IconAlertTriangle, error: IconCircleX } as const
@@ -18,7 +19,8 @@ export function NotificationCard({ notification }: { notification: Notifications
   const { relative, dateTime } = useFormats()
   const action = useActionWords()(notification)
   const queryClient = useQueryClient()
-  const { id, severity, title, message, updatedAt, readAt } = notification
+  const { id, severity, updatedAt, readAt } = notification
+  const { title, message } = useNotificationWords()(notification)
   const page = pageOf(notification.path)
   const Icon = ICONS[severity]
   const severities = { info: t`Information`, warning: t`Warning`, error: t`Problem` }

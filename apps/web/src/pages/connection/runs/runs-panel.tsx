@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { JobsImportJob } from '@tributary/client'
 import { connectionJobsQuery } from '../../../api/jobs.ts'
 import { isOpen } from '../../../api/live-job.ts'
+import { useErrorSentence } from '../../../components/error-sentence.ts'
 import { JobActions } from '../../../components/jobs/job-actions.tsx'
 import { JobState } from '../../../components/jobs/job-state.tsx'
 import { useJobWords } from '../../../components/jobs/job-words.ts'
@@ -61,6 +62,7 @@ function Runs({ jobs }: { jobs: readonly JobsImportJob[] }) {
 function Run({ job }: { job: JobsImportJob }) {
   const formats = useFormats()
   const { kinds, windowOf } = useJobWords()
+  const errorSentence = useErrorSentence()
   return (
     <Table.Tr style={{ verticalAlign: 'top' }}>
       <Table.Td miw={190}>
@@ -77,7 +79,7 @@ function Run({ job }: { job: JobsImportJob }) {
       <Table.Td miw={200}>
         <Stack gap={6} align="flex-start">
           <JobState status={job.status} />
-          {job.error !== null && <Text size="sm">{job.error.message}</Text>}
+          {job.error !== null && <Text size="sm">{errorSentence(job.error)}</Text>}
           <JobActions job={job} />
         </Stack>
       </Table.Td>

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, Paper, Progress, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { isOpen, useLiveJob } from '../../../api/live-job.ts'
+import { useErrorSentence } from '../../../components/error-sentence.ts'
 import { LinkButton } from '../../../components/link-button.tsx'
 import { Problem } from '../../../components/problem.tsx'
 import { QueryState } from '../../../components/query-state.tsx'
@@ -10,6 +11,7 @@ import { Count } from '../count.tsx'
 export function RunningImport({ jobId, onDone }: { jobId: string; onDone: () => void }) {
   const { t } = useLingui()
   const titleOf = useTitles()
+  const errorSentence = useErrorSentence()
   const query = useLiveJob(jobId)
   return (
     <Paper withBorder p="lg">
@@ -27,7 +29,7 @@ export function RunningImport({ jobId, onDone }: { jobId: string; onDone: () => 
                 aria-label={t`Progress of the import`}
               />
             )}
-            {job.error !== null && <Problem>{job.error.message}</Problem>}
+            {job.error !== null && <Problem>{errorSentence(job.error)}</Problem>}
             <SimpleGrid cols={{ base: 2, sm: 4 }}>
               <Count label={t`New`} value={job.inserted} />
               <Count label={t`Known already`} value={job.unchanged} />
