@@ -167,9 +167,15 @@ test('a rate limit of 22 hours says until when', async () => {
   await button(/^Wait until /).waitFor()
   await ada.expectAccessible()
   ada.expectQuiet()
-  // On the card too: the same sentence, and no other action.
   const connection = ada.page.url()
-  await ada.page.goto('/integrations')
+  await expectWait('/integrations')
+  await expectWait('/')
+  await ada.page.goto(connection)
+})
+
+/** On the card and on Home too: the same sentence, and no other action. */
+async function expectWait(path: string): Promise<void> {
+  await ada.page.goto(path)
   const state = ada.page.getByRole('group', { name: /^State of / })
   await expectOneAction(state, /^Fitbit answers no more requests until /, /^Wait until /)
   const until = (await button(/^Wait until /).textContent())?.replace('Wait until ', '') ?? ''
@@ -178,8 +184,7 @@ test('a rate limit of 22 hours says until when', async () => {
   expect(await button(/^Wait until /).isDisabled()).toBe(true)
   await ada.expectAccessible()
   ada.expectQuiet()
-  await ada.page.goto(connection)
-})
+}
 
 test('disconnecting asks about the data first, and deletes it', async () => {
   await button('Disconnect…').click()

@@ -130,7 +130,7 @@ async function tabTo(target: Locator): Promise<void> {
   await target.waitFor()
   const isFocused = () => target.evaluate((element) => element === element.ownerDocument.activeElement)
   for (let presses = 0; !(await isFocused()); presses++) {
-    if (presses === MOST_TABS) throw new Error(`the Tab key does not lead to ${target}`)
+    if (presses === MOST_TABS) throw new Error(`the Tab key does not lead to ${target.toString()}`)
     await target.page().keyboard.press('Tab')
   }
 }

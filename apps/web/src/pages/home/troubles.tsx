@@ -3,16 +3,20 @@ import { Card, Group, Stack, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ConnectionsConnection } from '@tributary/client'
 import { integrationsQuery } from '../../api/integrations.ts'
+import type { ConnectionCondition } from '../../components/connection-state/condition-of.ts'
 import { ConnectionState } from '../../components/connection-state/connection-state.tsx'
+import { useConditions } from '../../components/connection-state/use-condition.ts'
 import { IntegrationMark } from '../../components/integration-mark.tsx'
 import { SimulatedBadge } from '../../components/simulated-badge.tsx'
 import { TextLink } from '../../components/text-link.tsx'
 
+const UNSHOWN: readonly (ConnectionCondition['kind'] | undefined)[] = ['well', 'disconnected']
+
 /** The connections that are not well, each with its one action. Nothing where all are. */
 export function Troubles({ connections }: { connections: readonly ConnectionsConnection[] }) {
   const { data: integrations = [] } = useQuery(integrationsQuery)
-  const unwell = connections.filter(({ status, health }) => status !== 'connected' || health === 'unhealthy')
-  const shown = unwell.filter(({ status }) => status !== 'disconnected')
+  const conditions = useConditions(connections)
+  const shown = connections.filter((_, index) => !UNSHOWN.includes(conditions[index]?.kind))
   if (shown.length === 0) return null
   return (
     <section>
