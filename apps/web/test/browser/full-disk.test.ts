@@ -20,7 +20,7 @@ const sourceOf = (freeFile: string) => `
 import { readFileSync } from 'node:fs'
 import fs from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
-import { dailyMetricStream, defineIntegration } from '@tributary/integration-kit'
+import { apiKey, dailyMetricStream, defineIntegration } from '@tributary/integration-kit'
 import { syncDays } from '@tributary/integration-kit/daily'
 
 const { statfs } = fs
@@ -36,7 +36,10 @@ export default defineIntegration({
   displayName: 'Rain',
   version: '1.0.0',
   description: 'Measures the rain.',
-  auth: { kind: 'none' },
+  auth: apiKey({ header: 'x-key', howTo: ['Copy the key.'] }),
+  api: { baseUrl: 'https://api.rain.example.org' },
+  identify: async () => ({ id: '1', name: 'Ada' }),
+  schedule: { everyMinutes: 60, windowDays: 7 },
   streams: [
     dailyMetricStream({
       id: 'fallen',
@@ -134,4 +137,34 @@ test('an import that finds the disk full keeps its preview, and goes on with the
   const answer = await ada.context.request.get('/api/library/items')
   expect(JSON.stringify(await answer.json())).toMatch(/Made Up Film|Other Film/)
   ada.expectQuiet()
+})
+
+test('a sync that finds the disk full says so, and begins with the same button once there is space', async () => {
+  const { page } = ada
+  const connected = await ada.context.request.post('/api/rain/connect', {
+    data: { apiKey: 'key' },
+    headers: { origin: server.url },
+  })
+  expect(connected.status(), await connected.text()).toBe(201)
+  const { id } = (await connected.json()) as { readonly id: string }
+  await page.goto(`/connections/${id}`)
+  const syncNow = page.getByRole('button', { name: 'Sync now', exact: true })
+  await syncNow.waitFor()
+  await writeFile(freeFile, String(100 * MEBIBYTE))
+  await expect.poll(isWritable, { timeout: 15_000 }).toBe(false)
+  await syncNow.click()
+  await alert()
+    .getByText('The disk of the server is full. An administrator needs to free some space.')
+    .waitFor()
+  expect(await alert().count()).toBe(1)
+  expect(await isFaultless()).toBe(true)
+  await writeFile(freeFile, '')
+  await expect.poll(isWritable, { timeout: 15_000 }).toBe(true)
+  await syncNow.click()
+  await alert().waitFor({ state: 'detached' })
+  await page
+    .getByRole('cell', { name: /Complete/ })
+    .first()
+    .waitFor()
+  expect(await isFaultless()).toBe(true)
 })
