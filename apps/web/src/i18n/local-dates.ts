@@ -2,9 +2,16 @@ const DAY_MILLISECONDS = 86_400_000
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/
 
+/**
+ * Dates outside are no dates here: the server knows none before the year 1, and the dates after 9999-12-31 are not in order as texts, so
+ * that counting up to it would never end.
+ */
+const FIRST_DATE = '0001-01-01'
+const LAST_DATE = '9998-12-31'
+
 /** Whether a text is a date of the calendar, `YYYY-MM-DD`. */
 export function isLocalDate(text: unknown): text is string {
-  if (typeof text !== 'string' || !DATE.test(text)) return false
+  if (typeof text !== 'string' || !DATE.test(text) || text < FIRST_DATE || text > LAST_DATE) return false
   const time = Date.parse(`${text}T00:00:00Z`)
   return !Number.isNaN(time) && dateOfTime(time) === text
 }

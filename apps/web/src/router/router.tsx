@@ -38,6 +38,8 @@ export const router = createRouter({
   routeTree,
   defaultPreload: 'intent',
   scrollRestoration: true,
+  // Otherwise what a route does not read from an address would still reach its page, unchecked.
+  search: { strict: true },
   // Within the frame, which goes on telling whether the server is there.
   defaultErrorComponent: PageError,
 })

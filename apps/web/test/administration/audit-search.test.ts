@@ -11,4 +11,6 @@ test('filters are read from an address, and anything else is left out', () => {
     to: '2026-11-28',
   })
   expect(readAuditSearch({ subjectType: 'planet', actorId: 7, from: 'yesterday', to: '' })).toEqual({})
+  // Neither begins at an instant: the page would fail.
+  expect(readAuditSearch({ from: '2026-99-99', to: '0000-01-01' })).toEqual({})
 })

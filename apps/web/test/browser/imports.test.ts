@@ -60,6 +60,21 @@ test('a file dropped on any page: doubtful dates are asked for, previewed, impor
   ada.expectQuiet()
 })
 
+test('a title that looks like a date is shown as it is, also with markup', async () => {
+  const { page } = ada
+  const titles = ['2024-13-45', '1999-12-31', '2020-01-01There', '<b>Bold</b>']
+  await page.goto('/imports')
+  await page.getByRole('button', { name: 'Choose a file' }).waitFor()
+  await drop(
+    'NetflixViewingHistory.csv',
+    `Title,Date\n${titles.map((title) => `"${title}","2025-01-25"\n`).join('')}`,
+  )
+  for (const title of titles) await page.getByRole('cell', { name: title, exact: true }).waitFor()
+  expect(await page.getByRole('cell', { name: '25 Jan 2025' }).count()).toBe(titles.length)
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  ada.expectQuiet()
+})
+
 test('a file that nothing can read is refused with what can be', async () => {
   const { page } = ada
   await page.goto('/imports')

@@ -1,3 +1,4 @@
+import { isLocalDate } from '../../../i18n/local-dates.ts'
 import { leaveOutEmpty } from '../leave-out-empty.ts'
 
 export const SUBJECT_TYPES = [
@@ -22,19 +23,13 @@ export interface AuditSearch {
   readonly to?: string
 }
 
-const DATE = /^\d{4}-\d{2}-\d{2}$/
-
 /** Leaves out what is no filter. */
 export function readAuditSearch(search: Readonly<Record<string, unknown>>): AuditSearch {
   const { subjectType, actorId, from, to } = search
   return leaveOutEmpty({
     subjectType: SUBJECT_TYPES.find((type) => type === subjectType),
     actorId: typeof actorId === 'string' && actorId !== '' ? actorId : undefined,
-    from: dateIn(from),
-    to: dateIn(to),
+    from: isLocalDate(from) ? from : undefined,
+    to: isLocalDate(to) ? to : undefined,
   })
-}
-
-function dateIn(value: unknown): string | undefined {
-  return typeof value === 'string' && DATE.test(value) ? value : undefined
 }

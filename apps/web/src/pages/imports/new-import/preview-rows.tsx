@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { Table } from '@mantine/core'
 import type { ImportsPreviewRow } from '@tributary/client'
 import { useFormats } from '../../../i18n/formats.ts'
+import { isLocalDate } from '../../../i18n/local-dates.ts'
 import { useMemberLabel } from './member-label.ts'
 import { previewColumns } from './preview-columns.ts'
 
@@ -35,7 +36,7 @@ export function PreviewRows({ rows }: { rows: readonly ImportsPreviewRow[] }) {
             // oxlint-disable-next-line react/no-array-index-key
             <Table.Tr key={`${stream} ${index}`}>
               {columns.map((name) => (
-                <Table.Td key={name}>{value(record[name])}</Table.Td>
+                <Table.Td key={name}>{value(name, record[name])}</Table.Td>
               ))}
             </Table.Tr>
           ))}
@@ -45,16 +46,14 @@ export function PreviewRows({ rows }: { rows: readonly ImportsPreviewRow[] }) {
   )
 }
 
-const INSTANT = /^\d{4}-\d\d-\d\dT/
-const LOCAL_DATE = /^\d{4}-\d\d-\d\d$/
-
-function useMemberValue(): (value: unknown) => string {
+function useMemberValue(): (name: string, value: unknown) => string {
   const formats = useFormats()
-  return (value) => {
+  return (name, value) => {
     if (typeof value === 'number') return formats.number(value)
     if (typeof value === 'boolean') return value ? '✓' : '–'
     if (typeof value !== 'string') return ''
-    if (INSTANT.test(value)) return formats.dateTime(value)
-    return LOCAL_DATE.test(value) ? formats.date(value) : value
+    // By the name of the member: a title may look like a date, even like one that the calendar does not have.
+    if (/(^a|A)t$/.test(name) && !Number.isNaN(Date.parse(value))) return formats.dateTime(value)
+    return /(^date|On)$/.test(name) && isLocalDate(value) ? formats.date(value) : value
   }
 }
