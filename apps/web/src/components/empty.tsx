@@ -6,15 +6,18 @@ export function Empty({
   title,
   children,
   action,
+  order = 2,
 }: {
   title: string
+  /** Of the heading: 1 where the page has no other. Default 2. */
+  order?: 1 | 2
   children?: ReactNode
   action?: ReactNode
 }) {
   return (
     <Paper withBorder p="xl" ta="center">
       <Stack align="center" gap="sm">
-        <Title order={2} size="h4">
+        <Title order={order} size="h4">
           {title}
         </Title>
         {children !== undefined && (

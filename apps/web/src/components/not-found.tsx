@@ -11,6 +11,7 @@ export function NotFound(): ReactNode {
     <Container size="sm" py="xl">
       <Empty
         title={t`There is no page at this address`}
+        order={1}
         action={
           <TextLink to="/">
             <Trans>To the start page</Trans>

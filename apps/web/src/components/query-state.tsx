@@ -2,6 +2,8 @@ import { useLingui } from '@lingui/react/macro'
 import { Skeleton, Stack } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { isMissing } from './kind-of-error.ts'
+import { Missing } from './missing.tsx'
 import { Problem } from './problem.tsx'
 
 interface QueryStateProps<Data> {
@@ -20,6 +22,7 @@ export function QueryState<Data>({ query, loading, empty, isEmpty, children }: Q
   // What was read before stays on the page while the next reading fails.
   if (query.data !== undefined)
     return empty !== undefined && isEmpty?.(query.data) === true ? empty : children(query.data)
+  if (query.isError && isMissing(query.error)) return <Missing />
   if (query.isError)
     return (
       <Problem

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserOfFile } from './browser.ts'
 import { ADMIN, PageServer } from './page-server.ts'
 import { settle } from './settle.ts'
-import { visit } from './visitor.ts'
+import { type Visitor, visit } from './visitor.ts'
 
 const WAIT = 60_000
 
@@ -44,5 +44,49 @@ describe('what an address asks for and no page knows is left out', { timeout: WA
       expect(await ada.page.getByRole('alert').count(), address).toBe(0)
       ada.expectQuiet()
     }
+  })
+})
+
+const UNKNOWN = '00000000-0000-4000-8000-000000000000'
+
+describe('what does not exist is said to, with the way to the start page', { timeout: WAIT }, () => {
+  const browser = browserOfFile()
+  let server: PageServer
+  let ada: Visitor
+  beforeAll(async () => {
+    server = await PageServer.start()
+    ada = await visit(await browser(), server.url, { expects: ['404 /api/', '400 /api/'] })
+    await ada.signIn()
+  }, WAIT)
+  afterAll(async () => {
+    await ada?.[Symbol.asyncDispose]()
+    await server?.stop()
+  })
+
+  test.each([
+    `/jobs/${UNKNOWN}`,
+    '/jobs/incomplete',
+    `/imports/${UNKNOWN}`,
+    `/connections/${UNKNOWN}`,
+    '/connections/incomplete',
+    `/charts/templates/${UNKNOWN}`,
+    `/charts/templates/${UNKNOWN}/edit`,
+    '/library/999999999',
+    '/integrations/nonsense',
+    `/me/webhooks/${UNKNOWN}`,
+    '/administration/settings/nonsense',
+    `/administration/instances/${UNKNOWN}`,
+    `/administration/health/instance/${UNKNOWN}`,
+    '/administration/nonsense',
+  ])('%s', async (address) => {
+    await ada.page.goto(address)
+    await settle(ada.page)
+    expect(
+      await ada.page.getByRole('heading', { name: /^There is (nothing|no page) at this address$/ }).count(),
+    ).toBe(1)
+    expect(await ada.page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+    await ada.page.getByRole('link', { name: 'To the start page' }).waitFor()
+    await ada.expectAccessible()
+    ada.expectQuiet()
   })
 })
