@@ -8,7 +8,7 @@ import { TextLink } from './text-link.tsx'
 export function NotFound(): ReactNode {
   const { t } = useLingui()
   return (
-    <Container size="sm" py="xl">
+    <Container component="main" size="sm" py="xl">
       <Empty
         title={t`There is no page at this address`}
         order={1}
