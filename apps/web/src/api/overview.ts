@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { libraryGetTimeline, metricsGetSparklines } from '@tributary/client'
+import { libraryGetTimeline, libraryListItems, metricsGetSparklines } from '@tributary/client'
 import { client } from './client.ts'
 
 const MOST_METRICS = 50
@@ -16,6 +16,13 @@ export function sparklinesQuery(metrics: readonly string[]) {
         .sparklines,
   })
 }
+
+/** Whether the person's library has anything at all. */
+export const hasItemsQuery = queryOptions({
+  queryKey: ['library', 'has-items'],
+  queryFn: async ({ signal }) =>
+    (await libraryListItems({ client, query: { limit: 1 }, signal })).data.items.length > 0,
+})
 
 /** How many items each day has, since a local date. */
 export function itemsPerDayQuery(from: string, timeZone: string) {

@@ -57,6 +57,9 @@ test('a file dropped on any page: doubtful dates are asked for, previewed, impor
   await page.goto('/library')
   await page.getByRole('heading', { level: 1 }).waitFor()
   expect(await page.getByText('Made Up Film').count()).toBe(0)
+  // Home begins again.
+  await page.getByRole('link', { name: 'Home' }).click()
+  await page.getByRole('heading', { name: 'Import a file' }).waitFor()
   ada.expectQuiet()
 })
 

@@ -4,14 +4,16 @@ import { useQuery } from '@tanstack/react-query'
 import { connectionsQuery } from '../../api/connections.ts'
 import { demoQuery } from '../../api/demo.ts'
 import { latestJobsQuery } from '../../api/jobs.ts'
+import { isOpen } from '../../api/live-job.ts'
+import { DemoBanner } from '../../components/demo-banner.tsx'
 import { PageTitle } from '../../components/page-title.tsx'
 import { QueryState } from '../../components/query-state.tsx'
-import { DemoBanner } from './demo-banner.tsx'
 import { GetStarted } from './get-started.tsx'
 import { ItemsOfMonth } from './items-of-month.tsx'
 import { LatestNews } from './latest-news.tsx'
 import { MetricCards } from './metric-cards.tsx'
 import { Troubles } from './troubles.tsx'
+import { useHasNothing } from './use-has-nothing.ts'
 
 /** Today and this month at a glance; what needs the person on top; before there is anything, the ways to begin. */
 export function HomePage() {
@@ -19,6 +21,7 @@ export function HomePage() {
   const connections = useQuery(connectionsQuery)
   const jobs = useQuery(latestJobsQuery)
   const demo = useQuery(demoQuery)
+  const hasNothing = useHasNothing()
   return (
     <>
       <PageTitle>{t`Home`}</PageTitle>
@@ -26,7 +29,7 @@ export function HomePage() {
         {(connected) => (
           <QueryState query={jobs}>
             {(ran) =>
-              connected.length === 0 && ran.length === 0 && demo.data?.state !== 'creating' ? (
+              connected.length === 0 && !ran.some(isOpen) && hasNothing ? (
                 <GetStarted demoAvailable={demo.data?.available === true} />
               ) : (
                 <Stack gap="xl">

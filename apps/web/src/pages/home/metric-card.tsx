@@ -49,10 +49,12 @@ export function MetricCard({ sparkline }: { sparkline: MetricsSparkline }) {
       <Text size="xs" c="dimmed" mt="xs">
         {change === null ? (
           <Trans>No complete days of two weeks to compare</Trans>
+        ) : change === 0 ? (
+          <Trans>As much a day as in the week before</Trans>
+        ) : change > 0 ? (
+          <Trans>{number(change)} more a day than in the week before</Trans>
         ) : (
-          <Trans>
-            {number(change, { signDisplay: 'exceptZero' })} a day against the week before (complete days)
-          </Trans>
+          <Trans>{number(-change)} less a day than in the week before</Trans>
         )}
       </Text>
     </Card>

@@ -72,8 +72,8 @@ function Inbox({ unread }: { unread: boolean }) {
       empty={
         <Empty title={unread ? t`You have read everything` : t`No notifications yet`}>
           <Trans>
-            You are told here when a connection needs you, when records could not be used, and when something
-            no longer works.
+            You are told here when a connection needs you, when a sync could not use records, and when
+            something no longer works.
           </Trans>
         </Empty>
       }

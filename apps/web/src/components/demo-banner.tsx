@@ -2,8 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Alert, Button, Group, Progress, Text } from '@mantine/core'
 import { IconEye } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { demoQuery, useDeleteDemo } from '../../api/demo.ts'
-import { Problem } from '../../components/problem.tsx'
+import { demoQuery, useDeleteDemo } from '../api/demo.ts'
+import { Problem } from './problem.tsx'
 
 /** Says that demo data is shown, and removes it. */
 export function DemoBanner() {
