@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chooseMetrics } from '../src/pages/home/choose-metrics.ts'
+import { chooseMetrics, stillKnown } from '../src/pages/home/choose-metrics.ts'
 
 const metric = (name: string, label = name, others = {}) => ({
   metric: name,
@@ -28,4 +28,11 @@ test('only daily numbers that have values are shown', () => {
     metric('a.none', 'None', { hasValues: false }),
   ]
   expect(chooseMetrics(metrics)).toEqual([])
+})
+
+test('a chosen metric that no longer exists is left out, and with the last one the choice', () => {
+  const catalogue = [metric('fitbit.steps')]
+  expect(stillKnown(['fitbit.steps', 'manual.gone'], catalogue)).toEqual(['fitbit.steps'])
+  expect(stillKnown(['manual.gone'], catalogue)).toBeUndefined()
+  expect(stillKnown(['manual.gone'], undefined)).toEqual(['manual.gone'])
 })

@@ -45,7 +45,8 @@ test('every page is the same file, with a nonce of its own in the file and the p
 test('the policy permits nothing inline and nothing from elsewhere', async () => {
   const policy = String((await get('/')).headers['content-security-policy'])
   expect(policy).toContain("default-src 'none'; script-src 'self';")
-  expect(policy).not.toMatch(/unsafe|https?:|\*/)
+  expect(policy).toContain("img-src 'self' data:;")
+  expect(policy).not.toMatch(/unsafe|https?:|blob:|\*/)
 })
 
 test('a file with a hash in its name is kept by browsers for a year, compressed as it was built', async () => {

@@ -8,7 +8,8 @@ export function PageTitle({ children, actions }: { children: string; actions?: R
   }, [children])
   return (
     <Group justify="space-between" align="center" mb="md" gap="sm">
-      <Title order={1} size="h2">
+      {/* Focused where a link has led here. */}
+      <Title order={1} size="h2" tabIndex={-1}>
         {children}
       </Title>
       {actions !== undefined && <Group gap="sm">{actions}</Group>}

@@ -21,6 +21,8 @@ export async function activateLanguage(language: Language): Promise<void> {
     ...paths.map((path) => required(ofPages, path)()),
   ])
   for (const { messages } of loaded) i18n.load(language, messages)
+  // Another language was chosen while this one was on its way.
+  if (current !== language) return
   i18n.activate(language)
   document.documentElement.lang = language
 }

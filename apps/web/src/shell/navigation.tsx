@@ -1,6 +1,5 @@
 import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react'
-import { NavLink as MantineNavLink, type NavLinkProps } from '@mantine/core'
 import {
   IconApi,
   IconBell,
@@ -12,17 +11,9 @@ import {
   IconSettings,
   IconUser,
 } from '@tabler/icons-react'
-import { createLink } from '@tanstack/react-router'
-import { forwardRef } from 'react'
 import { useIsAdministrator } from '../api/me.ts'
+import { NavLink } from '../components/nav-link.tsx'
 import { UnreadBadge } from './unread-badge.tsx'
-
-const AnchorNavLink = forwardRef<HTMLAnchorElement, NavLinkProps & { readonly href?: string }>(
-  (props, ref) => <MantineNavLink ref={ref} {...props} />,
-)
-AnchorNavLink.displayName = 'AnchorNavLink'
-
-const NavLink = createLink(AnchorNavLink)
 
 const ENTRIES = [
   { to: '/', label: msg`Home`, icon: IconHome },

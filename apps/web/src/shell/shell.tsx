@@ -3,13 +3,14 @@ import { AppShell, Burger, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Notifications } from '@mantine/notifications'
 import { Link, Outlet } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { LiveUpdates } from '../live/live-updates.tsx'
 import { ServerBanner } from '../live/server-banner.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { ApplyPreferences } from './apply-preferences.tsx'
 import { DropAnywhere } from './drop-anywhere.tsx'
 import { Navigation } from './navigation.tsx'
+import { useContentFocus } from './use-content-focus.ts'
 
 const HEADER_HEIGHT = 56
 const NAVIGATION_WIDTH = 240
@@ -18,6 +19,8 @@ const NAVIGATION_WIDTH = 240
 export function Shell(): ReactNode {
   const { t } = useLingui()
   const [opened, { toggle, close }] = useDisclosure()
+  const content = useRef<HTMLElement>(null)
+  useContentFocus(content)
   return (
     <AppShell
       header={{ height: HEADER_HEIGHT }}
@@ -46,7 +49,7 @@ export function Shell(): ReactNode {
       <AppShell.Navbar p="xs" aria-label={t`Pages`}>
         <Navigation onLeave={close} />
       </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1}>
+      <AppShell.Main ref={content} id="content" tabIndex={-1}>
         <ServerBanner />
         <Outlet />
       </AppShell.Main>

@@ -114,6 +114,9 @@ test('a withdrawn consent asks to reconnect, on the card as on the page, and is 
   await withdrawConsent()
   const revoked = 'Fitbit no longer gives access to this account. Your data stays.'
   expect(await shows(revoked)).toBe(true)
+  // One sentence, above the history of runs: that of the server, in English, says the same again.
+  const repeated = 'no longer accepts this connection'
+  expect(await ada.page.locator('p:not(table p)', { hasText: repeated }).count()).toBe(0)
   expect(await isNotifiedInGerman(/^Verbinde Fitbit( \(.+\))? neu$/)).toBe(true)
   const page = ada.page.url()
   await ada.page.goto('/integrations')

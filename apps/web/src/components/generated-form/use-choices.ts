@@ -21,6 +21,7 @@ export function useChoices(
   const [choices, setChoices] = useState<FieldChoices>({})
   const [problem, setProblem] = useState<string>()
   const asked = useRef('')
+  const round = useRef(0)
   const latest = useRef({ form, values, sentence })
   latest.current = { form, values, sentence }
   const load = useCallback((again = false) => {
@@ -30,11 +31,18 @@ export function useChoices(
     if (fields.length === 0 || !canLoad(present, entered)) return
     if (!again && asked.current === question) return
     asked.current = question
+    round.current += 1
+    const own = round.current
+    // An answer to earlier values may arrive after that to later ones.
+    const isLatest = () => round.current === own
     setProblem(undefined)
     for (const field of fields)
       void ask(field, entered).then(
-        (loaded) => setChoices((others) => ({ ...others, [field.key]: loaded })),
+        (loaded) => {
+          if (isLatest()) setChoices((others) => ({ ...others, [field.key]: loaded }))
+        },
         (error: unknown) => {
+          if (!isLatest()) return
           // Then the values can be written by hand.
           setChoices((others) => ({ [field.key]: [], ...others }))
           setProblem(latest.current.sentence(error))

@@ -8,12 +8,19 @@ export function JobProgress({ job }: { job: JobsImportJob }) {
   const known = job.status !== 'running' || job.progress !== null
   return (
     <Progress.Root size="md">
-      <Progress.Section
-        value={known ? (job.progress ?? 0) * 100 : 100}
-        striped={!known}
-        animated={!known}
-        aria-label={known ? t`Progress` : t`Running; how far is not known`}
-      />
+      {known ? (
+        <Progress.Section value={(job.progress ?? 0) * 100} aria-label={t`Progress`} />
+      ) : (
+        // Without a value, which would be read out as 100 per cent.
+        <Progress.Section
+          value={100}
+          striped
+          animated
+          withAria={false}
+          role="progressbar"
+          aria-label={t`Running; how far is not known`}
+        />
+      )}
     </Progress.Root>
   )
 }

@@ -1,16 +1,9 @@
 import { useLingui } from '@lingui/react/macro'
-import { Box, NavLink as MantineNavLink, type NavLinkProps } from '@mantine/core'
-import { createLink, useRouterState } from '@tanstack/react-router'
-import { forwardRef } from 'react'
+import { Box } from '@mantine/core'
+import { useRouterState } from '@tanstack/react-router'
+import { NavLink } from '../../components/nav-link.tsx'
 import { SectionField } from '../../components/section-field.tsx'
 import { SECTIONS } from './sections.ts'
-
-const AnchorNavLink = forwardRef<HTMLAnchorElement, NavLinkProps & { readonly href?: string }>(
-  (props, ref) => <MantineNavLink ref={ref} {...props} />,
-)
-AnchorNavLink.displayName = 'AnchorNavLink'
-
-const NavLink = createLink(AnchorNavLink)
 
 /** The sections: a list of links, and one field on a small screen. */
 export function SectionList() {

@@ -15,9 +15,10 @@ interface ConnectionFactsProps {
 export function ConnectionFacts({ connection, integration }: ConnectionFactsProps) {
   const { t } = useLingui()
   const formats = useFormats()
-  const { accountName, connectedAt, lastSyncAt, nextSyncAt, reason, status } = connection
-  // The sentence of these states is that of this page; the server knows more.
-  const more = status === 'needs_reauth' || status === 'needs_permission' ? reason : null
+  const { accountName, connectedAt, lastSyncAt, nextSyncAt, reason, reasonCode, status } = connection
+  // The sentence above is that of the code. An older version of the server has stored words alone.
+  const isUnexplained = status === 'needs_reauth' && reasonCode === null
+  const more = isUnexplained ? reason : null
   return (
     <Paper withBorder p="md">
       <Stack gap="md">

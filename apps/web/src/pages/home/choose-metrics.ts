@@ -28,3 +28,18 @@ export function chooseMetrics(metrics: readonly Metric[]): readonly string[] {
   ).flat()
   return inTurn.filter((metric) => metric !== undefined).slice(0, MOST)
 }
+
+/**
+ * What a person has chosen without what is no longer in the catalogue, such as a metric of demo data that was removed: the API answers
+ * no request for it. `undefined` if nothing is left.
+ *
+ * @param catalogue undefined until it is read
+ */
+export function stillKnown(
+  chosen: readonly string[],
+  catalogue: readonly Pick<Metric, 'metric'>[] | undefined,
+): readonly string[] | undefined {
+  if (catalogue === undefined) return chosen
+  const known = chosen.filter((name) => catalogue.some(({ metric }) => metric === name))
+  return known.length === 0 ? undefined : known
+}

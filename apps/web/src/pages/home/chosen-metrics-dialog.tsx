@@ -3,6 +3,7 @@ import { Button, Group, MultiSelect, Stack } from '@mantine/core'
 import type { MetricsCatalogueMetric } from '@tributary/client'
 import { useState } from 'react'
 import { Dialog } from '../../components/dialog.tsx'
+import { useOriginNames } from '../../components/use-origin-names.ts'
 
 export interface ChosenMetricsDialogProps {
   readonly metrics: readonly Pick<MetricsCatalogueMetric, 'metric' | 'label' | 'integration' | 'kind'>[]
@@ -23,6 +24,7 @@ export function ChosenMetricsDialog({
   onClose,
 }: ChosenMetricsDialogProps) {
   const { t } = useLingui()
+  const originName = useOriginNames()
   const [selected, setSelected] = useState<string[]>([...chosen])
   const end = (choice: readonly string[] | undefined) => {
     onChoose(choice)
@@ -37,8 +39,8 @@ export function ChosenMetricsDialog({
       <Stack>
         <MultiSelect
           label={t`Metrics`}
-          data={[...groups].map(([group, of]) => ({
-            group,
+          data={[...groups].map(([integration, of]) => ({
+            group: originName(integration),
             items: of.map(({ metric, label }) => ({ value: metric, label })),
           }))}
           value={selected}

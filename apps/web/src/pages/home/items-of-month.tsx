@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { itemsPerDayQuery } from '../../api/overview.ts'
 import { LineChart } from '../../components/chart/line-chart.tsx'
+import { QueryState } from '../../components/query-state.tsx'
 import { TextLink } from '../../components/text-link.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import { addDays } from '../../i18n/local-dates.ts'
@@ -16,7 +17,8 @@ export function ItemsOfMonth() {
   const { localDate, timeZone, number } = useFormats()
   const today = localDate()
   const from = addDays(today, 1 - DAYS)
-  const { data: timeline } = useQuery(itemsPerDayQuery(from, timeZone))
+  const query = useQuery(itemsPerDayQuery(from, timeZone))
+  const timeline = query.data
   const periods = timeline?.periods
   const dates = useMemo(() => Array.from({ length: DAYS }, (_, index) => addDays(from, index)), [from])
   const series = useMemo(() => {
@@ -31,7 +33,8 @@ export function ItemsOfMonth() {
       },
     ]
   }, [periods, dates, number, t])
-  if (timeline === undefined || timeline.count === 0) return null
+  if (timeline === undefined) return query.isError && <QueryState query={query}>{() => null}</QueryState>
+  if (timeline.count === 0) return null
   return (
     <section>
       <Title order={2} size="h4" mb="sm">

@@ -35,8 +35,8 @@ export function LatestNews({ jobs }: { jobs: readonly JobsImportJob[] }) {
                 <Text size="sm" c="dimmed">
                   <Plural
                     value={count}
-                    one="one new record"
-                    other={<Trans>{number(count)} new records</Trans>}
+                    one="one new or changed record"
+                    other={<Trans>{number(count)} new or changed records</Trans>}
                   />
                   {' · '}
                   {relative(finishedAt ?? createdAt)}

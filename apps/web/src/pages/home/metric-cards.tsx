@@ -7,7 +7,7 @@ import { Empty } from '../../components/empty.tsx'
 import { LinkButton } from '../../components/link-button.tsx'
 import { QueryState } from '../../components/query-state.tsx'
 import { TextLink } from '../../components/text-link.tsx'
-import { chooseMetrics } from './choose-metrics.ts'
+import { chooseMetrics, stillKnown } from './choose-metrics.ts'
 import { ChooseMetricsButton } from './choose-metrics-button.tsx'
 import { useChosenMetrics } from './chosen-metrics.ts'
 import { MetricCard } from './metric-card.tsx'
@@ -15,12 +15,16 @@ import { MetricCard } from './metric-card.tsx'
 /** The chosen metrics: the last value, the change of the week, the last 30 days. */
 export function MetricCards() {
   const { t } = useLingui()
-  const { data: metrics = [] } = useQuery(metricCatalogueQuery)
-  const { chosen, choose } = useChosenMetrics()
+  const catalogue = useQuery(metricCatalogueQuery)
+  const metrics = catalogue.data ?? []
+  const { chosen: stored, choose } = useChosenMetrics()
+  const chosen = stored === undefined ? undefined : stillKnown(stored, catalogue.data)
   const candidates = chosen ?? chooseMetrics(metrics)
   const query = useQuery(sparklinesQuery(candidates))
   const shown = (all: NonNullable<typeof query.data>) =>
     chosen === undefined ? all.filter(({ latest }) => latest !== null).slice(0, SHOWN) : all
+  if (catalogue.isError && catalogue.data === undefined)
+    return <QueryState query={catalogue}>{() => null}</QueryState>
   if (candidates.length === 0) return null
   return (
     <section>

@@ -1,4 +1,5 @@
-import { Text, TextInput } from '@mantine/core'
+import { Text } from '@mantine/core'
+import { DateInput } from '../../components/date-input.tsx'
 
 interface DateFilterProps {
   readonly label: string
@@ -8,22 +9,18 @@ interface DateFilterProps {
   readonly onChange: (date: string | undefined) => void
 }
 
-/** Takes a date once it has been entered to its end: while typing, 0002 is a year. */
+/** One end of the dates that are shown, with its label in the field. */
 export function DateFilter({ label, date, min, max, onChange }: DateFilterProps) {
   return (
-    <TextInput
-      key={date ?? ''}
-      type="date"
+    <DateInput
       aria-label={label}
       leftSection={<Text size="sm">{label}</Text>}
       leftSectionWidth={52}
       w={196}
-      defaultValue={date ?? ''}
+      date={date}
       min={min ?? ''}
       max={max ?? ''}
-      onBlur={({ currentTarget }) => {
-        if (currentTarget.value !== (date ?? '')) onChange(currentTarget.value || undefined)
-      }}
+      onChange={onChange}
     />
   )
 }

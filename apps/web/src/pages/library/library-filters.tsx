@@ -32,11 +32,11 @@ export function LibraryFilters({ search, onChange }: LibraryFiltersProps) {
   const [isOpen, setOpen] = useState(false)
   const typeName = useMediaTypeNames()
   const { data: integrations = [] } = useQuery(integrationsQuery)
-  const media = integrations.filter(({ streams }) => streams.some(({ kind }) => kind === 'mediaItem'))
+  const media = integrations.filter(({ streams }) => streams.some(({ kind }) => kind === 'media'))
   const offered = media.length === 0 ? integrations : media
   return (
     <Group gap="xs" align="flex-end" mb="sm">
-      <TextFilter key={search.text ?? ''} text={search.text} onChange={(text) => onChange({ text })} />
+      <TextFilter text={search.text} onChange={(text) => onChange({ text })} />
       <Button
         variant="default"
         hiddenFrom="sm"

@@ -14,6 +14,12 @@ export function TextFilter({
 }) {
   const { t } = useLingui()
   const [entered, setEntered] = useState(text)
+  const [shown, setShown] = useState(text)
+  // The address has changed: not by a `key`, which would take the focus from the field when Enter is pressed.
+  if (text !== shown) {
+    setShown(text)
+    setEntered(text)
+  }
   const submit = (event?: SubmitEvent) => {
     event?.preventDefault()
     const wanted = entered.trim()

@@ -4,9 +4,9 @@ import { useQuery } from '@tanstack/react-query'
 import type { MetricsCandidateValue } from '@tributary/client'
 import { jobQuery } from '../../api/jobs.ts'
 import { TextLink } from '../../components/text-link.tsx'
+import { useOriginNames } from '../../components/use-origin-names.ts'
 import { useFormats } from '../../i18n/formats.ts'
 import { useMetricFormat } from './metric-format.ts'
-import { useOriginNames } from './use-origin-names.ts'
 
 /** One of the values of a day: what delivered it, when, and in which run. */
 export function CandidateCard({ candidate }: { readonly candidate: MetricsCandidateValue }) {

@@ -4,6 +4,7 @@ import { Stack } from '@mantine/core'
 import type { MetricsCatalogueMetric, MetricsMetricSeries } from '@tributary/client'
 import { useMemo } from 'react'
 import { Empty } from '../../components/empty.tsx'
+import { useOriginNames } from '../../components/use-origin-names.ts'
 import { useFormats } from '../../i18n/formats.ts'
 import { countDays } from '../../i18n/local-dates.ts'
 import { MetricChart } from './metric-chart.tsx'
@@ -12,7 +13,6 @@ import { datesOfPeriod, periodsOf } from './periods.ts'
 import { groupByUnit, labelsOf, shownSeries } from './shown-series.ts'
 import type { MetricsView } from './use-metrics-view.ts'
 import { useMissingDays } from './use-missing-days.ts'
-import { useOriginNames } from './use-origin-names.ts'
 
 interface MetricChartsProps {
   readonly view: MetricsView

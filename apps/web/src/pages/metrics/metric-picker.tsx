@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Group, MultiSelect, Text } from '@mantine/core'
 import type { MetricsCatalogueMetric } from '@tributary/client'
-import { useOriginNames } from './use-origin-names.ts'
+import { useOriginNames } from '../../components/use-origin-names.ts'
 
 interface MetricPickerProps {
   readonly catalogue: readonly MetricsCatalogueMetric[]

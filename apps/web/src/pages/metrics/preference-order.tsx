@@ -11,9 +11,9 @@ import {
 import { client } from '../../api/client.ts'
 import { Problem } from '../../components/problem.tsx'
 import { QueryState } from '../../components/query-state.tsx'
+import { useOriginNames } from '../../components/use-origin-names.ts'
 import { preferencesQuery } from './metric-queries.ts'
 import { completeOrder, movedUp } from './preference-list.ts'
-import { useOriginNames } from './use-origin-names.ts'
 
 /** Which of several values of a day is shown: for one metric, or without `metric` for all. */
 export function PreferenceOrder({ metric }: { readonly metric?: string }) {

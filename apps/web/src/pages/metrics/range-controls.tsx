@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
-import { Group, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
+import { Group, SegmentedControl, Select, Switch } from '@mantine/core'
+import { DateInput } from '../../components/date-input.tsx'
 import { isLocalDate } from '../../i18n/local-dates.ts'
 import type { Preset } from './metrics-search.ts'
 import type { MetricsView } from './use-metrics-view.ts'
@@ -36,21 +37,17 @@ export function RangeControls({ view }: { readonly view: MetricsView }) {
       />
       {isOwn && (
         <>
-          <TextInput
-            type="date"
+          <DateInput
             label={t`From`}
-            defaultValue={range.from}
-            key={`from ${range.from}`}
+            date={range.from}
             max={range.to}
-            onBlur={(event) => changeDate({ from: event.currentTarget.value })}
+            onChange={(from) => changeDate({ from: from ?? range.from })}
           />
-          <TextInput
-            type="date"
+          <DateInput
             label={t`To`}
-            defaultValue={range.to}
-            key={`to ${range.to}`}
+            date={range.to}
             min={range.from}
-            onBlur={(event) => changeDate({ to: event.currentTarget.value })}
+            onChange={(to) => changeDate({ to: to ?? range.to })}
           />
         </>
       )}

@@ -1,7 +1,8 @@
 import { useLingui } from '@lingui/react/macro'
-import { Button, Group, NativeSelect, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { DateInput } from '../../../components/date-input.tsx'
 import { usersQuery } from '../users/user-queries.ts'
 import { type AuditSearch, readAuditSearch, SUBJECT_TYPES } from './audit-search.ts'
 import { useAuditWords } from './use-audit-words.ts'
@@ -39,21 +40,19 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
         ]}
         onChange={(event) => set({ actorId: event.currentTarget.value })}
       />
-      <TextInput
+      <DateInput
         style={FIELD}
-        type="date"
         label={t`From`}
-        value={search.from ?? ''}
+        date={search.from}
         {...(search.to === undefined ? {} : { max: search.to })}
-        onChange={(event) => set({ from: event.currentTarget.value })}
+        onChange={(from) => set({ from: from ?? '' })}
       />
-      <TextInput
+      <DateInput
         style={FIELD}
-        type="date"
         label={t`To`}
-        value={search.to ?? ''}
+        date={search.to}
         {...(search.from === undefined ? {} : { min: search.from })}
-        onChange={(event) => set({ to: event.currentTarget.value })}
+        onChange={(to) => set({ to: to ?? '' })}
       />
       {Object.values(search).some((value) => value !== undefined) && (
         <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>

@@ -18,7 +18,7 @@ export function ConnectionHealth({ plugins }: { plugins: readonly PluginsPluginH
   if (used.length === 0)
     return (
       <Text size="sm">
-        <Trans>Nobody has connected anything yet.</Trans>
+        <Trans>No account is connected yet.</Trans>
       </Text>
     )
   return (

@@ -66,39 +66,44 @@ function History({ type, id }: { type: SubjectType; id: string }) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   })
-  const checks = query.data?.pages.flatMap(({ items }) => items) ?? []
-  if (checks.length === 0)
-    return query.isError ? (
-      <Problem error={query.error} />
-    ) : (
-      <Text size="sm" c="dimmed">
-        <Trans>No check has been recorded yet.</Trans>
-      </Text>
-    )
   return (
     <>
-      <WideTable label={t`Checks of the last 30 days`}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t`When`}</Table.Th>
-            <Table.Th scope="col">{t`Status after it`}</Table.Th>
-            <Table.Th scope="col">{t`Took`}</Table.Th>
-            <Table.Th scope="col">{t`Problem`}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {checks.map(({ at, status, milliseconds, steps }) => (
-            <Table.Tr key={at}>
-              <Table.Td>{formats.dateTime(at)}</Table.Td>
-              <Table.Td>
-                <HealthStatus status={status} />
-              </Table.Td>
-              <Table.Td>{t`${formats.number(milliseconds)} ms`}</Table.Td>
-              <Table.Td>{steps.flatMap(({ problem }) => problem ?? []).join(' ')}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </WideTable>
+      <QueryState
+        query={query}
+        isEmpty={({ pages }) => pages[0]?.items.length === 0}
+        empty={
+          <Text size="sm" c="dimmed">
+            <Trans>No check has been recorded yet.</Trans>
+          </Text>
+        }
+      >
+        {({ pages }) => (
+          <WideTable label={t`Checks of the last 30 days`}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th scope="col">{t`When`}</Table.Th>
+                <Table.Th scope="col">{t`Status after it`}</Table.Th>
+                <Table.Th scope="col">{t`Took`}</Table.Th>
+                <Table.Th scope="col">{t`Problem`}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {pages
+                .flatMap(({ items }) => items)
+                .map(({ at, status, milliseconds, steps }) => (
+                  <Table.Tr key={at}>
+                    <Table.Td>{formats.dateTime(at)}</Table.Td>
+                    <Table.Td>
+                      <HealthStatus status={status} />
+                    </Table.Td>
+                    <Table.Td>{t`${formats.number(milliseconds)} ms`}</Table.Td>
+                    <Table.Td>{steps.flatMap(({ problem }) => problem ?? []).join(' ')}</Table.Td>
+                  </Table.Tr>
+                ))}
+            </Table.Tbody>
+          </WideTable>
+        )}
+      </QueryState>
       {query.hasNextPage && (
         <Button
           variant="default"

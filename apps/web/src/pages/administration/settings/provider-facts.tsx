@@ -84,5 +84,5 @@ function UsedBy({ integration }: { integration: string }) {
       </Text>
     )
   const count = Object.values(connections).reduce((sum, each) => sum + each, 0)
-  return <Plural value={count} _0="nobody" one="# connection" other="# connections" />
+  return <Plural value={count} _0="no connection" one="# connection" other="# connections" />
 }

@@ -1,3 +1,5 @@
+import { addDays, countDays, mondayOf } from '../../../i18n/local-dates.ts'
+
 /** The state of a day, as the API spells it. */
 export type DayState = 'c' | 'p' | 'e' | 'f' | 'm' | 'n'
 
@@ -19,24 +21,11 @@ export interface DayRun {
   readonly days: number
 }
 
-const DAY_MILLISECONDS = 86_400_000
 const WEEK = 7
-
-/** Local dates are counted in UTC, where every day has 24 hours. */
-const timeOf = (date: string) => Date.parse(`${date}T00:00:00Z`)
-
-export function addDays(date: string, days: number): string {
-  return new Date(timeOf(date) + days * DAY_MILLISECONDS).toISOString().slice(0, 10)
-}
-
-/** Monday 0 … Sunday 6. */
-export function weekdayOf(date: string): number {
-  return (new Date(timeOf(date)).getUTCDay() + WEEK - 1) % WEEK
-}
 
 /** The days from `from` on, each in its place in a grid of weeks. */
 export function layOutDays(from: string, states: string): readonly CalendarDay[] {
-  const offset = weekdayOf(from)
+  const offset = countDays(mondayOf(from), from) - 1
   return states.split('').map((letter, index) => ({
     date: addDays(from, index),
     state: readState(letter),

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Group, Paper, Progress, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { isOpen, useLiveJob } from '../../../api/live-job.ts'
 import { useErrorSentence } from '../../../components/error-sentence.ts'
+import { JobProgress } from '../../../components/jobs/job-progress.tsx'
 import { LinkButton } from '../../../components/link-button.tsx'
 import { Problem } from '../../../components/problem.tsx'
 import { QueryState } from '../../../components/query-state.tsx'
@@ -17,18 +18,12 @@ export function RunningImport({ jobId, onDone }: { jobId: string; onDone: () => 
     <Paper withBorder p="lg">
       <QueryState query={query}>
         {(job) => (
-          <Stack aria-live="polite">
-            <Title order={2} size="h4">
+          <Stack>
+            {/* Of the counts below, which change many times a second, nothing is read out. */}
+            <Title order={2} size="h4" aria-live="polite">
               {isOpen(job) ? t`Importing ${job.filename ?? ''}` : titleOf(job.status)}
             </Title>
-            {isOpen(job) && (
-              <Progress
-                value={(job.progress ?? 0) * 100}
-                striped={job.progress === null}
-                animated
-                aria-label={t`Progress of the import`}
-              />
-            )}
+            {isOpen(job) && <JobProgress job={job} />}
             {job.error !== null && <Problem>{errorSentence(job.error)}</Problem>}
             <SimpleGrid cols={{ base: 2, sm: 4 }}>
               <Count label={t`New`} value={job.inserted} />

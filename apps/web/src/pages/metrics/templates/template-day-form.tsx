@@ -6,10 +6,10 @@ import { type SubmitEvent, useState } from 'react'
 import { client } from '../../../api/client.ts'
 import { Problem } from '../../../components/problem.tsx'
 import { toast } from '../../../components/toast.ts'
+import { useOriginNames } from '../../../components/use-origin-names.ts'
 import { useMetricFormat } from '../metric-format.ts'
 import type { MetricValue } from '../plotted-values.ts'
 import { useDayStateNames } from '../use-missing-days.ts'
-import { useOriginNames } from '../use-origin-names.ts'
 import { ValueInput } from '../value-input.tsx'
 
 interface TemplateDayFormProps {

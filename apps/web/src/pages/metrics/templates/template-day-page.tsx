@@ -1,11 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { ActionIcon, Group, TextInput } from '@mantine/core'
+import { ActionIcon, Group } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { metricsFillTemplate } from '@tributary/client'
 import { client } from '../../../api/client.ts'
 import { BackLink } from '../../../components/back-link.tsx'
+import { DateInput } from '../../../components/date-input.tsx'
 import { Empty } from '../../../components/empty.tsx'
 import { LinkButton } from '../../../components/link-button.tsx'
 import { PageTitle } from '../../../components/page-title.tsx'
@@ -59,7 +60,7 @@ function DateChoice({ date }: { readonly date: string }) {
   const { t } = useLingui()
   const navigate = route.useNavigate()
   const go = (wanted: string) => {
-    if (isLocalDate(wanted)) void navigate({ search: { date: wanted } })
+    if (isLocalDate(wanted) && wanted !== date) void navigate({ search: { date: wanted } })
   }
   return (
     <Group gap="xs" wrap="nowrap">
@@ -71,12 +72,7 @@ function DateChoice({ date }: { readonly date: string }) {
       >
         <IconChevronLeft size={18} aria-hidden />
       </ActionIcon>
-      <TextInput
-        type="date"
-        aria-label={t`Day`}
-        value={date}
-        onChange={({ currentTarget }) => go(currentTarget.value)}
-      />
+      <DateInput aria-label={t`Day`} date={date} onChange={(wanted) => go(wanted ?? date)} />
       <ActionIcon
         variant="default"
         size="lg"

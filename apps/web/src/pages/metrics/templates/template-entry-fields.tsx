@@ -3,7 +3,7 @@ import { ActionIcon, Card, Group, Select, TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { metricCatalogueQuery } from '../../../api/metric-catalogue.ts'
-import { useOriginNames } from '../use-origin-names.ts'
+import { useOriginNames } from '../../../components/use-origin-names.ts'
 import type { DraftEntry } from './draft-entries.ts'
 
 interface TemplateEntryFieldsProps {

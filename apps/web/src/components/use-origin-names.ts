@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { connectionsQuery } from '../../api/connections.ts'
-import { useIntegrationName } from '../../api/integration-name.ts'
+import { connectionsQuery } from '../api/connections.ts'
+import { useIntegrationName } from '../api/integration-name.ts'
 
 /** The names of what delivers values: a connection by its account, an integration, or what a person enters. */
 export function useOriginNames(): (origin: string) => string {
