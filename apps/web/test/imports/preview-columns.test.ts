@@ -2,7 +2,7 @@ import type { ImportsPreviewRow } from '@tributary/client'
 import { expect, test } from 'vitest'
 import { previewColumns } from '../../src/pages/imports/new-import/preview-columns.ts'
 
-const row = (record: Readonly<Record<string, unknown>>) => ({ stream: 'views', record }) as ImportsPreviewRow
+const row = (record: ImportsPreviewRow['record']): ImportsPreviewRow => ({ stream: 'views', record })
 
 test('the date follows what a record is, however many members it has', () => {
   const episode = {
