@@ -1,6 +1,6 @@
 import { isTributaryProblem } from '@tributary/client'
 
-/** Whether what an address names does not exist, or not for this person; an id that is none is refused before it is looked for. */
+/** Whether what an address names does not exist, or not for this person; an id that is not a valid one is refused before a look-up. */
 export function isMissing(error: unknown): boolean {
   if (!isTributaryProblem(error)) return false
   return error.status === 404 || (error.status === 400 && error.errors.some((each) => each.in === 'params'))

@@ -11,7 +11,7 @@ const problem = (status: number, inside?: string) =>
     ...(inside === undefined ? {} : { errors: [{ in: inside, path: '/id', message: 'must be a UUID' }] }),
   })
 
-test('what is not found, and an id that is none, are missing; a wrong filter is not', () => {
+test('what is not found, and an id that is not a valid one, are missing; a wrong filter is not', () => {
   expect(isMissing(problem(404))).toBe(true)
   expect(isMissing(problem(400, 'params'))).toBe(true)
   expect(isMissing(problem(400, 'querystring'))).toBe(false)
