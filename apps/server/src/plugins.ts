@@ -31,6 +31,7 @@ const FOLDERS = [
   'spotify',
   'listenbrainz',
   'oura',
+  'tiktok',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)

@@ -10,7 +10,13 @@ import type {
 } from '@tributary/integration-kit'
 import type { DaysRead, MeasurementsRead } from '@tributary/integration-kit/daily'
 import type { DateRange, PossibleDates } from '@tributary/integration-kit/dates'
-import type { CsvFormat, CsvRow, EntryContent, UploadEntry } from '@tributary/integration-kit/files'
+import type {
+  CsvFormat,
+  CsvRow,
+  EntryContent,
+  importSections,
+  UploadEntry,
+} from '@tributary/integration-kit/files'
 import type {
   GuardedFetch,
   ObjectStorage,
@@ -57,6 +63,7 @@ export declare const row: CsvRow
 export declare const rows: readonly [CsvRow, ...CsvRow[]]
 export declare const error: unknown
 export declare const entry: UploadEntry
+export declare const EXPORT: Parameters<typeof importSections<'seen', object>>[1]
 export declare const page: Page<MediaRecord>
 export declare const profile: string
 export declare const options: { readonly dateOrder: 'auto'; readonly calendar: 'auto' }

@@ -66,5 +66,6 @@ test('every integration is within its limit', () => {
   )
   expect(stdout).toMatch(/^netflix: \d+ of 600 lines/m)
   expect(stdout).toMatch(/^oura: \d+ of 150 lines/m)
+  expect(stdout).toMatch(/^tiktok: \d+ of 120 lines/m)
   expect(status).toBe(0)
 })

@@ -14455,6 +14455,181 @@ export type OuraSyncConnectionResponses = {
 
 export type OuraSyncConnectionResponse = OuraSyncConnectionResponses[keyof OuraSyncConnectionResponses];
 
+export type TiktokDeleteDataData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * What happens to the imported data.
+         */
+        data?: 'keep' | 'delete';
+    };
+    url: '/api/tiktok';
+};
+
+export type TiktokDeleteDataErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type TiktokDeleteDataError = TiktokDeleteDataErrors[keyof TiktokDeleteDataErrors];
+
+export type TiktokDeleteDataResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type TiktokDeleteDataResponse = TiktokDeleteDataResponses[keyof TiktokDeleteDataResponses];
+
+export type TiktokGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/tiktok';
+};
+
+export type TiktokGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type TiktokGetIntegrationError = TiktokGetIntegrationErrors[keyof TiktokGetIntegrationErrors];
+
+export type TiktokGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type TiktokGetIntegrationResponse = TiktokGetIntegrationResponses[keyof TiktokGetIntegrationResponses];
+
+export type TiktokImportFileData = {
+    body: {
+        /**
+         * The file.
+         */
+        file: Blob | File;
+        /**
+         * Contents of a text file
+         *
+         * What a single text file contains. Found out from its name in English and Dutch unless you choose; without effect for a JSON or ZIP file.
+         */
+        contents?: 'auto' | 'view' | 'like' | 'favorite' | 'search';
+        /**
+         * Time zone
+         *
+         * Where you were, as an IANA name such as Europe/Berlin: TikTok has its times in UTC, and this tells the local date.
+         */
+        timeZone?: string;
+    };
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/tiktok/import';
+};
+
+export type TiktokImportFileErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Too many waiting jobs (`JOBS_QUEUE_FULL`), too many stored files (`JOBS_UPLOADS_FULL`), or too many concurrent uploads (`KERNEL_RATE_LIMITED`). `Retry-After` is in seconds.
+     */
+    429: Problem;
+    /**
+     * Not enough disk space for the file on the server: `JOBS_UPLOAD_NO_ROOM`.
+     */
+    507: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type TiktokImportFileError = TiktokImportFileErrors[keyof TiktokImportFileErrors];
+
+export type TiktokImportFileResponses = {
+    /**
+     * The import is queued.
+     */
+    202: JobsImportJob;
+};
+
+export type TiktokImportFileResponse = TiktokImportFileResponses[keyof TiktokImportFileResponses];
+
 export type WebhooksReceiveItemChangedWebhookPayload = WebhooksItemChangedEvent;
 
 export type WebhooksReceiveItemChangedWebhookRequest = {

@@ -26,12 +26,16 @@ import {
   netflixImportFile,
   ouraSyncOnlyConnection,
   spotifyImportFile,
+  tiktokGetIntegration,
+  tiktokImportFile,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
 
 const VIEWINGS = 'Title,Date\n"Dark: Season 1: Lies","11/20/26"\n"Roma","10/31/26"\n'
 const OTHER_VIEWINGS = 'Title,Date\n"Ghost","1/2/25"\n'
 const OPEN_QUOTE = 'Title,Date\n"A","1/20/25"\n"B,"1/19/25"\n'
+const LIKES =
+  'Date: 2026-10-01 10:00:00 UTC\nLink: https://www.tiktokv.com/share/video/7300000000000000000/\n'
 /** Of thousands, which take seconds. */
 const PLAYS = 200
 /** More than a test takes. */
@@ -106,6 +110,14 @@ export function filesCalls({ client, server }: World) {
       const { data } = await createOnce(spotifyImportFile, { client, body: { file } })
       const job = await endOf(data.id)
       if (job?.status !== 'succeeded') throw new Error(`the import ended as ${JSON.stringify(job)}`)
+    },
+    tiktokGetIntegration: () => tiktokGetIntegration({ client }),
+    /** A text file whose name does not tell what it contains. */
+    async tiktokImportFile() {
+      const file = new File([LIKES], 'a.txt')
+      const { data } = await createOnce(tiktokImportFile, { client, body: { file, contents: 'like' } })
+      const job = await endOf(data.id)
+      if (job?.inserted !== 1) throw new Error(`the import ended as ${JSON.stringify(job)}`)
     },
     jobsListJobs: () => jobsListJobs({ client, query: { integration: 'netflix', limit: 10 } }),
     jobsGetJob: () => jobsGetJob({ client, path: { id: jobId } }),

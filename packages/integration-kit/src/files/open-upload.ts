@@ -13,12 +13,12 @@ export interface UploadContents {
   /** Their contents: `listening history`. */
   readonly what: string
   /** The provider's names of such files. Only for files whose contents cannot be inspected. */
-  readonly names: RegExp
+  readonly names: Pick<RegExp, 'test'>
   /** The names to show the person: `endsong.json or StreamingHistory_….json`. */
   readonly lookFor: string
   readonly signal: AbortSignal
-  /** The kind of a file by its first 64 KiB, whatever its name. */
-  recognise(head: Uint8Array): Promise<Recognised>
+  /** The kind of a file by its first 64 KiB; by its name only where the contents of several kinds are alike. */
+  recognise(head: Uint8Array, name: string): Promise<Recognised>
 }
 
 /** One file of an upload. */
@@ -113,7 +113,7 @@ async function problemOf(entry: ZipEntry, contents: UploadContents): Promise<str
   try {
     // Only the head is inflated, whatever the size of the entry.
     const head = await headOf(entry.open(new InflationMeter(HEAD_BYTES, ZIP_LIMITS)), HEAD_BYTES)
-    const kind = await contents.recognise(head)
+    const kind = await contents.recognise(head, baseName(entry))
     // A list without entries is wanted by its name: a year without events.
     return kind === 'wanted' || (kind !== 'other' && isNamedSo) ? undefined : otherThan(contents)
   } catch (error) {

@@ -7,6 +7,9 @@ export interface EntryText extends Position {
   readonly list: readonly string[]
 }
 
+/** In the path of a list: any member. */
+const ANY_NAME = '*'
+
 /** In characters. An unclosed quote must not fill the memory. */
 const LONGEST_ENTRY = 64 * 1024
 
@@ -42,6 +45,7 @@ type Whole = 'entry' | 'name' | 'other'
 export class EntrySplitter {
   readonly #naming: FileNaming
   readonly #lists: readonly (readonly string[])[]
+  readonly #onMember: ((path: readonly string[]) => void) | undefined
   #expects: Expects
   /** The names of the enclosing members. */
   readonly #path: string[] = []
@@ -58,10 +62,18 @@ export class EntrySplitter {
   #held = ''
   #start: Position
 
-  /** @param lists the member names that lead to each list; `[[]]` if the file is a list */
-  constructor(naming: FileNaming, lists: readonly (readonly string[])[] = [[]]) {
+  /**
+   * @param lists the member names that lead to each list, `*` for any name; `[[]]` if the file is a list
+   * @param onMember called with the path of each member outside of lists and skipped values
+   */
+  constructor(
+    naming: FileNaming,
+    lists: readonly (readonly string[])[] = [[]],
+    onMember?: (path: readonly string[]) => void,
+  ) {
     this.#naming = naming
     this.#lists = lists
+    this.#onMember = onMember
     this.#expects = this.#wantedList() === undefined ? 'object' : 'list'
     this.#start = this.#here()
   }
@@ -175,6 +187,7 @@ export class EntrySplitter {
     if (this.#whole === 'entry') this.#expects = 'comma or end'
     else if (this.#whole === 'name') {
       this.#path.push(nameIn(text))
+      this.#onMember?.(this.#path)
       this.#expects = 'colon'
     } else this.#endValue()
   }
@@ -199,7 +212,7 @@ export class EntrySplitter {
   }
 
   #isOn(list: readonly string[]): boolean {
-    return this.#path.every((name, index) => list[index] === name)
+    return this.#path.every((name, index) => list[index] === name || list[index] === ANY_NAME)
   }
 
   #hold(text: string): void {

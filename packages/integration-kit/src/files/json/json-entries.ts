@@ -18,9 +18,11 @@ export interface JsonReading extends FileNaming {
   readonly signal?: AbortSignal
   /**
    * The paths of its lists by member names: `[['Activity', 'Like List', 'ItemFavoriteList']]`. A missing list has no entries. Without
-   * paths the file is a list.
+   * paths the file is a list. The name `*` is any name, for members that a provider has moved.
    */
   readonly lists?: readonly (readonly string[])[]
+  /** Called with the path of each member outside of the lists and of skipped values. The path is valid during the call only. */
+  readonly onMember?: ((path: readonly string[]) => void) | undefined
 }
 
 /**
@@ -36,10 +38,10 @@ export interface JsonReading extends FileNaming {
  */
 export async function* jsonEntries(
   upload: Pick<ImportFile, 'open'>,
-  { signal, lists, ...naming }: JsonReading,
+  { signal, lists, onMember, ...naming }: JsonReading,
 ): AsyncGenerator<readonly JsonEntry[]> {
   signal?.throwIfAborted()
-  const splitter = new EntrySplitter(naming, lists)
+  const splitter = new EntrySplitter(naming, lists, onMember)
   try {
     for await (const text of decodeText(upload.open(), signal)) {
       const entries = Array.from(splitter.push(text), parse)

@@ -1,0 +1,5 @@
+export type { ActivityOptions, SimulatedSection } from './activities.ts'
+export { jsonZip, textZip } from './export-zip.ts'
+export { generateJsonExport, type JsonExportOptions, type Spelling } from './json-export.ts'
+export { type TextLanguage, textFiles } from './text-export.ts'
+export { wholeOf, zipOf } from './zip-of.ts'
