@@ -25,6 +25,7 @@ export const jobChanges: ChangeType = {
     'progress',
     'fence',
     'filename',
+    'upload_id',
     'window',
     'run_after',
     'error_code',
