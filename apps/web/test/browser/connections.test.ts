@@ -81,13 +81,13 @@ async function isNotifiedInGerman(title: RegExp): Promise<boolean> {
   const card = window.page.getByRole('article', { name: title })
   await card.getByText('Fitbit gibt keinen Zugriff mehr auf dieses Konto. Deine Daten bleiben.').waitFor()
   window.expectQuiet()
-  return card.isVisible()
+  return await card.isVisible()
 }
 
 test('a person who denies access lands on a page that says so, and starts again from there', async () => {
   await ada.page.goto('/integrations')
   await ada.page.getByRole('searchbox').fill('fitb')
-  expect(new URL(ada.page.url()).search).toBe('?q=fitb')
+  await expect.poll(() => new URL(ada.page.url()).search).toBe('?q=fitb')
   await ada.page.getByRole('link', { name: 'Connect Fitbit' }).click()
   await button('Continue to Fitbit').click()
   await button('Deny').click()
