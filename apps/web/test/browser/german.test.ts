@@ -22,11 +22,11 @@ afterAll(async () => {
   await server?.stop()
 })
 
-test('a problem that only one page meets is told in German', { timeout: WAIT }, async () => {
+test('that an address names nothing is told in German', { timeout: WAIT }, async () => {
   await ada.page.goto(`/jobs/${randomUUID()}`)
-  const problem = ada.page.getByText('Diesen Auftrag gibt es nicht.')
-  await problem.first().waitFor()
-  expect(await problem.first().isVisible()).toBe(true)
+  const heading = ada.page.getByRole('heading', { name: 'Unter dieser Adresse gibt es nichts' })
+  await heading.waitFor()
+  expect(await heading.isVisible()).toBe(true)
   ada.expectQuiet()
 })
 
