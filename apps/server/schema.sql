@@ -102,6 +102,13 @@ create table demo_data (
   constraint demo_data_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+create table event_imports (
+  event_id bigint not null,
+  import_id uuid not null,
+  constraint event_imports_identity PRIMARY KEY (event_id, import_id),
+  constraint event_imports_event_id_fkey FOREIGN KEY (event_id) REFERENCES events(id) ON DELETE CASCADE
+);
+
 create table events (
   id bigint generated always as identity not null,
   user_id text not null,
@@ -745,6 +752,8 @@ CREATE INDEX daily_metric_values_by_update ON public.daily_metric_values USING b
 CREATE INDEX deleted_records_by_time ON public.deleted_records USING btree (deleted_at);
 
 CREATE INDEX deleted_records_by_user ON public.deleted_records USING btree (user_id, change_number, type, id);
+
+CREATE INDEX event_imports_by_import ON public.event_imports USING btree (import_id, event_id);
 
 CREATE INDEX events_by_change ON public.events USING btree (user_id, change_number, id);
 

@@ -12,6 +12,7 @@ import { valuesOfConnections } from './migrations/0003-values-of-connections.ts'
 import { createEvents } from './migrations/0004-create-events.ts'
 import { followChanges } from './migrations/0005-follow-changes.ts'
 import { indexMetricChanges } from './migrations/0006-index-changes.ts'
+import { listImportedEvents } from './migrations/0007-list-imported-events.ts'
 import { deleteOriginsOf } from './origin-store.ts'
 import { dailyMetricSink, eventSink, measurementSink } from './record-sinks.ts'
 import { catalogueRoutes } from './routes/catalogue-routes.ts'
@@ -56,6 +57,7 @@ export function metricsPlugin(): Plugin {
         '0004-create-events': createEvents,
         '0005-follow-changes': followChanges,
         '0006-index-changes': indexMetricChanges,
+        '0007-list-imported-events': listImportedEvents,
       })
       for (const type of metricChanges) context.contribute(changeTypes, type)
       context.contribute(userErasers, { erase: deleteMetricsOf })

@@ -3,6 +3,7 @@ import { isLocalDate } from '@tributary/integration-kit/dates'
 import type { RecordSink } from '@tributary/jobs'
 import type { Transaction } from 'kysely'
 import { type DatesFailure, failDates, isCovering, listGapsOf } from './coverage-store.ts'
+import { undoEventImport } from './events/event-import-store.ts'
 import { removeEvents } from './events/event-store.ts'
 import { prepareEvents } from './events/prepare-events.ts'
 import { deleteOriginsBefore } from './origin-store.ts'
@@ -60,6 +61,7 @@ export const eventSink: RecordSink<EventRecord> = {
   kind: 'event',
   prepare: prepareEvents,
   remove: removeEvents,
+  undo: undoEventImport,
   async erase(trx, { userId, integration: source, connectionId }) {
     const by = { source, connectionId }
     await deleteOf(trx, 'events', { userId, by })

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { checkCovers } from '../check-covers.ts'
 import { coverDates } from '../coverage-store.ts'
 import { lastByKey } from '../last-by-key.ts'
+import { insertEventImports, lockImportedEvents } from './event-import-store.ts'
 import { removeEvents } from './event-store.ts'
 
 /**
@@ -12,13 +13,19 @@ import { removeEvents } from './event-store.ts'
  * one is kept.
  */
 export function prepareEvents(batch: RecordBatch<EventRecord>): RecordWrite {
-  const { userId, integration, connectionId, stream, covers, removed = [] } = batch
+  const { userId, integration, connectionId, importId, stream, covers, removed = [] } = batch
   if (covers !== undefined) checkCovers(covers, stream.id)
   const records = lastByKey(batch.records, ({ externalId }) => externalId)
   const statement = upsertOf(batch, records)
+  const isListed = connectionId === null && records.length > 0
   return async (trx) => {
+    if (isListed) await lockImportedEvents(trx, { userId, integration })
     await removeEvents(trx, { userId, integration, connectionId }, removed)
     const { rows } = records.length === 0 ? { rows: [] } : await statement.execute(trx)
+    if (isListed) {
+      const externalIds = records.map(({ externalId }) => externalId)
+      await insertEventImports(trx, { userId, integration, importId }, externalIds)
+    }
     if (covers !== undefined)
       await coverDates(trx, { userId, source: integration, connectionId, stream: stream.id }, covers)
     const { inserted = 0, updated = 0 } = rows[0] ?? {}
