@@ -31,6 +31,7 @@ const FOLDERS = [
   'spotify',
   'listenbrainz',
   'oura',
+  'youtube',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)

@@ -30,5 +30,6 @@ test('every plugin that ships says what it is, so that the catalogue can show it
     'spotify',
     'listenbrainz',
     'oura',
+    'youtube',
   ])
 })

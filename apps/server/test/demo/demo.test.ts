@@ -45,6 +45,7 @@ test('demo data fills charts of a year, survives a restart, and is removed witho
   expect(demo.files.map((each: { integration: string }) => each.integration).toSorted()).toEqual([
     'netflix',
     'spotify',
+    'youtube',
   ])
   for (const { id } of demo.files) {
     // Removed below, as a whole.

@@ -15,6 +15,7 @@ import {
   notificationsListNotifications,
   notificationsMarkAllRead,
   notificationsMarkRead,
+  youtubeDeleteData,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
 
@@ -55,6 +56,7 @@ export function feedCalls({ client, session, server }: World) {
     notificationsMarkRead: () => notificationsMarkRead({ client, path: { id: notificationId } }),
     notificationsMarkAllRead: () => notificationsMarkAllRead({ client }),
     netflixDeleteData: () => netflixDeleteData({ client, query: { data: 'delete' } }),
+    youtubeDeleteData: () => youtubeDeleteData({ client, query: { data: 'delete' } }),
     accountsSignOut: () => accountsSignOut({ client: session }),
   }
 }

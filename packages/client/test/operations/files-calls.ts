@@ -26,12 +26,22 @@ import {
   netflixImportFile,
   ouraSyncOnlyConnection,
   spotifyImportFile,
+  youtubeGetIntegration,
+  youtubeImportFile,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
 
 const VIEWINGS = 'Title,Date\n"Dark: Season 1: Lies","11/20/26"\n"Roma","10/31/26"\n'
 const OTHER_VIEWINGS = 'Title,Date\n"Ghost","1/2/25"\n'
 const OPEN_QUOTE = 'Title,Date\n"A","1/20/25"\n"B,"1/19/25"\n'
+const WATCHED = JSON.stringify([
+  {
+    header: 'YouTube',
+    title: 'Watched A',
+    titleUrl: 'https://www.youtube.com/watch?v=AAAAAAAAA01',
+    time: '2026-07-12T18:04:54.321Z',
+  },
+])
 /** Of thousands, which take seconds. */
 const PLAYS = 200
 /** More than a test takes. */
@@ -106,6 +116,13 @@ export function filesCalls({ client, server }: World) {
       const { data } = await createOnce(spotifyImportFile, { client, body: { file } })
       const job = await endOf(data.id)
       if (job?.status !== 'succeeded') throw new Error(`the import ended as ${JSON.stringify(job)}`)
+    },
+    youtubeGetIntegration: () => youtubeGetIntegration({ client }),
+    async youtubeImportFile() {
+      const file = new File([WATCHED], 'watch-history.json')
+      const { data } = await createOnce(youtubeImportFile, { client, body: { file } })
+      const job = await endOf(data.id)
+      if (job?.inserted !== 1) throw new Error(`the import ended as ${JSON.stringify(job)}`)
     },
     jobsListJobs: () => jobsListJobs({ client, query: { integration: 'netflix', limit: 10 } }),
     jobsGetJob: () => jobsGetJob({ client, path: { id: jobId } }),

@@ -1,15 +1,17 @@
 import type { DemoProvider } from '@tributary/provider-simulator'
 import { generateTakeout } from './takeout.ts'
 
-/** Two months of watching. */
-const ROWS = 8000
+/** Some three months of watching. */
+const ROWS = 2000
 
 const demo: DemoProvider = {
   createFiles: async () => [
     {
       filename: 'takeout.zip',
       contentType: 'application/zip',
-      content: inOnePiece(generateTakeout({ rows: ROWS, locale: 'en-US', format: 'json', newest: newest() })),
+      content: inOnePiece(
+        generateTakeout({ rows: ROWS, minutesApart: 120, locale: 'en-US', format: 'json', newest: newest() }),
+      ),
     },
   ],
 }
