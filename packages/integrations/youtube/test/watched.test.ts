@@ -119,7 +119,7 @@ describe('times', () => {
     ])
   })
 
-  test('so is none, as before about 2018', async () => {
+  test('a time without a zone, as before about 2018, is a question as well', async () => {
     await expect(watches(htmlOf(watchedAt('Sep 14, 2016, 8:05:06 AM')))).rejects.toMatchObject({
       resolvedBy: { option: 'utcOffset' },
     })

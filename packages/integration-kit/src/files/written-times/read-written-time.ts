@@ -9,7 +9,7 @@ export interface WrittenTime {
     | { readonly year: number; readonly open: readonly [number, number] }
   /** Since midnight, by the clock of `zone`. */
   readonly seconds: number
-  /** `CEST`, `GMT+05:30`; empty where there is none. */
+  /** `CEST`, `GMT+05:30`; empty where the text names no zone. */
   readonly zone: string
 }
 
