@@ -8,4 +8,4 @@ export {
 export { type ChangeType, changeTypes, type KeyColumn } from './change-type.ts'
 export { changesErrors } from './changes-errors.ts'
 export { type ChangesOptions, changesPlugin } from './changes-plugin.ts'
-export { indexChanges, indexUpdates, type TrackedTable, trackChanges } from './track-changes.ts'
+export { indexChanges, indexUpdates, type TrackedTable, trackChanges, trackColumns } from './track-changes.ts'

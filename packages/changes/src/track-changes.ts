@@ -25,14 +25,7 @@ export async function trackChanges(db: Db, { table, type, id, shown }: TrackedTa
   const name = sql.table(table)
   await sql`alter table ${name} add column change_number bigint not null default change_number()`.execute(db)
   await sql`alter table ${name} alter column change_number set statistics 0`.execute(db)
-  // One column at a time: what PostgreSQL makes of a comparison of rows is written differently once it is dumped and restored.
-  const differences = shown.map(
-    (column) => sql`${sql.id('old', column)} is distinct from ${sql.id('new', column)}`,
-  )
-  await sql`
-    create trigger ${sql.id(`${table}_changed`)} before update on ${name}
-    for each row when (${sql.join(differences, sql` or `)})
-    execute function set_change_number()`.execute(db)
+  await trackColumns(db, { table, shown })
   const recordDeletions = sql.id(`record_deletions_of_${table}`)
   // One statement for all rows of the deleting one.
   await sql`
@@ -46,6 +39,23 @@ end`)}`.execute(db)
   await sql`
     create trigger ${sql.id(`${table}_deleted`)} after delete on ${name} referencing old table as gone
     for each statement execute function ${recordDeletions}()`.execute(db)
+}
+
+/**
+ * Sets which columns count as a change of a table that `trackChanges` has prepared. For migrations that add a column to its resource.
+ */
+export async function trackColumns(
+  db: Db,
+  { table, shown }: Pick<TrackedTable, 'table' | 'shown'>,
+): Promise<void> {
+  // One column at a time: what PostgreSQL makes of a comparison of rows is written differently once it is dumped and restored.
+  const differences = shown.map(
+    (column) => sql`${sql.id('old', column)} is distinct from ${sql.id('new', column)}`,
+  )
+  await sql`
+    create or replace trigger ${sql.id(`${table}_changed`)} before update on ${sql.table(table)}
+    for each row when (${sql.join(differences, sql` or `)})
+    execute function set_change_number()`.execute(db)
 }
 
 /**

@@ -28,6 +28,7 @@ import { followChanges } from './migrations/0010-follow-changes.ts'
 import { indexConnectionChanges } from './migrations/0011-index-changes.ts'
 import { simulatedConnections as addSimulatedConnections } from './migrations/0012-simulated-connections.ts'
 import { reasonCodes } from './migrations/0013-reason-codes.ts'
+import { followReasonCodes } from './migrations/0014-follow-reason-codes.ts'
 import { saveIntegrations } from './offered-integration-store.ts'
 import type { Parts } from './parts.ts'
 import { adminRoutes } from './routes/admin-routes.ts'
@@ -98,6 +99,7 @@ export function connectionsPlugin(options: ConnectionsOptions): Plugin {
         '0011-index-changes': indexConnectionChanges,
         '0012-simulated-connections': addSimulatedConnections,
         '0013-reason-codes': reasonCodes,
+        '0014-follow-reason-codes': followReasonCodes,
       })
       context.contribute(
         changeTypes,

@@ -25,6 +25,7 @@ import { spellKeptTypes } from './migrations/0013-spell-kept-types.ts'
 import { indexJobChanges } from './migrations/0014-index-changes.ts'
 import { undoImports } from './migrations/0015-undo-imports.ts'
 import { jobsOfDemoData } from './migrations/0016-jobs-of-demo-data.ts'
+import { followKeptFiles } from './migrations/0017-follow-kept-files.ts'
 import { findRunnable } from './queue/find-runnable.ts'
 import { PgBossQueue } from './queue/pg-boss-queue.ts'
 import { type RecordSink, recordSinks } from './record-sink.ts'
@@ -97,6 +98,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         '0014-index-changes': indexJobChanges,
         '0015-undo-imports': undoImports,
         '0016-jobs-of-demo-data': jobsOfDemoData,
+        '0017-follow-kept-files': followKeptFiles,
       })
       context.contribute(changeTypes, jobChanges)
       contributeFigures(context, { counters, now: options.monotonicNow })

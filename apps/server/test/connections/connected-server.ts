@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { accounts, accountsPlugin } from '@tributary/accounts'
 import { changesPlugin } from '@tributary/changes'
 import { connectionsPlugin } from '@tributary/connections'
-import { createKernel, type Kernel } from '@tributary/core'
+import { createKernel, type Kernel, type Plugin } from '@tributary/core'
 import { type DatabaseOptions, database, databasePlugin } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
 import { integrationPlugin, integrationsPlugin } from '@tributary/integration-host'
@@ -41,6 +41,8 @@ export interface ConnectedServer {
 
 export interface ConnectedServerOptions {
   readonly integrations: readonly Integration[]
+  /** Further plugins. */
+  readonly plugins?: readonly Plugin[]
   readonly logger?: FastifyBaseLogger
   readonly worker?: boolean
   readonly endpoints?: Readonly<Record<string, string>>
@@ -94,7 +96,7 @@ interface BootOptions extends ConnectedServerOptions {
 }
 
 async function bootKernel(options: BootOptions): Promise<Kernel> {
-  const { integrations, place, masterKey, endpoints = {}, environment = {} } = options
+  const { integrations, plugins = [], place, masterKey, endpoints = {}, environment = {} } = options
   const made = integrations.map((integration) => integrationPlugin(integration))
   const kernel = createKernel({
     plugins: [
@@ -114,6 +116,7 @@ async function bootKernel(options: BootOptions): Promise<Kernel> {
       libraryPlugin(),
       integrationsPlugin(made),
       ...made,
+      ...plugins,
     ],
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   })
