@@ -3,8 +3,9 @@ import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react'
 import { useQuery } from '@tanstack/react-query'
 import { HTTP_ERROR, isTributaryProblem } from '@tributary/client'
+import { UnreachableError } from '../api/watched-fetch.ts'
 import { loadPageMessages } from '../i18n/messages.ts'
-import { isFault, isUnreachable } from './kind-of-error.ts'
+import { isFault } from './kind-of-error.ts'
 
 /** Problems that can occur before anything else is loaded, or on any page. */
 const SENTENCES: Readonly<Record<string, MessageDescriptor>> = {
@@ -53,7 +54,7 @@ export function useProblemSentence(): (error: unknown) => string {
       if (sentence === undefined) return words
       return more?.withDetail.has(code) === true ? `${_(sentence)} ${words}` : _(sentence)
     }
-    if (isUnreachable(error)) return _(msg`The server cannot be reached. Try again in a moment.`)
+    if (error instanceof UnreachableError) return _(msg`The server cannot be reached. Try again in a moment.`)
     if (isFault(error)) return _(msg`This page has a fault. Its cause is in the console of the browser.`)
     return error instanceof Error ? error.message : String(error)
   }

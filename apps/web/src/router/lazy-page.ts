@@ -1,5 +1,6 @@
 import { lazyRouteComponent } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
+import { throwUnreachable } from '../api/watched-fetch.ts'
 import { loadPageMessages } from '../i18n/messages.ts'
 
 /**
@@ -12,7 +13,7 @@ import { loadPageMessages } from '../i18n/messages.ts'
  */
 export function lazyPage(folder: string, load: () => Promise<object>) {
   return lazyRouteComponent(async () => {
-    const [component] = await Promise.all([load(), loadPageMessages(folder)])
+    const [component] = await Promise.all([load(), loadPageMessages(folder)]).catch(throwUnreachable)
     return { default: component as ComponentType }
   })
 }

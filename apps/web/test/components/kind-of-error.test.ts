@@ -1,6 +1,7 @@
 import { TributaryProblem } from '@tributary/client'
 import { expect, test } from 'vitest'
-import { isFault, isMissing, isUnreachable } from '../../src/components/kind-of-error.ts'
+import { throwUnreachable, UnreachableError } from '../../src/api/watched-fetch.ts'
+import { isFault, isMissing } from '../../src/components/kind-of-error.ts'
 
 const problem = (status: number, inside?: string) =>
   new TributaryProblem({
@@ -18,20 +19,15 @@ test('what is not found, and an id that is not a valid one, are missing; a wrong
   expect(isMissing(problem(500))).toBe(false)
 })
 
-test.each([
-  'Failed to fetch',
-  'NetworkError when attempting to fetch resource.',
-  'Load failed',
-  'Failed to fetch dynamically imported module: https://example.org/assets/a.js',
-  'error loading dynamically imported module',
-  'Importing a module script failed.',
-])('no answer is no fault of the page: %s', (message) => {
-  expect(isUnreachable(new TypeError(message))).toBe(true)
+test('no answer is no fault of the page', () => {
+  const failed = new TypeError('Failed to fetch')
+  expect(() => throwUnreachable(failed)).toThrow(UnreachableError)
+  expect(isFault(new UnreachableError('Failed to fetch', { cause: failed }))).toBe(false)
+  const aborted = new DOMException('The page is left', 'AbortError')
+  expect(() => throwUnreachable(aborted)).toThrow(aborted)
 })
 
 test('a fault of a script is not taken for a server that is gone', () => {
-  const fault = new TypeError("Cannot read properties of undefined (reading 'name')")
-  expect(isUnreachable(fault)).toBe(false)
-  expect(isFault(fault)).toBe(true)
+  expect(isFault(new TypeError("Cannot read properties of undefined (reading 'imports')"))).toBe(true)
   expect(isFault(new Error('Give it a name.'))).toBe(false)
 })

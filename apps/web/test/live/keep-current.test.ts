@@ -97,6 +97,13 @@ test('a server that fails while it starts over is asked again', async () => {
   await expect.poll(() => counts['me']).toBe(3)
 })
 
+test('a page too many becomes live once another one is closed', async () => {
+  const tooMany = problem(429, 'CHANGES_TOO_MANY_STREAMS')
+  const { asked, counts } = follow(tooMany, tooMany, stream(changeOf('item'), 'stays'))
+  await expect.poll(() => counts, { timeout: 10_000 }).toEqual({ library: 2, jobs: 1, me: 1 })
+  expect(asked).toEqual([STREAM, STREAM, STREAM])
+})
+
 test('another refusal ends it, and reads nothing', async () => {
   const { counts, ended } = follow(OLD, problem(403, 'KERNEL_FORBIDDEN'))
   await expect(ended).rejects.toMatchObject({ status: 403 })

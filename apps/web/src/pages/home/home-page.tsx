@@ -21,7 +21,7 @@ export function HomePage() {
   const connections = useQuery(connectionsQuery)
   const jobs = useQuery(latestJobsQuery)
   const demo = useQuery(demoQuery)
-  const hasNothing = useHasNothing()
+  const hasNothing = useHasNothing(connections.data)
   return (
     <>
       <PageTitle>{t`Home`}</PageTitle>
@@ -29,7 +29,7 @@ export function HomePage() {
         {(connected) => (
           <QueryState query={jobs}>
             {(ran) =>
-              connected.length === 0 && !ran.some(isOpen) && hasNothing ? (
+              hasNothing && !ran.some(isOpen) ? (
                 <GetStarted demoAvailable={demo.data?.available === true} />
               ) : (
                 <Stack gap="xl">

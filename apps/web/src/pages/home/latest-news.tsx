@@ -1,8 +1,7 @@
 import { Plural, Trans } from '@lingui/react/macro'
 import { Group, Stack, Text, Title } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import type { JobsImportJob } from '@tributary/client'
-import { integrationsQuery } from '../../api/integrations.ts'
+import { useIntegrationName } from '../../api/integration-name.ts'
 import { IntegrationMark } from '../../components/integration-mark.tsx'
 import { TextLink } from '../../components/text-link.tsx'
 import { useFormats } from '../../i18n/formats.ts'
@@ -11,7 +10,7 @@ const SHOWN = 6
 
 /** What came in last: the latest jobs that brought something. */
 export function LatestNews({ jobs }: { jobs: readonly JobsImportJob[] }) {
-  const { data: integrations = [] } = useQuery(integrationsQuery)
+  const integrationName = useIntegrationName()
   const { relative, number } = useFormats()
   const news = jobs.filter(({ inserted, updated }) => inserted + updated > 0).slice(0, SHOWN)
   if (news.length === 0) return null
@@ -22,14 +21,14 @@ export function LatestNews({ jobs }: { jobs: readonly JobsImportJob[] }) {
       </Title>
       <Stack gap="sm">
         {news.map(({ id, integration, inserted, updated, finishedAt, createdAt, filename }) => {
-          const displayName = integrations.find((each) => each.integration === integration)?.displayName
+          const displayName = integrationName(integration)
           const count = inserted + updated
           return (
             <Group key={id} gap="sm" wrap="nowrap">
-              <IntegrationMark integration={integration} displayName={displayName ?? integration} size={36} />
+              <IntegrationMark integration={integration} displayName={displayName} size={36} />
               <div>
                 <TextLink to="/jobs/$jobId" params={{ jobId: id }} size="sm">
-                  {displayName ?? integration}
+                  {displayName}
                   {filename === null ? '' : `: ${filename}`}
                 </TextLink>
                 <Text size="sm" c="dimmed">

@@ -1,8 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import { Card, Group, Stack, Title } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import type { ConnectionsConnection } from '@tributary/client'
-import { integrationsQuery } from '../../api/integrations.ts'
+import { useIntegrationName } from '../../api/integration-name.ts'
 import type { ConnectionCondition } from '../../components/connection-state/condition-of.ts'
 import { ConnectionState } from '../../components/connection-state/connection-state.tsx'
 import { useConditions } from '../../components/connection-state/use-condition.ts'
@@ -14,7 +13,7 @@ const UNSHOWN: readonly (ConnectionCondition['kind'] | undefined)[] = ['well', '
 
 /** The connections that are not well, each with its one action. Nothing where all are. */
 export function Troubles({ connections }: { connections: readonly ConnectionsConnection[] }) {
-  const { data: integrations = [] } = useQuery(integrationsQuery)
+  const integrationName = useIntegrationName()
   const conditions = useConditions(connections)
   const shown = connections.filter((_, index) => !UNSHOWN.includes(conditions[index]?.kind))
   if (shown.length === 0) return null
@@ -25,8 +24,7 @@ export function Troubles({ connections }: { connections: readonly ConnectionsCon
       </Title>
       <Stack gap="sm">
         {shown.map((connection) => {
-          const integration = integrations.find((each) => each.integration === connection.integration)
-          const displayName = integration?.displayName ?? connection.integration
+          const displayName = integrationName(connection.integration)
           return (
             <Card key={connection.id} withBorder padding="md">
               <Group gap="sm" mb="xs">

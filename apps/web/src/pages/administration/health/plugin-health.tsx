@@ -13,7 +13,7 @@ export function PluginHealth({ health }: { health: PluginsPluginHealth }) {
     <Paper withBorder p="md" component="article" aria-label={displayName}>
       <Stack gap="xs">
         <Group justify="space-between" gap="xs">
-          <TextLink to="/administration/plugins/$plugin" params={{ plugin: plugin }} fw={600}>
+          <TextLink to="/administration/plugins/$plugin" params={{ plugin }} fw={600}>
             {displayName}
           </TextLink>
           <HealthStatus status={status} />

@@ -38,7 +38,7 @@ export function PluginNames({ names }: { names: readonly string[] }) {
         find(plugin) === undefined ? (
           <Code key={plugin}>{plugin}</Code>
         ) : (
-          <TextLink key={plugin} to="/administration/plugins/$plugin" params={{ plugin: plugin }} size="sm">
+          <TextLink key={plugin} to="/administration/plugins/$plugin" params={{ plugin }} size="sm">
             {find(plugin)?.displayName}
           </TextLink>
         ),
