@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { browserOfFile } from './browser.ts'
 import { createDemo } from './create-demo.ts'
 import { PageServer } from './page-server.ts'
-import { settle } from './settle.ts'
 import { type Visitor, visit } from './visitor.ts'
 
 const browser = browserOfFile()
@@ -34,14 +33,6 @@ afterAll(async () => {
   await server?.stop()
 })
 
-const isFaultless = async (): Promise<boolean> => {
-  await settle(ada.page)
-  await ada.expectAccessible()
-  await ada.expectFits()
-  ada.expectQuiet()
-  return true
-}
-
 test('the card of an integration marks the connection of demo data', async () => {
   const { page } = ada
   await page.goto('/integrations')
@@ -52,18 +43,18 @@ test('the card of an integration marks the connection of demo data', async () =>
   // Not the integrations without one.
   const { length } = await page.locator('a[href^="/connections/"]').all()
   expect(await page.getByRole('main').getByText('Demo data').count()).toBe(length)
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless()).toBe(true)
 })
 
 test('the page of the integration and the page of the connection mark it', async () => {
   const { page } = ada
   await page.goto(`/integrations/${connection.integration}`)
   await page.getByRole('region', { name: 'Your connections' }).getByText('Demo data').waitFor()
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless()).toBe(true)
   await page.goto(`/connections/${connection.id}`)
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.getByRole('main').getByText('Demo data').waitFor()
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless()).toBe(true)
 })
 
 test('Home marks it where it needs the person', async () => {
@@ -78,5 +69,5 @@ test('Home marks it where it needs the person', async () => {
   const troubles = page.locator('section', { has: page.getByRole('heading', { name: 'What needs you' }) })
   await troubles.getByText('You have paused this connection.').waitFor()
   expect(await troubles.getByText('Demo data').count()).toBe(1)
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless()).toBe(true)
 })

@@ -80,13 +80,6 @@ afterAll(async () => {
   if (directory !== undefined) await rm(directory, { recursive: true, force: true })
 })
 
-const isFaultless = async (): Promise<boolean> => {
-  await ada.expectAccessible()
-  await ada.expectFits()
-  ada.expectQuiet()
-  return true
-}
-
 /** Waits for the code, its address and its QR code. */
 async function showsCode(): Promise<boolean> {
   const { page } = ada
@@ -103,12 +96,12 @@ test('a code that has expired is told in one sentence, with the way to a new one
   await page.getByRole('button', { name: 'Connect', exact: true }).click()
   await expect.poll(() => codes.size).toBe(1)
   expect(await showsCode()).toBe(true)
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless({ loads: true })).toBe(true)
   codes.set('device-1', 'expired')
   const alert = page.getByRole('main').getByRole('alert')
   const sentence = 'The code was denied at Lamp or has expired. Start connecting again.'
   await expectOneAction(alert, sentence, 'Get a new code')
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless({ loads: true })).toBe(true)
   await alert.getByRole('button').click()
   await expect.poll(() => codes.size).toBe(2)
   expect(await showsCode()).toBe(true)
@@ -150,7 +143,7 @@ test('the page goes on by itself once the code has been entered at the provider'
   await page.getByRole('heading', { level: 1, name: 'Lamp: Grace' }).waitFor()
   await page.getByText('Everything is well.').waitFor()
   await settle(page)
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless({ loads: true })).toBe(true)
 })
 
 async function answerAsProvider(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { browserOfFile } from './browser.ts'
 import { expectOneAction } from './expect-one-action.ts'
 import { PageServer } from './page-server.ts'
-import { settle } from './settle.ts'
 import { type Visitor, visit } from './visitor.ts'
 import { writeIntegration } from './write-integration.ts'
 
@@ -76,14 +75,6 @@ afterAll(async () => {
   if (directory !== undefined) await rm(directory, { recursive: true, force: true })
 })
 
-const isFaultless = async (): Promise<boolean> => {
-  await settle(ada.page)
-  await ada.expectAccessible()
-  await ada.expectFits()
-  ada.expectQuiet()
-  return true
-}
-
 /** Whether the database takes what is written: a setting of the person that is set to what it is. */
 const isWritable = async (): Promise<boolean> => {
   const answer = await ada.context.request.patch('/api/accounts/me', {
@@ -109,7 +100,7 @@ test('a file that finds the disk full is told in one sentence, and is sent again
   await expect.poll(isWritable, { timeout: 15_000 }).toBe(false)
   await choose()
   await expectOneAction(alert(), /^The disk of the server /, 'Try again')
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless()).toBe(true)
   // Still full: the same is said again.
   await alert().getByRole('button').click()
   await expectOneAction(alert(), /^The disk of the server /, 'Try again')
@@ -117,7 +108,7 @@ test('a file that finds the disk full is told in one sentence, and is sent again
   await expect.poll(isWritable, { timeout: 15_000 }).toBe(true)
   await alert().getByRole('button').click()
   await page.getByText('Made Up Film').waitFor()
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless()).toBe(true)
 })
 
 test('an import that finds the disk full keeps its preview, and goes on with the same button', async () => {
@@ -129,7 +120,7 @@ test('an import that finds the disk full keeps its preview, and goes on with the
     .getByText('The disk of the server is full. An administrator needs to free some space.')
     .waitFor()
   await page.getByText('Made Up Film').waitFor()
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless()).toBe(true)
   await writeFile(freeFile, '')
   await expect.poll(isWritable, { timeout: 15_000 }).toBe(true)
   await page.getByRole('button', { name: 'Import this file' }).click()
@@ -157,7 +148,7 @@ test('a sync that finds the disk full says so, and begins with the same button o
     .getByText('The disk of the server is full. An administrator needs to free some space.')
     .waitFor()
   expect(await alert().count()).toBe(1)
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless()).toBe(true)
   await writeFile(freeFile, '')
   await expect.poll(isWritable, { timeout: 15_000 }).toBe(true)
   await syncNow.click()
@@ -166,5 +157,5 @@ test('a sync that finds the disk full says so, and begins with the same button o
     .getByRole('cell', { name: /Complete/ })
     .first()
     .waitFor()
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless()).toBe(true)
 })

@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { browserOfFile } from './browser.ts'
 import { PageServer } from './page-server.ts'
-import { settle } from './settle.ts'
 import { type Visitor, visit } from './visitor.ts'
 import { writeIntegration } from './write-integration.ts'
 
@@ -131,15 +130,6 @@ const shows = async (...texts: readonly string[]): Promise<boolean> => {
   return true
 }
 
-/** Nothing may have gone wrong with what has been shown so far. */
-const isFaultless = async (): Promise<boolean> => {
-  await settle(ada.page)
-  await ada.expectAccessible()
-  await ada.expectFits()
-  ada.expectQuiet()
-  return true
-}
-
 test('has a card, and a page that says what it brings, what is known of it, and who has to do what', async () => {
   const { page } = ada
   await page.goto('/integrations')
@@ -152,7 +142,7 @@ test('has a card, and a page that says what it brings, what is known of it, and 
   await card.getByRole('link', { name: 'Connect Stairwell' }).click()
   await shows('Floors climbed', 'A lift is not counted.', 'Stairwell forbids any use of its data with AI.')
   await shows('Open Stairwell, then Export.', 'Stairwell has not been set up on this server yet.')
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless()).toBe(true)
 })
 
 test('has a form for administrators, beside what is known of the provider', async () => {
@@ -164,7 +154,7 @@ test('has a form for administrators, beside what is known of the provider', asyn
   await page.getByRole('option', { name: 'Europe' }).click()
   await page.getByRole('button', { name: 'Save' }).click()
   await shows('Saved.')
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless()).toBe(true)
 })
 
 test('has a form to connect, which says what is wrong with a key, and connects with the right one', async () => {
@@ -183,7 +173,7 @@ test('has a form to connect, which says what is wrong with a key, and connects w
   await page.getByRole('heading', { level: 1, name: 'Stairwell: Grace' }).waitFor()
   await shows('Everything is well.', 'Stairs of each day')
   expect(await page.getByLabel('Floors a day').inputValue()).toBe('12')
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless()).toBe(true)
 })
 
 test('has a chart of what it delivers', async () => {
@@ -193,7 +183,7 @@ test('has a chart of what it delivers', async () => {
   await chart.focus()
   await page.keyboard.press('ArrowLeft')
   await expect.poll(() => chart.getAttribute('aria-valuetext')).toMatch(/Floors climbed 7/)
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless()).toBe(true)
 })
 
 test('imports its files, with its options', async () => {
@@ -210,7 +200,7 @@ test('imports its files, with its options', async () => {
   await shows('Where the stairs are.')
   await page.getByLabel('Floors per line').fill('4')
   await page.getByRole('button', { name: 'Use these options' }).click()
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless()).toBe(true)
   await page.getByRole('button', { name: 'Import this file' }).click()
   await page.getByRole('heading', { name: 'The import is complete' }).waitFor()
   const values = await ada.context.request.get(

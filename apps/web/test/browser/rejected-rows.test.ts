@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { browserOfFile } from './browser.ts'
 import { PageServer } from './page-server.ts'
-import { settle } from './settle.ts'
 import { type Visitor, visit } from './visitor.ts'
 
 const browser = browserOfFile()
@@ -25,14 +24,6 @@ afterAll(async () => {
   await server?.stop()
 })
 
-const isFaultless = async (): Promise<boolean> => {
-  await settle(ada.page)
-  await ada.expectAccessible()
-  await ada.expectFits()
-  ada.expectQuiet()
-  return true
-}
-
 test('the run of an import lists the rows that it rejected, with their lines', async () => {
   const { page } = ada
   await page.goto('/imports')
@@ -54,7 +45,7 @@ test('the run of an import lists the rows that it rejected, with their lines', a
   expect(await rejected.locator('details').count()).toBe(2)
   await rejected.getByText('The entry as it was read').first().click()
   await rejected.getByText('Undated Film').waitFor()
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless()).toBe(true)
 })
 
 test('the import can be tried again while its file is kept, and neither is offered once it is deleted', async () => {
@@ -64,5 +55,5 @@ test('the import can be tried again while its file is kept, and neither is offer
   await page.getByRole('button', { name: 'Delete the file' }).click()
   await page.getByRole('button', { name: 'Delete the kept file' }).waitFor({ state: 'detached' })
   expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
-  expect(await isFaultless()).toBe(true)
+  expect(await ada.isFaultless()).toBe(true)
 })

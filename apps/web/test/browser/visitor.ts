@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import type { Browser, BrowserContext, Page, Response } from 'playwright-core'
 import { expect } from 'vitest'
 import { openWindow, signInTo, type WindowOptions } from './open-window.ts'
+import { settle } from './settle.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -25,6 +26,11 @@ export interface Visitor extends AsyncDisposable {
   expectAccessible(): Promise<void>
   /** Fails where the page is wider than the screen. */
   expectFits(): Promise<void>
+  /**
+   * Waits until the page shows all that it is going to show, unless it `loads` on purpose, and fails for each of the reasons above. True
+   * otherwise.
+   */
+  isFaultless(options?: { readonly loads?: boolean }): Promise<true>
 }
 
 /** Without a session the page asks who is signed in, and is told that no one is. */
@@ -63,7 +69,7 @@ export async function visit(browser: Browser, url: string, options: VisitorOptio
     if (response.status() >= 400 && !isExpected(response))
       faults.push(`${response.status()} ${response.request().method()} ${new URL(response.url()).pathname}`)
   })
-  return {
+  const visitor: Visitor = {
     page,
     context,
     signIn: (who) => signInTo(context, url, who),
@@ -85,6 +91,14 @@ export async function visit(browser: Browser, url: string, options: VisitorOptio
       )
       expect(excess, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0)
     },
+    async isFaultless({ loads = false } = {}) {
+      if (!loads) await settle(page)
+      await visitor.expectAccessible()
+      await visitor.expectFits()
+      visitor.expectQuiet()
+      return true
+    },
     [Symbol.asyncDispose]: () => context.close(),
   }
+  return visitor
 }

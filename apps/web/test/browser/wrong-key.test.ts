@@ -9,7 +9,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserOfFile } from './browser.ts'
 import { expectOneAction } from './expect-one-action.ts'
 import { PageServer } from './page-server.ts'
-import { settle } from './settle.ts'
 import { type Visitor, visit } from './visitor.ts'
 import { writeIntegration } from './write-integration.ts'
 
@@ -98,14 +97,6 @@ afterAll(async () => {
   if (directory !== undefined) await rm(directory, { recursive: true, force: true })
 })
 
-const isFaultless = async (): Promise<boolean> => {
-  await settle(ada.page)
-  await ada.expectAccessible()
-  await ada.expectFits()
-  ada.expectQuiet()
-  return true
-}
-
 const WAYS = [
   {
     name: 'keyed',
@@ -148,7 +139,7 @@ describe.each(WAYS)('the secret of $displayName', ({ name, displayName, secret, 
     if (name === 'signed') expect(await page.getByLabel('User name').inputValue()).toBe('grace')
     const alert = page.getByRole('main').getByRole('alert')
     expect(await alert.allTextContents()).toEqual(['Nothing was saved: correct what is marked above.'])
-    expect(await isFaultless()).toBe(true)
+    expect(await ada.isFaultless()).toBe(true)
     await field().fill(right())
     await connect()
     await page.waitForURL(/\/connections\/[\w-]{36}$/)
@@ -165,14 +156,14 @@ describe.each(WAYS)('the secret of $displayName', ({ name, displayName, secret, 
     await page.getByRole('button', { name: 'Sync now' }).click()
     const sentence = `${displayName} no longer gives access to this account. Your data stays.`
     await expectOneAction(state(), sentence, 'Reconnect: Grace')
-    expect(await isFaultless()).toBe(true)
+    expect(await ada.isFaultless()).toBe(true)
     await page.goto('/')
     await expectOneAction(state(), sentence, 'Reconnect: Grace')
-    expect(await isFaultless()).toBe(true)
+    expect(await ada.isFaultless()).toBe(true)
     await page.goto('/integrations')
     const card = page.getByRole('listitem').filter({ has: page.locator(`a[href="${connection}"]`) })
     await expectOneAction(card.getByRole('group'), sentence, 'Reconnect: Grace')
-    expect(await isFaultless()).toBe(true)
+    expect(await ada.isFaultless()).toBe(true)
     await card.getByRole('button', { name: 'Reconnect: Grace' }).click()
     await page.waitForURL(`**/integrations/${name}?connection=*`)
     await page.getByRole('heading', { name: 'Reconnect Grace' }).waitFor()
@@ -181,7 +172,7 @@ describe.each(WAYS)('the secret of $displayName', ({ name, displayName, secret, 
     await connect()
     await page.waitForURL(`**${connection}`)
     await page.getByText('Everything is well.').waitFor()
-    expect(await isFaultless()).toBe(true)
+    expect(await ada.isFaultless()).toBe(true)
   })
 })
 
