@@ -1,6 +1,14 @@
 export { type Authorizer, createProviderHttp } from '@tributary/provider-client'
 export { collectPages, type FileRun } from './collect-pages.ts'
 export { collectSyncedPages, type SyncRun } from './collect-synced-pages.ts'
+export { type OpenedProvider, openProvider, type ProviderInput } from './providers/open-provider.ts'
+export {
+  type NotificationCase,
+  type NotificationService,
+  type ShownNotification,
+  testNotificationProvider,
+} from './providers/test-notification-provider.ts'
+export { type ProviderCase, type ProviderErrorCase, type ProviderService } from './providers/test-provider.ts'
 export type { CredentialsCase } from './test-credentials.ts'
 export type { TestFile } from './test-file.ts'
 export { type BadFile, type GoodFile, type IntegrationCases, testIntegration } from './test-integration.ts'

@@ -9,10 +9,9 @@ import {
   loadOf,
   type ProviderApi,
 } from '@tributary/integration-kit/host'
-import { type EgressFetch, findEgressError } from '@tributary/provider-client'
+import { type EgressFetch, findEgressError, openAccess } from '@tributary/provider-client'
 import { Type } from 'typebox'
 import { Check } from 'typebox/value'
-import { openAccess } from '../connection-test/open-access.ts'
 import { redactSecrets } from '../connection-test/redact-secrets.ts'
 
 /** What loading needs of the server. */

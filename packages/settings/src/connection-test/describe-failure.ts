@@ -1,7 +1,6 @@
 import { isProblemError } from '@tributary/core'
 import { type IntegrationErrorCode, isIntegrationError } from '@tributary/integration-kit'
-import { findEgressError } from '@tributary/provider-client'
-import { TimeIsOver } from './within-time.ts'
+import { findEgressError, TimeIsOver } from '@tributary/provider-client'
 
 /** What is wrong, and what to change. */
 export interface DescribedFailure {

@@ -1,7 +1,7 @@
 import { isProblemError } from '@tributary/core'
 import type { ConnectionTest, HealthSubjects } from '@tributary/integration-host'
 import { isIntegrationError } from '@tributary/integration-kit'
-import { TimeIsOver, withinTime } from '../connection-test/within-time.ts'
+import { TimeIsOver, withinTime } from '@tributary/provider-client'
 import type { HealthParts } from './health-parts.ts'
 
 interface CheckParts extends Pick<HealthParts, 'checkMilliseconds' | 'closing'> {

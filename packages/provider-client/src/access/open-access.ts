@@ -1,7 +1,9 @@
 import { IntegrationError, type ProviderHttp } from '@tributary/integration-kit'
 import type { ApiDefinition, ConfigurationValues, Logger, ProviderApi } from '@tributary/integration-kit/host'
 import type { GuardedFetch, ProviderContext } from '@tributary/integration-kit/providers'
-import { createProviderHttp, type EgressFetch, findEgressError } from '@tributary/provider-client'
+import { findEgressError } from '../egress/egress-error.ts'
+import { createProviderHttp } from '../http/create-provider-http.ts'
+import type { EgressFetch } from '../open-egress.ts'
 import { currentCallSignal } from './within-time.ts'
 
 export interface AccessOptions {
