@@ -22,6 +22,7 @@ export {
 } from './providers/payment.ts'
 export {
   type Closable,
+  type GuardedConnect,
   type GuardedFetch,
   type ProviderContext,
   type TestContext,

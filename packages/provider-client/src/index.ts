@@ -16,6 +16,7 @@ export { type ResolvedApi, resolveApi } from './http/resolve-api.ts'
 export { readRetryAfter } from './http/retry-after.ts'
 export {
   type Egress,
+  type EgressConnect,
   type EgressFetch,
   type EgressOptions,
   type EgressRequest,

@@ -1,16 +1,16 @@
 import { IntegrationError, type ProviderHttp } from '@tributary/integration-kit'
 import type { ApiDefinition, ConfigurationValues, Logger, ProviderApi } from '@tributary/integration-kit/host'
-import type { GuardedFetch, ProviderContext } from '@tributary/integration-kit/providers'
+import type { GuardedConnect, GuardedFetch, ProviderContext } from '@tributary/integration-kit/providers'
 import { findEgressError } from '../egress/egress-error.ts'
 import { createProviderHttp } from '../http/create-provider-http.ts'
-import type { EgressFetch } from '../open-egress.ts'
+import type { Egress, EgressFetch } from '../open-egress.ts'
 import { currentCallSignal } from './within-time.ts'
 
 export interface AccessOptions {
   readonly api: ApiDefinition | ProviderApi | undefined
   readonly config: ConfigurationValues
   /** The guarded way out. */
-  readonly egress: EgressFetch
+  readonly egress: Pick<Egress, 'fetch' | 'connect'>
   readonly signal: AbortSignal
   readonly logger: Logger
 }
@@ -21,7 +21,7 @@ export interface AccessOptions {
  * @throws IntegrationError `bad_configuration` for an invalid address
  */
 export function openAccess({ api, config, egress, signal, logger }: AccessOptions): ProviderContext {
-  const send: EgressFetch = (url, init) => egress(url, { ...init, signal: endingWith(init.signal) })
+  const send: EgressFetch = (url, init) => egress.fetch(url, { ...init, signal: endingWith(init.signal) })
   const http =
     api === undefined
       ? unusableHttp
@@ -35,7 +35,20 @@ export function openAccess({ api, config, egress, signal, logger }: AccessOption
           signal,
           logger,
         })
-  return { http, fetch: guardedFetch(send, signal), config, signal, logger }
+  const connect = guardedConnect(egress, signal)
+  return { http, fetch: guardedFetch(send, signal), connect, config, signal, logger }
+}
+
+function guardedConnect(egress: AccessOptions['egress'], signal: AbortSignal): GuardedConnect {
+  return async ({ host, port }) => {
+    const ends = endingWith(signal) ?? signal
+    try {
+      return await egress.connect({ host, port, signal: ends })
+    } catch (error) {
+      ends.throwIfAborted()
+      throw unreachable(`${host}:${port}`, error)
+    }
+  }
 }
 
 function guardedFetch(send: EgressFetch, signal: AbortSignal): GuardedFetch {
@@ -53,7 +66,7 @@ function guardedFetch(send: EgressFetch, signal: AbortSignal): GuardedFetch {
       return await send(url, request)
     } catch (error) {
       for (const each of signals) each.throwIfAborted()
-      throw unreachable(url, error)
+      throw unreachable(url.host, error)
     }
   }
 }
@@ -64,7 +77,7 @@ function endingWith(given: AbortSignal | null | undefined): AbortSignal | null {
   return given === undefined || given === null ? call : AbortSignal.any([given, call])
 }
 
-function unreachable({ host }: URL, error: unknown): IntegrationError {
+function unreachable(host: string, error: unknown): IntegrationError {
   const refused = findEgressError(error)
   if (refused !== undefined)
     return new IntegrationError('bad_configuration', refused.message, { cause: refused })

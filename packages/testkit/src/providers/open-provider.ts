@@ -79,7 +79,7 @@ export async function openProvider<Kind extends ProviderKind>(
   const log: string[] = []
   const closing = new AbortController()
   const access = (signal: AbortSignal) =>
-    openAccess({ api: provider.api, config, egress: egress.fetch, signal, logger: loggerInto(log) })
+    openAccess({ api: provider.api, config, egress, signal, logger: loggerInto(log) })
   const run = async (tester: ConnectionTester | undefined): Promise<readonly string[]> => {
     const steps: string[] = []
     const returned = await withinTime({ milliseconds: USE_MILLISECONDS, signal: closing.signal }, (signal) =>
