@@ -41,4 +41,6 @@ export {
   storageProvider,
   type WriteOptions,
 } from './providers/storage.ts'
+export { cutText, type TextLimit } from './providers/text/cut-text.ts'
+export { oneLine } from './providers/text/one-line.ts'
 export { type WorkflowEvent, type WorkflowTrigger, workflowProvider } from './providers/workflow.ts'

@@ -2,6 +2,7 @@ export { type Authorizer, createProviderHttp } from '@tributary/provider-client'
 export { collectPages, type FileRun } from './collect-pages.ts'
 export { collectSyncedPages, type SyncRun } from './collect-synced-pages.ts'
 export { type OpenedProvider, openProvider, type ProviderInput } from './providers/open-provider.ts'
+export { type SimulatedService, simulatedService } from './providers/simulated-service.ts'
 export {
   type NotificationCase,
   type NotificationService,
