@@ -32,6 +32,9 @@ const FOLDERS = [
   'listenbrainz',
   'oura',
   'tiktok',
+  'ntfy',
+  'webhook',
+  'email',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)

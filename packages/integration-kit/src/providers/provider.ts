@@ -56,7 +56,7 @@ export type GuardedFetch = (
  * opened in, and with the instance.
  *
  * @example
- * const socket = await connect({ host: config.host, port: config.port })
+ * const socket = await connect({ host: 'smtp.example.org', port: 587 })
  *
  * @throws IntegrationError `bad_configuration` for an address that is not allowed, `upstream` for one that cannot be reached
  */

@@ -23,7 +23,7 @@ export interface ProviderErrorCase<Service> {
   readonly name: string
   /** Makes the next request fail with it. */
   readonly arrange?: (service: Service) => void
-  /** Over those of the service: a wrong token, a missing room. */
+  /** Over those of the service: a wrong token, a missing room. `null` leaves one out. */
   readonly values?: Readonly<Record<string, unknown>>
   readonly code: IntegrationErrorCode
   readonly message?: RegExp
@@ -115,7 +115,7 @@ export function testProvider<Kind extends ProviderKind, Service extends Provider
       arrange?.(service)
       await using opened = await openAt(integration, kind, {
         ...service,
-        values: { ...service.values, ...values },
+        values: withoutNull({ ...service.values, ...values }),
       })
       const error = await opened
         .use((each) => call(each))
@@ -161,6 +161,10 @@ export function testProvider<Kind extends ProviderKind, Service extends Provider
       await Promise.all(working.map((each) => each.close()))
     })
   })
+}
+
+function withoutNull(values: ProviderService['values']): ProviderService['values'] {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
 }
 
 /** Neither an error, nor its causes, nor the log may have a secret, plain or as basic authentication writes it. */
