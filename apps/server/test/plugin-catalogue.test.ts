@@ -31,5 +31,8 @@ test('every plugin that ships says what it is, so that the catalogue can show it
     'listenbrainz',
     'oura',
     'tiktok',
+    'ntfy',
+    'webhook',
+    'email',
   ])
 })

@@ -9,6 +9,7 @@ export const email = defineIntegration({
   displayName: 'Email',
   version: '1.0.0',
   description: 'Notifications by mail, through the outgoing mail server of any provider.',
+  homepage: 'https://www.rfc-editor.org/rfc/rfc5321',
   author: 'The Tributary authors',
   tags: ['notifications'],
   icon,

@@ -13,7 +13,7 @@ const message = {
 
 const ends: (() => Promise<void>)[] = []
 afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end()
+  for (const end of ends.splice(0).toReversed()) await end()
 })
 
 async function startWith(options: MailServerOptions = {}, changed: object = {}, allow?: string) {

@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Webhook } from 'standardwebhooks'
 
@@ -37,10 +37,10 @@ export async function startReceiver({
 } = {}): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = []
   let answer: ((response: ServerResponse) => void) | undefined
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = []
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
-    if (answer !== undefined) return answer(response)
+    if (answer !== undefined) return void answer(response)
     const payload = Buffer.concat(chunks).toString()
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
@@ -59,7 +59,8 @@ export async function startReceiver({
     })
     // Receivers answer anything.
     response.writeHead(202, { 'content-type': 'text/html' }).end('<p>thank you')
-  })
+  }
+  const server = createServer((request, response) => void take(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?kind=a`,

@@ -43,7 +43,7 @@ export interface OpenedProvider<Kind extends ProviderKind> {
   use<R>(work: (implementation: ProviderContracts[Kind]) => R | Promise<R>, milliseconds?: number): Promise<R>
   /** What the test of the form has tried. Rejects with the error of the step that failed. */
   test(): Promise<readonly string[]>
-  /** As `test`, of the periodic check; empty where there is none. */
+  /** As `test`, of the periodic check; empty without one. */
   health(): Promise<readonly string[]>
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -56,7 +56,7 @@ export function providerOfKind<Kind extends ProviderKind>(
   { definition }: Integration,
   kind: Kind,
 ): Provider<Kind> {
-  const provider = definition.provides?.[kind] as Provider<Kind> | undefined
+  const provider = definition.provides?.[kind]
   if (provider === undefined) throw new TypeError(`${definition.name} does not offer the kind "${kind}"`)
   return provider
 }
