@@ -87,7 +87,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       onSecret: (value) => role.secrets.add(value),
       ...outgoing(configuration),
     }),
-    notificationsPlugin(),
+    notificationsPlugin({ worker: role.worker, publicUrl }),
     pluginsPlugin({
       ...role.plugins,
       onSecret: (value) => role.secrets.add(value),

@@ -68,6 +68,7 @@ export {
   linearPatterns,
   problemTranslators,
 } from './kernel-service.ts'
+export { LeasedTurns, type TurnSignals } from './leased-turns.ts'
 export { describeProblem } from './openapi/describe-problem.ts'
 export { type DocumentOptions, type OpenApiDocument, PROBLEM_SCHEMA } from './openapi/document.ts'
 export type { OpenApiFragment } from './openapi/fragment.ts'

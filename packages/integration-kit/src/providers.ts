@@ -10,6 +10,7 @@ export {
 export {
   type NotificationChannel,
   type NotificationMessage,
+  type NotificationOptions,
   notificationProvider,
 } from './providers/notification.ts'
 export {

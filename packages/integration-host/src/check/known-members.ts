@@ -61,6 +61,7 @@ const PROVIDER: Names<Provider> = {
   test: true,
   health: true,
   open: true,
+  recipient: true,
 }
 
 const PROVIDER_API: Names<ProviderApi> = { baseUrl: true, headers: true, classify: true }

@@ -122,6 +122,8 @@ export interface ProviderOptions<Kind extends ProviderKind, Form extends TObject
 export interface Provider<Kind extends ProviderKind = ProviderKind> extends ProviderOptions<Kind, any> {
   readonly kind: Kind
   readonly instance: TObject
+  /** Of a provider of notifications: the form of what a person enters to receive messages of their own. */
+  readonly recipient?: TObject
 }
 
 /** The providers of a definition, one of a kind at most. */
