@@ -32,6 +32,8 @@ const FOLDERS = [
   'listenbrainz',
   'oura',
   'tiktok',
+  'local-files',
+  's3',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)

@@ -12,6 +12,7 @@ export {
   type NotificationMessage,
   notificationProvider,
 } from './providers/notification.ts'
+export { checkObjectKey } from './providers/object-key.ts'
 export {
   type Money,
   type NewPayment,
@@ -36,6 +37,7 @@ export {
   searchProvider,
 } from './providers/search.ts'
 export {
+  type ObjectRange,
   type ObjectStorage,
   type StoredObject,
   storageProvider,
