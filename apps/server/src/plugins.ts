@@ -35,6 +35,8 @@ const FOLDERS = [
   'ntfy',
   'webhook',
   'email',
+  'local-files',
+  's3',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)

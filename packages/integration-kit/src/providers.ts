@@ -13,6 +13,7 @@ export {
   type NotificationOptions,
   notificationProvider,
 } from './providers/notification.ts'
+export { checkObjectKey } from './providers/object-key.ts'
 export {
   type Money,
   type NewPayment,
@@ -37,6 +38,7 @@ export {
   searchProvider,
 } from './providers/search.ts'
 export {
+  type ObjectRange,
   type ObjectStorage,
   type StoredObject,
   storageProvider,

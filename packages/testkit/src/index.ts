@@ -10,6 +10,7 @@ export {
   testNotificationProvider,
 } from './providers/test-notification-provider.ts'
 export { type ProviderCase, type ProviderErrorCase, type ProviderService } from './providers/test-provider.ts'
+export { type StorageCase, testStorageProvider } from './providers/test-storage-provider.ts'
 export type { CredentialsCase } from './test-credentials.ts'
 export type { TestFile } from './test-file.ts'
 export { type BadFile, type GoodFile, type IntegrationCases, testIntegration } from './test-integration.ts'

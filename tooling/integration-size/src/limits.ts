@@ -4,6 +4,8 @@ const LIMITS: Readonly<Record<string, number>> = {
   listenbrainz: 110,
   netflix: 600,
   oura: 150,
+  // Signed requests, uploads in parts and what services differ in.
+  s3: 520,
   spotify: 500,
   tiktok: 120,
 }
