@@ -1,6 +1,7 @@
 import type { MetricField, ProviderFacts, Stream } from '@tributary/integration-kit'
 import type {
   ApiDefinition,
+  Enricher,
   Extension,
   FileImport,
   IntegrationDefinition,
@@ -61,6 +62,18 @@ const PROVIDER: Names<Provider> = {
   test: true,
   health: true,
   open: true,
+}
+
+const ENRICHER: Names<Enricher> = {
+  version: true,
+  platforms: true,
+  types: true,
+  batchSize: true,
+  doubtfulBelow: true,
+  keepDays: true,
+  attribution: true,
+  isConfigured: true,
+  enrich: true,
 }
 
 const PROVIDER_API: Names<ProviderApi> = { baseUrl: true, headers: true, classify: true }
@@ -170,6 +183,7 @@ export const KNOWN_MEMBERS = {
   API,
   PROVIDER,
   PROVIDER_API,
+  ENRICHER,
   RATE_LIMIT,
   SCHEDULE,
   FILES,
