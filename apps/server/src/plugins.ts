@@ -8,6 +8,7 @@ import type { Plugin } from '@tributary/core'
 import { databasePlugin } from '@tributary/database'
 import type { EmbeddedServer } from '@tributary/database/embedded'
 import { demoPlugin } from '@tributary/demo'
+import { enrichmentPlugin } from '@tributary/enrichment'
 import { integrationsPlugin } from '@tributary/integration-host'
 import { importsPlugin, jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
@@ -115,6 +116,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     }),
     libraryPlugin(),
     metricsPlugin(),
+    enrichmentPlugin({ worker: role.worker, ...outgoing(configuration) }),
     webhooksPlugin({ worker: role.worker, egressAllow: parseAllowList(configuration.egressAllow) }),
     operationsPlugin({
       publicMetrics: configuration.publicMetrics,

@@ -66,8 +66,8 @@ export function integrationPlugin(
       checkDefinition(definition)
       context.contribute(integrations, definition)
       registerOwnServices(context, definition)
-      for (const provider of Object.values(definition.provides ?? {}).filter(isProvider))
-        context.contribute(offeredProviders, provider)
+      for (const offered of Object.values(definition.provides ?? {}))
+        if (isProvider(offered)) context.contribute(offeredProviders, offered)
       if (config === undefined) return
       context.contribute(configurations, {
         schema: config,

@@ -24,6 +24,7 @@ export {
 export { FORM_VERSION, type FormMigration, formVersionOf } from './config/fields.ts'
 export type { ContextTypes } from './context-types.ts'
 export { isTimeZone } from './dates/is-time-zone.ts'
+export { type Enricher, isEnricher } from './enrichers/enricher.ts'
 export type { EventType } from './event-stream.ts'
 export type { Extension, OpenAccount, OpenedAccount, OwnRequest, OwnRoute } from './extension.ts'
 export type { FileImport } from './file-import.ts'

@@ -108,8 +108,11 @@ interface CommonParts<Types extends ContextTypes, Prepared> {
   readonly webhook?: Webhook
   readonly facts?: ProviderFacts
   readonly schedule?: SyncSchedule
-  /** What it offers to the server, configured by administrators as instances: made by the functions of the entry `/providers`. */
-  readonly provides?: Provides
+  /**
+   * What it offers to the server: providers, configured by administrators as instances and made by the functions of the entry `/providers`,
+   * and an enricher of media items, made by `enricher` of the entry `/enrichers`.
+   */
+  readonly provides?: Provides<Types>
   /** Left out where it only provides. */
   // oxlint-disable-next-line typescript/no-explicit-any -- a list of streams of different rows; each is checked against its own schema at run time
   readonly streams?: readonly Stream<any, Types & { readonly prepared: NoInfer<Prepared> }>[]

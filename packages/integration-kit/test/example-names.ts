@@ -44,6 +44,7 @@ export const RecentlyPlayed: TSchema = Type.Unknown()
 export const Workouts = Type.Object({ data: Type.Array(Type.Unknown()) })
 export const Titles = Type.Object({ titles: Type.Array(Type.String()) })
 export const Sent = Type.Object({})
+export const Tags = Type.Object({ tags: Type.Array(Type.String()) })
 export const Account = Type.Object({ id: Type.String() })
 export const Devices = Type.Array(Type.Object({ id: Type.String() }))
 export declare const keys: readonly string[]

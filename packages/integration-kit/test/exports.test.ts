@@ -29,6 +29,9 @@ function importsOf(path: string): { path: string; name: string }[] {
   )
 }
 
+/** What integrations may offer, by an entry of its own. */
+const OFFERED: readonly string[] = ['providers', 'enrichers']
+
 const isIntegration = (path: string) => /^packages\/integrations\/[^/]+\/src\//.test(path)
 const isTest = (path: string) => path.includes('/test/')
 
@@ -52,13 +55,12 @@ test('every name of the main entry is used by an integration, one of the reposit
   expect(unused('index', () => true)).toEqual([])
 })
 
-test('every function of the entry providers is used by a provider, one of the repository or one of the tests', () => {
-  const types = new Set(exportsOf('providers').flatMap(({ name, isType }) => (isType ? [name] : [])))
-  const values = unused('providers', (path) => isIntegration(path) || isTest(path))
-  expect(values.filter((name) => !types.has(name))).toEqual([])
+test.each(OFFERED)('every function of the entry %s is used, by the repository or its tests', (entry) => {
+  const types = new Set(exportsOf(entry).flatMap(({ name, isType }) => (isType ? [name] : [])))
+  expect(unused(entry, () => true).filter((name) => !types.has(name))).toEqual([])
 })
 
-test.each(ENTRIES.filter((entry) => entry !== 'index' && entry !== 'providers'))(
+test.each(ENTRIES.filter((entry) => entry !== 'index' && !OFFERED.includes(entry)))(
   'every name of the entry %s is used by an integration or by the platform',
   (entry) => {
     expect(unused(entry, (path) => !isTest(path))).toEqual([])

@@ -6,7 +6,16 @@ import { type DocExample, type Exported, exportsOf } from './doc-examples.ts'
 const PACKAGE = join(import.meta.dirname, '..')
 
 /** The entries that authors import from. */
-export const ENTRIES = ['index', 'files', 'backwards', 'daily', 'dates', 'providers', 'values'] as const
+export const ENTRIES = [
+  'index',
+  'files',
+  'backwards',
+  'daily',
+  'dates',
+  'providers',
+  'enrichers',
+  'values',
+] as const
 
 /** What is around an example that is a member of something, by the member. */
 const AROUND: readonly (readonly [RegExp, string])[] = [

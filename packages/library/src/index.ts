@@ -1,2 +1,3 @@
+export { FACET_NAMES, type FacetName, type ItemFacets, itemFacets } from './item-facets.ts'
 export { libraryErrors } from './library-errors.ts'
 export { libraryPlugin } from './library-plugin.ts'

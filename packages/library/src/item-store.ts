@@ -2,7 +2,8 @@ import { byCodePoint, type KeysetPage, keysetPage } from '@tributary/database'
 import type { MediaType } from '@tributary/integration-kit'
 import { addDays, type DateRange, utcDate } from '@tributary/integration-kit/dates'
 import type { DeliveredRecord } from '@tributary/integration-kit/host'
-import { type Kysely, type SelectQueryBuilder, sql, type Transaction } from 'kysely'
+import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql, type Transaction } from 'kysely'
+import type { FacetName } from './item-facets.ts'
 import { isWithin } from './local-day.ts'
 import { titleContains } from './search/title-contains.ts'
 import type { LibraryTables, ListedItemRow, MediaItemRow } from './tables.ts'
@@ -23,6 +24,15 @@ export interface ItemFilter {
   /** A part of the title, case-insensitive. */
   readonly text?: string | undefined
   readonly updatedSince?: Date | undefined
+  /** What other plugins know of the items, with the SQL of those that have it. */
+  readonly facets?: readonly FacetFilter[] | undefined
+}
+
+export interface FacetFilter {
+  readonly facet: FacetName
+  readonly value: string
+  /** Each a query for ids; one of them has to have the item. */
+  readonly queries: readonly RawBuilder<unknown>[]
 }
 
 /** The columns of the list. */
@@ -67,7 +77,7 @@ export async function listItems(
       ['id', 'bigint'],
     ],
     direction,
-    filters: { ...filter },
+    filters: { ...filter, facets: filter.facets?.map(({ facet, value }) => [facet, value]) },
     limit,
     cursor,
   })
@@ -141,7 +151,13 @@ export function itemsOf(
   for (const condition of isWithin(filter)) items = items.where(condition)
   if (filter.updatedSince !== undefined) items = items.where('updated_at', '>=', filter.updatedSince)
   if (filter.text !== undefined) items = items.where(titleContains(filter.text))
+  for (const { queries } of filter.facets ?? []) items = items.where(hasFacet(queries))
   return items
+}
+
+function hasFacet(queries: readonly RawBuilder<unknown>[]): RawBuilder<boolean> {
+  if (queries.length === 0) return sql<boolean>`false`
+  return sql<boolean>`media_items.id in (${sql.join(queries, sql` union `)})`
 }
 
 /** All of them are in memory; a file without order needs all dates at once. */

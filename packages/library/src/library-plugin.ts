@@ -8,6 +8,7 @@ import { healthChecks } from '@tributary/operations'
 import { deleteDeliveredBy, removeDelivered } from './delivered-by.ts'
 import { undoImportedItems } from './import-store.ts'
 import { itemChanges } from './item-changes.ts'
+import { itemFacets } from './item-facets.ts'
 import { deleteItemsOf, listDelivered } from './item-store.ts'
 import { libraryMigrations } from './migrations/index.ts'
 import { prepareMediaItems } from './prepare-media-items.ts'
@@ -57,6 +58,7 @@ export function libraryPlugin(): Plugin {
     configureRoutes: (context) => ({
       routes: libraryRoutes(() => context.getService(database), {
         definitions: () => listDefinitions(context),
+        facets: () => context.getContributions(itemFacets).map(({ value }) => value),
         timeZoneOf: async (userId) =>
           context.hasService(accounts)
             ? (await context.getService(accounts).readPreferences(userId)).timeZone

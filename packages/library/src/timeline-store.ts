@@ -19,8 +19,9 @@ const MOST_COUNTED_BY_BOUNDS = 36_525
 
 /** The items per local day, newest first. Days without items are left out. */
 export async function countByDay(db: Db, userId: string, filter: ItemFilter): Promise<DayCount[]> {
-  const { timeZone, text } = filter
-  if (timeZone === undefined || text !== undefined) return countByDate(db, userId, filter)
+  const { timeZone, text, facets = [] } = filter
+  if (timeZone === undefined || text !== undefined || facets.length > 0)
+    return countByDate(db, userId, filter)
   const span = await spanOf(db, userId, filter)
   if (span === undefined) return []
   if (span.days > MOST_COUNTED_BY_BOUNDS) return countByDate(db, userId, filter)

@@ -48,10 +48,11 @@ export interface EgressOptions {
   /** Default: only the public internet. */
   readonly allow?: AllowList | undefined
   readonly resolveHost?: ResolveHost | undefined
+  /** Until the answer's head, and between two pieces of its body: language models think for minutes. Default 30,000. */
+  readonly answerMilliseconds?: number | undefined
 }
 
 const CONNECT_MILLISECONDS = 10_000
-/** Until the answer's head, and between two pieces of its body. */
 const ANSWER_MILLISECONDS = 30_000
 /** Per host and process. Providers' rate limits apply long before. */
 const CONNECTIONS_PER_HOST = 16
@@ -61,9 +62,10 @@ export function openEgress({
   endpoints = {},
   allow = parseAllowList(''),
   resolveHost,
+  answerMilliseconds = ANSWER_MILLISECONDS,
 }: EgressOptions = {}): Egress {
   const policy = new EgressPolicy(allow)
-  const agents = new Agents(policy, resolveHost)
+  const agents = new Agents(policy, resolveHost, answerMilliseconds)
   const send: EgressFetch = async (url, init) => {
     const replaced = replacedAddress(endpoints, url.href)
     if (replaced === undefined) policy.checkUrl(url)
@@ -88,12 +90,14 @@ export function openEgress({
 class Agents {
   readonly #policy: EgressPolicy
   readonly #resolveHost: ResolveHost | undefined
+  readonly #answerMilliseconds: number
   readonly #agents = new Map<'guarded' | 'trusted', Agent>()
   #isClosed = false
 
-  constructor(policy: EgressPolicy, resolveHost: ResolveHost | undefined) {
+  constructor(policy: EgressPolicy, resolveHost: ResolveHost | undefined, answerMilliseconds: number) {
     this.#policy = policy
     this.#resolveHost = resolveHost
+    this.#answerMilliseconds = answerMilliseconds
   }
 
   async get(kind: 'guarded' | 'trusted') {
@@ -111,8 +115,8 @@ class Agents {
                 connectMilliseconds: CONNECT_MILLISECONDS,
                 resolveHost: this.#resolveHost,
               }),
-        headersTimeout: ANSWER_MILLISECONDS,
-        bodyTimeout: ANSWER_MILLISECONDS,
+        headersTimeout: this.#answerMilliseconds,
+        bodyTimeout: this.#answerMilliseconds,
         connections: CONNECTIONS_PER_HOST,
       })
       this.#agents.set(kind, agent)

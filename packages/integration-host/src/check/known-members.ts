@@ -1,6 +1,7 @@
 import type { MetricField, ProviderFacts, Stream } from '@tributary/integration-kit'
 import type {
   ApiDefinition,
+  Enricher,
   Extension,
   FileImport,
   IntegrationDefinition,
@@ -62,6 +63,18 @@ const PROVIDER: Names<Provider> = {
   health: true,
   open: true,
   recipient: true,
+}
+
+const ENRICHER: Names<Enricher> = {
+  version: true,
+  platforms: true,
+  types: true,
+  batchSize: true,
+  doubtfulBelow: true,
+  keepDays: true,
+  attribution: true,
+  isConfigured: true,
+  enrich: true,
 }
 
 const PROVIDER_API: Names<ProviderApi> = { baseUrl: true, headers: true, classify: true }
@@ -171,6 +184,7 @@ export const KNOWN_MEMBERS = {
   API,
   PROVIDER,
   PROVIDER_API,
+  ENRICHER,
   RATE_LIMIT,
   SCHEDULE,
   FILES,

@@ -9,18 +9,15 @@ import {
   type ProviderKind,
 } from '@tributary/integration-kit/host'
 import type { TObject } from 'typebox'
+import { enricherMistakes } from './enricher-mistakes.ts'
 import { fieldMistakes, loadedIn } from './form-mistakes.ts'
 import { httpsMistakes } from './https-mistakes.ts'
 import { KNOWN_MEMBERS as KNOWN } from './known-members.ts'
 import { unknownMembers } from './unknown-members.ts'
 
 /** What is wrong with what a definition provides. */
-export function* providesMistakes({
-  name,
-  provides,
-  config,
-  testConfig,
-}: IntegrationDefinition): Generator<string> {
+export function* providesMistakes(definition: IntegrationDefinition): Generator<string> {
+  const { name, provides, config, testConfig } = definition
   const label = `integration "${name}"`
   if (testConfig !== undefined && typeof testConfig !== 'function')
     yield `${label} has a testConfig that is not a function: write "testConfig: async ({ http, step }) => { … }"`
@@ -31,7 +28,9 @@ export function* providesMistakes({
     yield `${label} has "provides" that is no object: write { notification: notificationProvider({ … }) }`
     return
   }
-  for (const [kind, provider] of Object.entries(provides))
+  const { enricher, ...providers } = provides
+  if (enricher !== undefined) yield* enricherMistakes(definition)
+  for (const [kind, provider] of Object.entries(providers))
     yield* isKind(kind)
       ? mistakesOfKind(`${label}, provides.${kind},`, kind, provider)
       : [unknownKind(label, kind)]

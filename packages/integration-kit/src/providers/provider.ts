@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { TObject } from 'typebox'
-import type { ValuesOf } from '../context-types.ts'
+import type { ContextTypes, ValuesOf } from '../context-types.ts'
+import type { Enricher } from '../enrichers/enricher.ts'
 import type { HttpAnswer, ProviderHttp } from '../http/provider-http.ts'
 import type { IntegrationError } from '../integration-error.ts'
 import type { Logger } from '../logger.ts'
@@ -126,8 +127,14 @@ export interface Provider<Kind extends ProviderKind = ProviderKind> extends Prov
   readonly recipient?: TObject
 }
 
-/** The providers of a definition, one of a kind at most. */
-export type Provides = { readonly [Kind in ProviderKind]?: Provider<Kind> }
+/** What a definition offers: providers, one of a kind at most, and an enricher. */
+// oxlint-disable-next-line typescript/no-explicit-any -- the platform's own view of all definitions
+export type Provides<Types extends ContextTypes = any> = {
+  readonly [Kind in ProviderKind]?: Provider<Kind>
+} & {
+  /** Uses the integration's own `config` and `api`. */
+  readonly enricher?: Enricher<Types>
+}
 
 /** Makes a provider of a kind. */
 export function providerOf<Kind extends ProviderKind, Form extends TObject>(

@@ -25,10 +25,10 @@ export function exportRoute(app: PluginApp, context: LibraryRoutesContext): void
       },
     },
     async (request, reply) => {
-      const { format: asked, ...filter } = request.query
+      const { format: asked, ...filters } = request.query
       const format = chooseExportFormat(request, reply, asked)
       const { userId } = signedIn(request)
-      await checkFilters(context, userId, filter)
+      const filter = await checkFilters(context, userId, filters)
       const { integration } = filter
       const only = integration === undefined ? undefined : [integration]
       const notIntegrations = leftOutOfExport(context.definitions(), only)

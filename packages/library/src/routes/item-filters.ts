@@ -2,7 +2,8 @@ import { checkDateRange, dateRangeParameters, unknownValue } from '@tributary/co
 import { type IntegrationDefinition, MEDIA_TYPES } from '@tributary/integration-kit/host'
 import type { Kysely } from 'kysely'
 import { Type } from 'typebox'
-import { type ItemFilter, listIntegrations } from '../item-store.ts'
+import type { FacetName, ItemFacets } from '../item-facets.ts'
+import { type FacetFilter, type ItemFilter, listIntegrations } from '../item-store.ts'
 import type { LibraryTables } from '../tables.ts'
 
 /** What the routes of the library work with; looked up at each request, since plugins come and go. */
@@ -10,6 +11,8 @@ export interface LibraryRoutesContext {
   readonly tables: () => Kysely<LibraryTables>
   /** The integrations that are running. */
   readonly definitions: () => readonly IntegrationDefinition[]
+  /** What other plugins know of items. */
+  readonly facets: () => readonly ItemFacets[]
   /** The time zone that a person has chosen; null without a choice. */
   readonly timeZoneOf: (userId: string) => Promise<string | null>
 }
@@ -24,18 +27,69 @@ export const itemFilters = {
   text: Type.Optional(
     Type.String({ minLength: 1, maxLength: 200, description: 'Anywhere in the title, whatever the case.' }),
   ),
+  tag: facetParameter('Only items with this tag: `trip-hop`.'),
+  genre: facetParameter('Only items of this genre: `Drama`.'),
+  topic: facetParameter('Only items about this topic, as the language model tells: `history`.'),
+  mood: facetParameter('Only items of this mood, as the language model tells: `calm`.'),
+  contentType: facetParameter('Only items of this kind, as the language model tells: `documentary`.'),
+  year: Type.Optional(
+    Type.Integer({
+      minimum: 1000,
+      maximum: 3000,
+      description: 'Only items whose work first appeared in this year.',
+    }),
+  ),
+}
+
+function facetParameter(description: string) {
+  return Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: `${description} Whatever the case. Enrichers have to know it: \`GET /api/enrichment/facets\` lists the values.`,
+    }),
+  )
+}
+
+/** The filters as they are in the query of a request. */
+export type FilterQuery = Omit<ItemFilter, 'facets'> & {
+  readonly [Name in FacetName]?: string | number | undefined
 }
 
 /**
- * Refuses filters that no item can pass by mistake: `KERNEL_BAD_RANGE` for reversed dates, `KERNEL_UNKNOWN_VALUE` for an integration that is
+ * The filter of a request. Refuses filters that no item can pass by mistake: `KERNEL_BAD_RANGE` for reversed dates, `KERNEL_UNKNOWN_VALUE` for an integration that is
  * neither running nor has delivered items of the user.
  */
 export async function checkFilters(
+  context: LibraryRoutesContext,
+  userId: string,
+  query: FilterQuery,
+): Promise<ItemFilter> {
+  const { tag, genre, topic, mood, contentType, year, ...filter } = query
+  checkDateRange(filter)
+  await checkIntegration(context, userId, filter.integration)
+  const asked = Object.entries({ tag, genre, topic, mood, contentType, year }) as [
+    FacetName,
+    string | number | undefined,
+  ][]
+  const facets = asked.flatMap(([facet, value]) =>
+    value === undefined ? [] : [facetFilter(context, { userId, facet, value: String(value) })],
+  )
+  return facets.length === 0 ? filter : { ...filter, facets }
+}
+
+function facetFilter(
+  { facets }: LibraryRoutesContext,
+  { userId, facet, value }: { readonly userId: string; readonly facet: FacetName; readonly value: string },
+): FacetFilter {
+  return { facet, value, queries: facets().map((known) => known.itemsWith(userId, facet, value)) }
+}
+
+async function checkIntegration(
   { tables, definitions }: LibraryRoutesContext,
   userId: string,
-  { from, to, integration }: Pick<ItemFilter, 'from' | 'to' | 'integration'>,
+  integration: string | undefined,
 ): Promise<void> {
-  checkDateRange({ from, to })
   if (integration === undefined) return
   const running = definitions().map(({ name }) => name)
   if (running.includes(integration)) return

@@ -69,11 +69,11 @@ function listRoute(app: PluginApp, context: LibraryRoutesContext): void {
     async (request) => {
       const { limit = DEFAULT_LIMIT, cursor, order, updatedSince, timeZone, ...filters } = request.query
       const { userId } = signedIn(request)
-      await checkFilters(context, userId, filters)
+      const filter = await checkFilters(context, userId, filters)
       const page = await listItems(context.tables(), {
         userId,
         filter: {
-          ...filters,
+          ...filter,
           timeZone: timeZone === undefined ? undefined : checkTimeZone(timeZone),
           updatedSince: updatedSince === undefined ? undefined : readDateTime(updatedSince),
         },

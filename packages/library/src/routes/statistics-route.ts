@@ -131,9 +131,9 @@ export function statisticsRoute(app: PluginApp, context: LibraryRoutesContext): 
       const timeZone = await chooseTimeZone(context, userId, asked)
       const range = yearOr(filters, timeZone)
       checkDateRange(range, { maxDays: MAX_DAYS })
-      await checkFilters(context, userId, { ...filters, ...range })
+      const filter = await checkFilters(context, userId, { ...filters, ...range })
       const db = context.tables()
-      const counted = { userId, filter: { ...filters, ...range, timeZone } }
+      const counted = { userId, filter: { ...filter, timeZone } }
       // One after the other: a request takes one connection.
       const { hours, months } = await countRhythm(db, counted)
       const creators = await listTopCreators(db, counted, top)

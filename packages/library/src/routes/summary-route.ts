@@ -52,8 +52,8 @@ export function summaryRoute(app: PluginApp, context: LibraryRoutesContext): voi
     },
     async (request) => {
       const { userId } = signedIn(request)
-      await checkFilters(context, userId, request.query)
-      return summarize(await countByMonth(context.tables(), userId, request.query))
+      const filter = await checkFilters(context, userId, request.query)
+      return summarize(await countByMonth(context.tables(), userId, filter))
     },
   )
 }

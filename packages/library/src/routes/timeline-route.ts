@@ -56,9 +56,9 @@ export function timelineRoute(app: PluginApp, context: LibraryRoutesContext): vo
     async (request) => {
       const { per = 'day', timeZone: asked, ...filters } = request.query
       const { userId } = signedIn(request)
-      await checkFilters(context, userId, filters)
+      const filter = await checkFilters(context, userId, filters)
       const timeZone = await chooseTimeZone(context, userId, asked)
-      const days = await countByDay(context.tables(), userId, { ...filters, timeZone })
+      const days = await countByDay(context.tables(), userId, { ...filter, timeZone })
       return {
         timeZone: timeZone ?? null,
         per,

@@ -1,0 +1,7 @@
+import { defineErrors } from '@tributary/core'
+
+/** Every error of this package. */
+export const enrichmentErrors = defineErrors({
+  ENRICHMENT_WORK_NOT_FOUND: { status: 404, kind: 'config', title: 'Work not found' },
+  ENRICHMENT_ITEM_NOT_FOUND: { status: 404, kind: 'config', title: 'Nothing is known of this item yet' },
+})

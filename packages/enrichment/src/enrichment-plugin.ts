@@ -1,0 +1,113 @@
+import { changeFeed } from '@tributary/changes'
+import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
+import { database, migrations } from '@tributary/database'
+import { configurations, listDefinitions, settings } from '@tributary/integration-host'
+import { itemFacets } from '@tributary/library'
+import {
+  type AllowList,
+  type Egress,
+  type Endpoints,
+  openEgress,
+  type ResolveHost,
+} from '@tributary/provider-client'
+import { itemsWithFacet } from './facts/facet-store.ts'
+import { createEnrichmentTables } from './migrations/0001-create-enrichment.ts'
+import type { Parts } from './parts.ts'
+import { adminRoutes } from './routes/admin-routes.ts'
+import { stateRoutes } from './routes/state-routes.ts'
+import { workRoutes } from './routes/work-routes.ts'
+import { EnrichLoop } from './tasks/enrich-loop.ts'
+import { modelSettings } from './universal/model-settings.ts'
+import { testModel } from './universal/test-model.ts'
+
+export interface EnrichmentOptions {
+  /** Whether this process enriches; without, it only serves the routes. Default true. */
+  readonly worker?: boolean | undefined
+  /** Allowed addresses outside the public internet: a language model in the own network. Default: none. */
+  readonly egressAllow?: AllowList | undefined
+  /** Replaced addresses of services: simulators, mirrors. */
+  readonly endpoints?: Endpoints | undefined
+  /** For tests of names. */
+  readonly resolveHost?: ResolveHost | undefined
+  /** Milliseconds since 1970. Default `Date.now`. */
+  readonly now?: (() => number) | undefined
+  /** From 0 to 1. Default `Math.random`. */
+  readonly random?: (() => number) | undefined
+  /** The interval of looks for what is new. Default 5,000. */
+  readonly lookMilliseconds?: number | undefined
+}
+
+const LOOK_MILLISECONDS = 5_000
+/** More than the longest time limit of a request to a language model. */
+const ANSWER_MILLISECONDS = 310_000
+
+/** Asks enrichers about media items: those of integrations, then a language model. */
+export function enrichmentPlugin(options: EnrichmentOptions = {}): Plugin {
+  let egress: Egress | undefined
+  let loop: EnrichLoop | undefined
+  const partsIn = (context: PluginContext): Parts => {
+    egress ??= openEgress({
+      allow: options.egressAllow,
+      endpoints: options.endpoints,
+      resolveHost: options.resolveHost,
+      answerMilliseconds: ANSWER_MILLISECONDS,
+    })
+    return {
+      database: context.getService(database),
+      feed: context.getService(changeFeed),
+      settings: context.getService(settings),
+      definitions: () => listDefinitions(context),
+      fetch: egress.fetch,
+      logger: context.logger,
+      now: options.now ?? Date.now,
+    }
+  }
+  return {
+    name: 'enrichment',
+    version: '0.1.0',
+    about: {
+      kind: 'server',
+      displayName: 'Enrichment',
+      description: 'Genres, tags, years and topics of media items, from enrichers and a language model.',
+      author: 'The Tributary authors',
+      tags: ['media'],
+    },
+    uses: [database, authenticator, changeFeed, settings],
+    registerServices(context) {
+      context.contribute(migrations, { '0001-create-enrichment': createEnrichmentTables })
+      context.contribute(itemFacets, { itemsWith: itemsWithFacet })
+      context.contribute(configurations, {
+        schema: modelSettings,
+        test: testModel,
+        api: { baseUrl: ({ config }) => String(config['baseUrl'] ?? '') },
+      })
+    },
+    configureRoutes: (context) => ({
+      routes: async (app) => {
+        const parts = () => partsIn(context)
+        workRoutes(app, parts)
+        stateRoutes(app, parts)
+      },
+      admin: async (app) => adminRoutes(app, () => partsIn(context)),
+    }),
+    openapiSchema: () => ({
+      description:
+        'What is known of media items besides what their providers deliver, with who says so, and corrections by hand.',
+    }),
+    start(context) {
+      if (options.worker === false) return
+      loop = new EnrichLoop({
+        parts: () => partsIn(context),
+        random: options.random ?? Math.random,
+        milliseconds: options.lookMilliseconds ?? LOOK_MILLISECONDS,
+      })
+      loop.start()
+    },
+    async stop() {
+      await loop?.stop()
+      await egress?.close()
+      loop = undefined
+      egress = undefined
+    },
+  }
+}

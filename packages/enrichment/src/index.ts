@@ -1,0 +1,2 @@
+export { enrichmentErrors } from './enrichment-errors.ts'
+export { type EnrichmentOptions, enrichmentPlugin } from './enrichment-plugin.ts'
