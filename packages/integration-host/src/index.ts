@@ -10,6 +10,7 @@ export { type ConfigurationField, listFields } from './config/list-fields.ts'
 export { readEntered } from './config/read-entered.ts'
 export { readFieldText } from './config/read-field-text.ts'
 export { settingsTable } from './config/settings-table.ts'
+export { settingsTables } from './config/settings-tables.ts'
 export { visibleFields } from './config/visible-fields.ts'
 export { CONNECTION_REASONS, type ConnectionReason } from './connection-reasons.ts'
 export {
