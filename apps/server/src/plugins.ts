@@ -32,6 +32,7 @@ const FOLDERS = [
   'listenbrainz',
   'oura',
   'tiktok',
+  'google-fit',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)
