@@ -38,6 +38,7 @@ const FOLDERS = [
   'email',
   'local-files',
   's3',
+  'google-fit',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)

@@ -36,5 +36,6 @@ test('every plugin that ships says what it is, so that the catalogue can show it
     'email',
     'local-files',
     's3',
+    'google-fit',
   ])
 })

@@ -134,6 +134,7 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
   'GET /api/admin/plugins/health/{type}/{id}/checks': 'Nothing is checked.',
   'POST /api/admin/plugins/health/{type}/{id}/check': 'Nothing is checked.',
   'DELETE /api/netflix': 'Nothing can be connected.',
+  'DELETE /api/google-fit': 'Nothing can be connected.',
   'DELETE /api/tiktok': 'Nothing can be connected.',
   'DELETE /api/careless/keys/{id}': 'Is rolled back.',
 }

@@ -7,6 +7,7 @@ import {
   connectionsListConnections,
   connectionsListIntegrations,
   connectionsUpdateIntegration,
+  googleFitDeleteData,
   jobsFollowJob,
   listenbrainzSyncOnlyConnection,
   netflixDeleteData,
@@ -56,6 +57,7 @@ export function feedCalls({ client, session, server }: World) {
     notificationsMarkRead: () => notificationsMarkRead({ client, path: { id: notificationId } }),
     notificationsMarkAllRead: () => notificationsMarkAllRead({ client }),
     netflixDeleteData: () => netflixDeleteData({ client, query: { data: 'delete' } }),
+    googleFitDeleteData: () => googleFitDeleteData({ client, query: { data: 'delete' } }),
     tiktokDeleteData: () => tiktokDeleteData({ client, query: { data: 'delete' } }),
     accountsSignOut: () => accountsSignOut({ client: session }),
   }

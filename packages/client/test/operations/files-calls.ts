@@ -1,6 +1,8 @@
 import { exportFiles, wholeOf, zipOf } from '@tributary/integration-spotify/simulator'
 import {
   createOnce,
+  googleFitGetIntegration,
+  googleFitImportFile,
   importsDeleteUpload,
   importsGetImport,
   importsImportFile,
@@ -36,6 +38,7 @@ const OTHER_VIEWINGS = 'Title,Date\n"Ghost","1/2/25"\n'
 const OPEN_QUOTE = 'Title,Date\n"A","1/20/25"\n"B,"1/19/25"\n'
 const LIKES =
   'Date: 2026-10-01 10:00:00 UTC\nLink: https://www.tiktokv.com/share/video/7300000000000000000/\n'
+const FIT_DAY = 'Date,Step count\n2026-07-12,7012\n'
 /** Of thousands, which take seconds. */
 const PLAYS = 200
 /** More than a test takes. */
@@ -110,6 +113,13 @@ export function filesCalls({ client, server }: World) {
       const { data } = await createOnce(spotifyImportFile, { client, body: { file } })
       const job = await endOf(data.id)
       if (job?.status !== 'succeeded') throw new Error(`the import ended as ${JSON.stringify(job)}`)
+    },
+    googleFitGetIntegration: () => googleFitGetIntegration({ client }),
+    async googleFitImportFile() {
+      const file = new File([FIT_DAY], 'Daily activity metrics.csv')
+      const { data } = await createOnce(googleFitImportFile, { client, body: { file, lastDay: true } })
+      const job = await endOf(data.id)
+      if (job?.inserted !== 1) throw new Error(`the import ended as ${JSON.stringify(job)}`)
     },
     tiktokGetIntegration: () => tiktokGetIntegration({ client }),
     /** A text file whose name does not tell what it contains. */

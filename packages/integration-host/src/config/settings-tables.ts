@@ -1,4 +1,4 @@
-import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import { type IntegrationDefinition, PROVIDER_KINDS } from '@tributary/integration-kit/host'
 import type { TObject } from 'typebox'
 import { settingsTable } from './settings-table.ts'
 
@@ -21,7 +21,10 @@ export function settingsTables(definition: IntegrationDefinition): string {
       ? []
       : [`${title}\n\n${settingsTable(form)}`]
   })
-  for (const [kind, { instance }] of Object.entries(definition.provides ?? {}))
-    if (instance !== undefined) tables.push(`Of an instance of the kind \`${kind}\`:\n\n${settingsTable(instance)}`)
+  for (const kind of PROVIDER_KINDS) {
+    const instance = definition.provides?.[kind]?.instance
+    if (instance !== undefined)
+      tables.push(`Of an instance of the kind \`${kind}\`:\n\n${settingsTable(instance)}`)
+  }
   return `<!-- settings -->\n\n${tables.join('\n\n')}\n\n<!-- end of settings -->`
 }
