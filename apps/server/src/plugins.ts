@@ -32,6 +32,7 @@ const FOLDERS = [
   'listenbrainz',
   'oura',
   'tiktok',
+  'youtube',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)

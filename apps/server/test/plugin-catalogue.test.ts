@@ -31,5 +31,6 @@ test('every plugin that ships says what it is, so that the catalogue can show it
     'listenbrainz',
     'oura',
     'tiktok',
+    'youtube',
   ])
 })

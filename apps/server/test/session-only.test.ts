@@ -135,6 +135,7 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
   'POST /api/admin/plugins/health/{type}/{id}/check': 'Nothing is checked.',
   'DELETE /api/netflix': 'Nothing can be connected.',
   'DELETE /api/tiktok': 'Nothing can be connected.',
+  'DELETE /api/youtube': 'Nothing can be connected.',
   'DELETE /api/careless/keys/{id}': 'Is rolled back.',
 }
 

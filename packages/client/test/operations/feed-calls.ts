@@ -16,6 +16,7 @@ import {
   notificationsMarkAllRead,
   notificationsMarkRead,
   tiktokDeleteData,
+  youtubeDeleteData,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
 
@@ -57,6 +58,7 @@ export function feedCalls({ client, session, server }: World) {
     notificationsMarkAllRead: () => notificationsMarkAllRead({ client }),
     netflixDeleteData: () => netflixDeleteData({ client, query: { data: 'delete' } }),
     tiktokDeleteData: () => tiktokDeleteData({ client, query: { data: 'delete' } }),
+    youtubeDeleteData: () => youtubeDeleteData({ client, query: { data: 'delete' } }),
     accountsSignOut: () => accountsSignOut({ client: session }),
   }
 }
