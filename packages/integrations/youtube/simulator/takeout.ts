@@ -34,7 +34,7 @@ export function generateTakeout(options: TakeoutOptions): Uint8Array {
   const fileOf = (name: string) => `Takeout/${folder}/${name}.${options.format}`
   return zipOf({
     'Takeout/archive_browser.html': '<html><body>Archive</body></html>',
-    [fileOf(watchFile)]: [...generateHistory('watch', options)].join(''),
-    [fileOf(searchFile)]: [...generateHistory('search', options)].join(''),
+    [fileOf(watchFile)]: generateHistory('watch', options),
+    [fileOf(searchFile)]: generateHistory('search', options),
   })
 }
