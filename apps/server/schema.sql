@@ -98,6 +98,7 @@ create table demo_data (
   filled_at timestamp with time zone,
   removing_at timestamp with time zone,
   leased_until timestamp with time zone default now() not null,
+  uploads uuid[] default '{}'::uuid[] not null,
   constraint demo_data_pkey PRIMARY KEY (user_id),
   constraint demo_data_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );

@@ -39,6 +39,7 @@ const FOLDERS = [
   'local-files',
   's3',
   'google-fit',
+  'youtube',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)

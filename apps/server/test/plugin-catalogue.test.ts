@@ -37,5 +37,6 @@ test('every plugin that ships says what it is, so that the catalogue can show it
     'local-files',
     's3',
     'google-fit',
+    'youtube',
   ])
 })

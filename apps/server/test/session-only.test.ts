@@ -136,6 +136,7 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
   'DELETE /api/netflix': 'Nothing can be connected.',
   'DELETE /api/google-fit': 'Nothing can be connected.',
   'DELETE /api/tiktok': 'Nothing can be connected.',
+  'DELETE /api/youtube': 'Nothing can be connected.',
   'DELETE /api/careless/keys/{id}': 'Is rolled back.',
 }
 

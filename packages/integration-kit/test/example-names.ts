@@ -11,6 +11,7 @@ import type {
 import type { DaysRead, MeasurementsRead } from '@tributary/integration-kit/daily'
 import type { DateRange, PossibleDates } from '@tributary/integration-kit/dates'
 import type {
+  ActivityExport,
   CsvFormat,
   CsvRow,
   EntryContent,
@@ -67,6 +68,7 @@ export declare const rows: readonly [CsvRow, ...CsvRow[]]
 export declare const error: unknown
 export declare const entry: UploadEntry
 export declare const EXPORT: Parameters<typeof importSections<'seen', object>>[1]
+export declare const HISTORY: ActivityExport<{ readonly kind: 'seen'; readonly title: string }>
 export declare const page: Page<MediaRecord>
 export declare const profile: string
 export declare const options: { readonly dateOrder: 'auto'; readonly calendar: 'auto' }

@@ -47,6 +47,7 @@ test('demo data fills charts of a year, survives a restart, and is removed witho
     'netflix',
     'spotify',
     'tiktok',
+    'youtube',
   ])
   for (const { id } of demo.files) {
     // Removed below, as a whole.

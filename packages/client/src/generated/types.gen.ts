@@ -15716,6 +15716,187 @@ export type TiktokImportFileResponses = {
 
 export type TiktokImportFileResponse = TiktokImportFileResponses[keyof TiktokImportFileResponses];
 
+export type YoutubeDeleteDataData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * What happens to the imported data.
+         */
+        data?: 'keep' | 'delete';
+    };
+    url: '/api/youtube';
+};
+
+export type YoutubeDeleteDataErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type YoutubeDeleteDataError = YoutubeDeleteDataErrors[keyof YoutubeDeleteDataErrors];
+
+export type YoutubeDeleteDataResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type YoutubeDeleteDataResponse = YoutubeDeleteDataResponses[keyof YoutubeDeleteDataResponses];
+
+export type YoutubeGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/youtube';
+};
+
+export type YoutubeGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type YoutubeGetIntegrationError = YoutubeGetIntegrationErrors[keyof YoutubeGetIntegrationErrors];
+
+export type YoutubeGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type YoutubeGetIntegrationResponse = YoutubeGetIntegrationResponses[keyof YoutubeGetIntegrationResponses];
+
+export type YoutubeImportFileData = {
+    body: {
+        /**
+         * The file.
+         */
+        file: Blob | File;
+        /**
+         * Order of the dates
+         *
+         * Day, month, year (dmy), month, day, year (mdy) or year, month, day (ymd). Found out from the file unless you choose.
+         */
+        dateOrder?: 'auto' | 'dmy' | 'mdy' | 'ymd';
+        /**
+         * Offset of the times
+         *
+         * The clock of the file minus UTC, such as -06:00. Only needed for times without a zone, or with one of several meanings, such as CST.
+         */
+        utcOffset?: 'auto' | '-12:00' | '-11:00' | '-10:00' | '-09:30' | '-09:00' | '-08:00' | '-07:00' | '-06:00' | '-05:00' | '-04:00' | '-03:30' | '-03:00' | '-02:30' | '-02:00' | '-01:00' | '+00:00' | '+01:00' | '+02:00' | '+03:00' | '+03:30' | '+04:00' | '+04:30' | '+05:00' | '+05:30' | '+05:45' | '+06:00' | '+06:30' | '+07:00' | '+08:00' | '+08:45' | '+09:00' | '+09:30' | '+10:00' | '+10:30' | '+11:00' | '+12:00' | '+12:45' | '+13:00' | '+13:45' | '+14:00';
+        /**
+         * Time zone
+         *
+         * Where you watched, as an IANA name such as Europe/Berlin: it tells the local date of what you watched.
+         */
+        timeZone?: string;
+    };
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/youtube/import';
+};
+
+export type YoutubeImportFileErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Too many waiting jobs (`JOBS_QUEUE_FULL`), too many stored files (`JOBS_UPLOADS_FULL`), or too many concurrent uploads (`KERNEL_RATE_LIMITED`). `Retry-After` is in seconds.
+     */
+    429: Problem;
+    /**
+     * Not enough disk space for the file on the server: `JOBS_UPLOAD_NO_ROOM`.
+     */
+    507: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type YoutubeImportFileError = YoutubeImportFileErrors[keyof YoutubeImportFileErrors];
+
+export type YoutubeImportFileResponses = {
+    /**
+     * The import is queued.
+     */
+    202: JobsImportJob;
+};
+
+export type YoutubeImportFileResponse = YoutubeImportFileResponses[keyof YoutubeImportFileResponses];
+
 export type WebhooksReceiveItemChangedWebhookPayload = WebhooksItemChangedEvent;
 
 export type WebhooksReceiveItemChangedWebhookRequest = {

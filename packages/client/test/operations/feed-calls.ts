@@ -17,6 +17,7 @@ import {
   notificationsMarkAllRead,
   notificationsMarkRead,
   tiktokDeleteData,
+  youtubeDeleteData,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
 
@@ -59,6 +60,7 @@ export function feedCalls({ client, session, server }: World) {
     netflixDeleteData: () => netflixDeleteData({ client, query: { data: 'delete' } }),
     googleFitDeleteData: () => googleFitDeleteData({ client, query: { data: 'delete' } }),
     tiktokDeleteData: () => tiktokDeleteData({ client, query: { data: 'delete' } }),
+    youtubeDeleteData: () => youtubeDeleteData({ client, query: { data: 'delete' } }),
     accountsSignOut: () => accountsSignOut({ client: session }),
   }
 }

@@ -30,6 +30,8 @@ import {
   spotifyImportFile,
   tiktokGetIntegration,
   tiktokImportFile,
+  youtubeGetIntegration,
+  youtubeImportFile,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
 
@@ -39,6 +41,14 @@ const OPEN_QUOTE = 'Title,Date\n"A","1/20/25"\n"B,"1/19/25"\n'
 const LIKES =
   'Date: 2026-10-01 10:00:00 UTC\nLink: https://www.tiktokv.com/share/video/7300000000000000000/\n'
 const FIT_DAY = 'Date,Step count\n2026-07-12,7012\n'
+const WATCHED = JSON.stringify([
+  {
+    header: 'YouTube',
+    title: 'Watched A',
+    titleUrl: 'https://www.youtube.com/watch?v=AAAAAAAAA01',
+    time: '2026-07-12T18:04:54.321Z',
+  },
+])
 /** Of thousands, which take seconds. */
 const PLAYS = 200
 /** More than a test takes. */
@@ -126,6 +136,13 @@ export function filesCalls({ client, server }: World) {
     async tiktokImportFile() {
       const file = new File([LIKES], 'a.txt')
       const { data } = await createOnce(tiktokImportFile, { client, body: { file, contents: 'like' } })
+      const job = await endOf(data.id)
+      if (job?.inserted !== 1) throw new Error(`the import ended as ${JSON.stringify(job)}`)
+    },
+    youtubeGetIntegration: () => youtubeGetIntegration({ client }),
+    async youtubeImportFile() {
+      const file = new File([WATCHED], 'watch-history.json')
+      const { data } = await createOnce(youtubeImportFile, { client, body: { file } })
       const job = await endOf(data.id)
       if (job?.inserted !== 1) throw new Error(`the import ended as ${JSON.stringify(job)}`)
     },
