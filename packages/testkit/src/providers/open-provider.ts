@@ -56,7 +56,8 @@ export function providerOfKind<Kind extends ProviderKind>(
   { definition }: Integration,
   kind: Kind,
 ): Provider<Kind> {
-  const provider = definition.provides?.[kind]
+  const offered: { readonly [Each in ProviderKind]?: Provider<Each> } = definition.provides ?? {}
+  const provider = offered[kind]
   if (provider === undefined) throw new TypeError(`${definition.name} does not offer the kind "${kind}"`)
   return provider
 }
