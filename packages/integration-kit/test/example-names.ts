@@ -33,6 +33,8 @@ import { Type } from 'typebox'
 export const Options = Type.Object({ timeZone: Type.Optional(Type.String()) })
 export const Point = Type.Object({ steps: Type.Number() })
 export const Days = Type.Object({ days: Type.Array(Point) })
+export const Stars = Type.Object({ items: Type.Array(Type.Unknown()), next: Type.Optional(Type.String()) })
+export const Star = Type.Object({ id: Type.String() })
 export const Activities = Type.Object({ next: Type.Optional(Type.String()) })
 export const SignIn = Type.Object({ token: Type.String() })
 export const AuthTest = Type.Object({ user: Type.String() })

@@ -9,7 +9,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   s3: 520,
   spotify: 500,
   tiktok: 120,
-  youtube: 190,
+  youtube: 380,
 }
 
 /** An OAuth integration takes 150 lines, a file import 120. A provider with more quirks gets its own limit above. */

@@ -37,7 +37,8 @@ const DIARY: ActivityExport<Activity> = {
 
 async function read(content: string, only: Activity['kind'], options: Readonly<Record<string, string>> = {}) {
   const bytes = Buffer.from(content)
-  const context: Pick<ImportContext, 'cursor' | 'file' | 'options' | 'signal'> = {
+  const context: Pick<ImportContext, 'connection' | 'cursor' | 'file' | 'options' | 'signal'> = {
+    connection: { timeZone: 'Pacific/Auckland' },
     cursor: undefined,
     options,
     signal: new AbortController().signal,
@@ -72,12 +73,12 @@ const MIXED = JSON.stringify([
 
 test('the stream of the main kind counts and reports what is of no kind, the other only its own', async () => {
   expect(await read(MIXED, 'seen')).toEqual({
-    rows: ['A in d 2026-07-12T23:30:00Z 2026-07-12'],
+    rows: ['A in d 2026-07-12T23:30:00Z 2026-07-13'],
     reasons: ['It is of no kind.', 'Its time cannot be read.', 'Its time cannot be read.'],
     skipped: 1,
   })
   expect(await read(MIXED, 'searched')).toEqual({
-    rows: ['B in d 2026-07-12T23:31:00Z 2026-07-12'],
+    rows: ['B in d 2026-07-12T23:31:00Z 2026-07-13'],
     reasons: ['Its time cannot be read.'],
     skipped: 0,
   })
@@ -86,10 +87,10 @@ test('the stream of the main kind counts and reports what is of no kind, the oth
 const html = (...rows: readonly string[]) =>
   `<html>${rows.map((row) => `<div class="row"><p class="large body">${row}</p></div>`).join('')}</html>`
 
-test('HTML has the same activities at the same instants, on the local date of the chosen time zone', async () => {
-  const asked = { timeZone: 'Asia/Tokyo' }
+test('HTML has the same activities at the same instants, on the local date of the chosen time zone, or else that of the connection', async () => {
+  const asked = { timeZone: 'America/Lima' }
   const { rows } = await read(html('seen A<br>13 Jul 2026, 01:30:00 CEST<br>'), 'seen', asked)
-  expect(rows).toEqual(['A in d 2026-07-12T23:30:00Z 2026-07-13'])
+  expect(rows).toEqual(['A in d 2026-07-12T23:30:00Z 2026-07-12'])
   expect((await read(MIXED, 'seen', asked)).rows).toEqual(rows)
 })
 
@@ -97,7 +98,7 @@ test('what the times of a file leave open is asked before anything is imported',
   const content = html('seen A<br>07/06/2026, 01:30:00 CEST<br>')
   await expect(read(content, 'seen')).rejects.toMatchObject({ resolvedBy: { option: 'dateOrder' } })
   const { rows } = await read(content, 'seen', { dateOrder: 'mdy' })
-  expect(rows).toEqual(['A in d 2026-07-05T23:30:00Z 2026-07-05'])
+  expect(rows).toEqual(['A in d 2026-07-05T23:30:00Z 2026-07-06'])
 })
 
 test('an unknown time zone is refused', async () => {

@@ -1,10 +1,17 @@
 import type { DemoProvider } from '@tributary/provider-simulator'
+import { createYouTubeSimulator } from './create-youtube-simulator.ts'
 import { generateTakeout } from './takeout.ts'
 
 /** Some three months of watching. */
 const ROWS = 2000
 
 const demo: DemoProvider = {
+  createSimulator: (client) =>
+    createYouTubeSimulator({
+      inProcess: true,
+      clients: [client],
+      accounts: [{ id: 'demo', name: 'Alex (demo)' }],
+    }),
   createFiles: async () => [
     {
       filename: 'takeout.zip',

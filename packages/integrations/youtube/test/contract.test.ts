@@ -1,10 +1,11 @@
 import { testIntegration } from '@tributary/testkit'
-import { generateHistory, generateTakeout } from '../simulator/index.ts'
+import { createYouTubeSimulator, generateHistory, generateTakeout } from '../simulator/index.ts'
 import { youtube } from '../src/index.ts'
 import { htmlOf, watchedAt } from './import-file.ts'
 import { readFixture } from './read-fixture.ts'
 
 testIntegration(youtube, {
+  provider: (client) => createYouTubeSimulator({ clients: [client] }),
   files: [
     { name: 'JSON', filename: 'a.json', content: await readFixture('watch-history.json'), records: 4 },
     {

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { timeZoneOf } from '../../config/time-zone-setting.ts'
 import { PossibleDates } from '../../dates/possible-dates.ts'
 import type { ImportContext, Page } from '../../stream.ts'
 import { type EntryContent, importEntries } from '../import-entries.ts'
@@ -53,12 +54,14 @@ export async function* importActivities<
   Kind extends Activity['kind'],
   Row extends object,
 >(
-  context: Pick<ImportContext, 'cursor' | 'file' | 'options' | 'signal'>,
+  context: Pick<ImportContext, 'connection' | 'cursor' | 'file' | 'options' | 'signal'>,
   source: ActivityExport<Activity>,
   { only, toRecord, now = Date.now }: ActivitiesImport<Activity, Kind, Row>,
 ): AsyncGenerator<Page<Row>> {
   const { file, signal } = context
-  const times = new ActivityTimes(readOptions(activityOptions(), context.options), source.firstDate, now())
+  const given = readOptions(activityOptions(), context.options)
+  const options = { ...given, timeZone: given.timeZone.trim() || timeZoneOf(context.connection) }
+  const times = new ActivityTimes(options, source.firstDate, now())
   const upload = await openJsonUpload(file, { ...source, signal })
   const activityOf = (entry: UploadEntry) => source.read(entry.value, entry.file ?? file.filename)
   const isMain = only === source.mainKind
@@ -91,12 +94,13 @@ export async function* importActivities<
 
 /**
  * The options of such an import: how written times are read, where the file leaves that open, and `timeZone`, which determines local dates.
+ * Its default is that of the person's connection, or else UTC.
  *
  * @example
  * const Options = activityOptions('Where you were, as an IANA name such as Europe/Berlin.')
  */
 export function activityOptions(timeZone = '') {
-  return Type.Object({ ...TIME_OPTIONS, timeZone: timeZoneOption(timeZone) })
+  return Type.Object({ ...TIME_OPTIONS, timeZone: timeZoneOption(timeZone, { default: '' }) })
 }
 
 /** Times of both formats. */
