@@ -76,3 +76,9 @@ export const DAILY_FIELDS = {
   heartRateMaximum: { label: 'Heart rate, highest', unit: 'bpm', type: 'number' },
   weight: { label: 'Weight', unit: 'kg', type: 'number' },
 } as const
+
+export const MEASUREMENT_FIELDS = {
+  heartRate: { label: 'Heart rate', unit: 'bpm' },
+  measuredWeight: { label: 'Weight, each time', unit: 'kg' },
+  quarterHourSteps: { label: 'Steps in 15 minutes', unit: 'steps' },
+} as const

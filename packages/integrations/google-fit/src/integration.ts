@@ -1,5 +1,6 @@
 import { defineIntegration, fileImport } from '@tributary/integration-kit'
 import { recogniseMixed } from '@tributary/integration-kit/files'
+import { FACTS, HOW_TO } from './facts-table.ts'
 import { icon } from './icon.ts'
 import { GoogleFitImportOptions } from './import-options.ts'
 import { dailyActivity, measurements, sessions } from './streams.ts'
@@ -19,20 +20,8 @@ export const googleFit = defineIntegration({
     maxBytes: 256 * 1024 * 1024,
     options: GoogleFitImportOptions,
     recognise: (sample) => recogniseMixed(sample, EXPORT),
-    howTo: [
-      'Open https://takeout.google.com, signed in with your Google account, and choose "Deselect all".',
-      'Choose "Fit" alone, and "Next step".',
-      'Choose ZIP files, of the largest size, and "Create export". It takes from some minutes to some days.',
-      'Download all parts of the export within a week.',
-      'Upload each ZIP file here as it is: the parts have different files.',
-    ],
+    howTo: HOW_TO,
   }),
-  facts: {
-    sunset: { date: '2026-12-31', successor: 'Google Health' },
-    notes: [
-      'Google Fit ends with the year 2026, and is closed to new apps: its Takeout is the last way to keep your data.',
-      'Google Health continues it, through the integration Fitbit. Days that both have are shown once.',
-    ],
-  },
+  facts: FACTS,
   streams: [dailyActivity, sessions, measurements],
 })

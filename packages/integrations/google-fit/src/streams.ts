@@ -6,7 +6,7 @@ import {
   readMixed,
   readOptions,
 } from '@tributary/integration-kit/files'
-import { DAILY_COLUMNS, DAILY_FIELDS, TABLE } from './columns-table.ts'
+import { DAILY_COLUMNS, DAILY_FIELDS, MEASUREMENT_FIELDS, TABLE } from './columns-table.ts'
 import { GoogleFitImportOptions } from './import-options.ts'
 import { pointRecord, quarterRecord, sessionRecord } from './mapping.ts'
 import { SESSION_FIELDS } from './sessions-table.ts'
@@ -48,11 +48,7 @@ const POINTS = { heartRate: ['heartRate', 'bpm'], measuredWeight: ['measuredWeig
 export const measurements = measurementStream({
   id: 'measurements',
   displayName: 'Heart rate, weight and steps within the day',
-  fields: {
-    heartRate: { label: 'Heart rate', unit: 'bpm' },
-    measuredWeight: { label: 'Weight, each time', unit: 'kg' },
-    quarterHourSteps: { label: 'Steps in 15 minutes', unit: 'steps' },
-  },
+  fields: MEASUREMENT_FIELDS,
   importFile: (context) =>
     importMixed(context, EXPORT, {
       only: ['heartRate', 'measuredWeight', 'day'],

@@ -1,5 +1,6 @@
 import { type MixedExport, translatedTable } from '@tributary/integration-kit/files'
 import { TABLE } from './columns-table.ts'
+import { TAKEOUT } from './facts-table.ts'
 
 /** By the member `Data Source`: the names of files are cut off, and numbered when that makes them alike. */
 const stream = (name: string) => ({
@@ -10,11 +11,7 @@ const stream = (name: string) => ({
 
 /** The files of a Takeout. Of a kind of stream the merged one: the others, of single devices and apps, have the same data again. */
 export const EXPORT: MixedExport<'day' | 'summary' | 'session' | 'heartRate' | 'measuredWeight'> = {
-  provider: 'Google Fit',
-  what: 'daily values, workouts, sleep, weight and heart rate',
-  lookFor:
-    'the CSV files of Daily activity metrics, the JSON files of All Sessions, and of All Data the merged streams of heart rate and weight',
-  folder: /(^|\/)(Google Fit|Fit|피트니스)\//u,
+  ...TAKEOUT,
   kinds: {
     day: translatedTable(TABLE, 'timeOfDay'),
     summary: translatedTable(TABLE, 'date'),

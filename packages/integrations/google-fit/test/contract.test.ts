@@ -21,10 +21,11 @@ testIntegration(googleFit, {
   badFiles: [
     {
       name: 'a session that is cut off',
+      filename: 'session.json',
       content: SESSION.slice(0, -20),
       message: /cut off/,
       line: 1,
-      column: 93,
+      column: 75,
     },
     {
       name: 'another table',

@@ -43,6 +43,7 @@ export async function* importMixed<Kind extends string, Row>(
   { only, read, warning }: MixedImport<Kind, Row>,
 ): AsyncGenerator<Page<Row>> {
   const { file, signal } = context
+  signal.throwIfAborted()
   const { report, files } = await openMixed(context, source)
   const wanted = (): readonly MixedFile<Kind>[] =>
     files().flatMap(({ name = file.filename, kind, open }) => {
