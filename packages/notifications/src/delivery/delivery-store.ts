@@ -50,7 +50,7 @@ export interface StateChange {
   /** When it is looked at next; absent for one that has ended. */
   readonly nextAt?: Date
   readonly now: Date
-  /** Of this attempt. Default: it is none. */
+  /** What is counted. Default: nothing. */
   readonly counts?: 'attempt' | 'failure'
 }
 

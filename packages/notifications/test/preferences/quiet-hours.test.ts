@@ -20,7 +20,7 @@ function endAt(hours: QuietHours, timeZone: string, at: string): string | undefi
 describe('quiet hours', () => {
   const night = quiet('22:00', '07:00')
 
-  test('end at the next occurrence of their end; outside of them there is none', () => {
+  test('end at the next occurrence of their end, and have no end outside of them', () => {
     expect(endAt(night, 'UTC', '2026-11-28T21:59:59.999Z')).toBeUndefined()
     expect(endAt(night, 'UTC', '2026-11-28T22:00:00Z')).toBe('2026-11-29T07:00:00Z')
     expect(endAt(night, 'UTC', '2026-11-29T06:59:59.999Z')).toBe('2026-11-29T07:00:00Z')
