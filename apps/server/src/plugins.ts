@@ -33,6 +33,8 @@ const FOLDERS = [
   'listenbrainz',
   'oura',
   'tiktok',
+  'lastfm',
+  'tmdb',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)

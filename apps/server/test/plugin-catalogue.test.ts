@@ -31,5 +31,7 @@ test('every plugin that ships says what it is, so that the catalogue can show it
     'listenbrainz',
     'oura',
     'tiktok',
+    'lastfm',
+    'tmdb',
   ])
 })
