@@ -40,6 +40,8 @@ const FOLDERS = [
   's3',
   'google-fit',
   'youtube',
+  'lastfm',
+  'tmdb',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)

@@ -20,6 +20,8 @@ export interface SyncRun {
   readonly window?: DateRange
   readonly cursor?: JsonValue | undefined
   readonly signal?: AbortSignal
+  /** The configuration, on top of the defaults of its form. */
+  readonly config?: Readonly<Record<string, unknown>> | undefined
   /** The settings of the connection, on top of the defaults of its form. */
   readonly connection?: Readonly<Record<string, unknown>> | undefined
   readonly logger?: SyncContext['logger']
@@ -52,7 +54,7 @@ async function contextOf(run: SyncRun): Promise<SyncContext> {
     cursor: run.cursor,
     prepared: undefined,
     kind: run.kind ?? 'sync',
-    config: defaultsOf(definition.config),
+    config: configOf(run),
     connection: connectionOf(run),
     account: undefined,
     now,
@@ -69,7 +71,7 @@ function httpOf(definition: IntegrationDefinition, run: SyncRun, authorization: 
   if (api === undefined) throw new Error(`integration "${name}" has no api`)
   return createProviderHttp({
     api,
-    context: { config: defaultsOf(definition.config), connection: connectionOf(run) },
+    context: { config: configOf(run), connection: connectionOf(run) },
     authorizer: authorization && {
       authorize: async () => authorization,
       renew: async () => {
@@ -82,6 +84,10 @@ function httpOf(definition: IntegrationDefinition, run: SyncRun, authorization: 
     logger,
     now: () => simulator.controls.clock.now(),
   })
+}
+
+function configOf({ config, definition }: SyncRun): Readonly<Record<string, unknown>> {
+  return { ...defaultsOf(definition.config), ...config }
 }
 
 function connectionOf({ connection, definition }: SyncRun): Readonly<Record<string, unknown>> {
@@ -105,7 +111,7 @@ async function authorizationOf(run: SyncRun): Promise<Authorization> {
   const signedIn = await auth.signIn?.({
     http,
     credentials,
-    config: defaultsOf(definition.config),
+    config: configOf(run),
     connection: connectionOf(run),
   })
   const { headers = {}, query } = auth.authorize({ credentials, session: signedIn?.values ?? {} })

@@ -1,7 +1,7 @@
 import type { Integration } from '@tributary/integration-kit'
-import { FIELD, type FieldDescription } from '@tributary/integration-kit/host'
 import type { ProviderSimulator, SimulatorClient } from '@tributary/provider-simulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { environmentOf } from './environment-of.ts'
 import { connectionsOf, testAccount } from './test-account.ts'
 import { startTestServer, type TestServer, testRedirectUri } from './test-server.ts'
 import { testStreams } from './test-streams.ts'
@@ -42,7 +42,7 @@ export function testConnection(
         integrations: [integration],
         endpoints: simulator.endpoints,
         rateClock: simulator.controls.rateClock,
-        environment: environmentOf(integration, client),
+        environment: environmentOf(integration, { clientId: client.id, clientSecret: client.secret }),
       })
     })
     afterAll(async () => {
@@ -75,19 +75,4 @@ export function testConnection(
       expect(simulator.controls.tokenCalls().refresh_token).toBe(before + 1)
     })
   })
-}
-
-/** The client, in the variables of the configuration's fields. */
-function environmentOf(integration: Integration, client: Required<SimulatorClient>): Record<string, string> {
-  const properties = integration.definition.config?.properties ?? {}
-  const environment: Record<string, string> = {}
-  for (const [field, value] of [
-    ['clientId', client.id],
-    ['clientSecret', client.secret],
-  ] as const) {
-    const schema: { [FIELD]?: FieldDescription } | undefined = properties[field]
-    const variable = schema?.[FIELD]?.env
-    if (variable !== undefined) environment[variable] = value
-  }
-  return environment
 }

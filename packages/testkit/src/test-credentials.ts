@@ -2,6 +2,7 @@ import { database } from '@tributary/database'
 import type { Integration } from '@tributary/integration-kit'
 import type { ProviderSimulator } from '@tributary/provider-simulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { environmentOf } from './environment-of.ts'
 import type { Access } from './streams/stream-bench.ts'
 import { connectionsOf, testAccount } from './test-account.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
@@ -14,14 +15,19 @@ export interface CredentialsCase {
   readonly provider: () => Promise<ProviderSimulator>
   /** The body of `POST /api/<name>/connect` for a key from `controls.grant`. */
   readonly enter: (key: string) => object
+  /** What an administrator has entered, by the fields of the definition's `config`; each needs a variable (`env`). Default: nothing. */
+  readonly config?: Readonly<Record<string, string>>
 }
 
 const SECRETS_TABLE = 'secrets'
 
 /** The part of the contract for accounts with entered credentials. */
-export function testCredentials(integration: Integration, { provider, enter }: CredentialsCase): void {
+export function testCredentials(
+  integration: Integration,
+  { provider, enter, config = {} }: CredentialsCase,
+): void {
   const { name } = integration.definition
-  testStreams({ definition: integration.definition, start: provider, access: accessBy(enter) })
+  testStreams({ definition: integration.definition, start: provider, access: accessBy(enter, config) })
   describe('with credentials that a person enters', () => {
     let simulator: ProviderSimulator
     let server: TestServer
@@ -32,6 +38,7 @@ export function testCredentials(integration: Integration, { provider, enter }: C
         integrations: [integration],
         endpoints: simulator.endpoints,
         rateClock: simulator.controls.rateClock,
+        environment: environmentOf(integration, config),
       })
     })
     afterAll(async () => {
@@ -68,10 +75,13 @@ export function testCredentials(integration: Integration, { provider, enter }: C
 }
 
 /** The input of a run without a server, in place of the body of `POST /api/<name>/connect`. */
-function accessBy(enter: CredentialsCase['enter']): StreamsCase['access'] {
+function accessBy(
+  enter: CredentialsCase['enter'],
+  config: NonNullable<CredentialsCase['config']>,
+): StreamsCase['access'] {
   return ({ controls }, account) => {
     const { accessToken } = controls.grant(account === undefined ? {} : { account })
     const { settings, ...credentials } = enter(accessToken) as { readonly settings?: Access['connection'] }
-    return { accessToken, credentials, ...(settings === undefined ? {} : { connection: settings }) }
+    return { accessToken, credentials, config, ...(settings === undefined ? {} : { connection: settings }) }
   }
 }

@@ -2,6 +2,7 @@
 const LIMITS: Readonly<Record<string, number>> = {
   fitbit: 880,
   'google-fit': 190,
+  lastfm: 310,
   listenbrainz: 110,
   netflix: 600,
   oura: 150,
@@ -10,6 +11,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   spotify: 500,
   tiktok: 120,
   youtube: 380,
+  tmdb: 395,
 }
 
 /** An OAuth integration takes 150 lines, a file import 120. A provider with more quirks gets its own limit above. */

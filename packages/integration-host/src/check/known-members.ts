@@ -50,6 +50,7 @@ const DEFINITION: Names<IntegrationDefinition> = {
 const API: Names<ApiDefinition> = {
   baseUrl: true,
   headers: true,
+  query: true,
   rateLimits: true,
   limitHeaders: true,
   classify: true,

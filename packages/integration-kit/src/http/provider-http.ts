@@ -25,6 +25,16 @@ export interface ApiDefinition<Types extends ContextTypes = object> {
   readonly headers?:
     | Readonly<Record<string, string>>
     | ((context: ApiContext<Types>) => Readonly<Record<string, string>>)
+  /**
+   * Added to the query of every request: an administrator's key that the provider takes nowhere else. Its values are never logged, and are
+   * redacted from the answers that an error keeps.
+   *
+   * @example
+   * query: ({ config }) => ({ api_key: String(config.apiKey), format: 'json' })
+   */
+  readonly query?:
+    | Readonly<Record<string, string>>
+    | ((context: ApiContext<Types>) => Readonly<Record<string, string>>)
   /** The provider's limits, which apply all at once. */
   readonly rateLimits?: readonly RateLimit[]
   /**

@@ -26,13 +26,13 @@ export interface BuiltRequest {
  * provider's own API, even if an answer names another address
  */
 export function buildRequest(
-  { base, headers: always }: ResolvedApi,
+  { base, headers: always, query: everywhere }: ResolvedApi,
   request: HttpRequest<TSchema>,
   authorization: Authorization | undefined,
 ): BuiltRequest {
   const { method, path, query, headers, accept = 'json' } = request
   const url = urlIn(base, path)
-  appendQuery(url.searchParams, { ...query, ...authorization?.query })
+  appendQuery(url.searchParams, { ...everywhere, ...query, ...authorization?.query })
   const { body, type } = bodyOf(request)
   return {
     url,

@@ -20,7 +20,7 @@ import { followPages } from './follow-pages.ts'
 import type { ProviderFetch } from './provider-fetch.ts'
 import { parseRefusal, type ReadBody, readBody, readText } from './read-body.ts'
 import { redact } from './redact.ts'
-import { resolveApi } from './resolve-api.ts'
+import { type ResolvedApi, resolveApi } from './resolve-api.ts'
 import { readRetryAfter } from './retry-after.ts'
 
 /** The logger of a client: a subset of pino's methods. */
@@ -63,17 +63,12 @@ export function createProviderHttp(options: ProviderHttpOptions): ProviderHttp {
 class Client {
   readonly #options: ProviderHttpOptions
   readonly base: URL
-  readonly #headers: Readonly<Record<string, string>>
+  readonly #api: ResolvedApi
 
   constructor(options: ProviderHttpOptions) {
     this.#options = options
-    const { base, headers } = resolveApi(
-      options.api,
-      options.context ?? { config: {}, connection: {} },
-      options.enteredIn,
-    )
-    this.base = base
-    this.#headers = headers
+    this.#api = resolveApi(options.api, options.context ?? { config: {}, connection: {} }, options.enteredIn)
+    this.base = this.#api.base
   }
 
   async send<T extends TSchema>(request: HttpRequest<T>): Promise<HttpAnswer<Static<T>>> {
@@ -92,7 +87,7 @@ class Client {
     const { signal, budget, logger } = this.#options
     signal.throwIfAborted()
     await budget?.take(request.cost)
-    const { url, init } = buildRequest({ base: this.base, headers: this.#headers }, request, authorization)
+    const { url, init } = buildRequest(this.#api, request, authorization)
     const { status, headers, read } = await this.#fetch(url, init, request.accept ?? 'json')
     // The query may hold a key, so it is not logged.
     logger.debug({ method: request.method, path: url.pathname, status }, 'provider request answered')
@@ -163,11 +158,15 @@ class Client {
     const { classify } = this.#options.api
     const body = read.kind === 'parsed' ? read.value : read.text
     if (isSuccess(status) && classify?.({ status, headers, body }) === undefined) return undefined
-    const redacted = { status, headers, body: redact(body, authorization) }
+    const redacted = { status, headers, body: this.#redacted(body, authorization) }
     const error = classify?.(redacted)
     if (error !== undefined || isSuccess(status)) return error
     const { enteredIn = 'connection' } = this.#options
     return errorOfStatus(redacted, { host: this.base.host, enteredIn, retryAfterSeconds })
+  }
+
+  #redacted(body: unknown, authorization: Authorization | undefined): unknown {
+    return redact(body, { ...authorization?.headers, ...authorization?.query, ...this.#api.query })
   }
 
   #checked<T extends TSchema>(
@@ -189,7 +188,7 @@ class Client {
       'invalid_data',
       `${host} sent an answer that does not match its documentation: ${where}.`,
       {
-        raw: redact(read.kind === 'parsed' ? read.value : read.text, authorization),
+        raw: this.#redacted(read.kind === 'parsed' ? read.value : read.text, authorization),
       },
     )
   }

@@ -7,11 +7,12 @@ const CURES: Readonly<Record<EnteredIn, string>> = {
   configuration: 'Correct it in the configuration.',
 }
 
-/** The API of one connection: its address and the headers of every request. */
+/** The API of one connection: its address, and the headers and parameters of every request. */
 export interface ResolvedApi {
   /** Ends with a slash. */
   readonly base: URL
   readonly headers: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
 }
 
 /**
@@ -20,7 +21,7 @@ export interface ResolvedApi {
  * @throws IntegrationError `bad_configuration` for an invalid address
  */
 export function resolveApi(
-  { baseUrl, headers = {} }: ApiDefinition,
+  { baseUrl, headers = {}, query = {} }: ApiDefinition,
   context: ApiContext,
   enteredIn: EnteredIn = 'connection',
 ): ResolvedApi {
@@ -31,5 +32,9 @@ export function resolveApi(
       'bad_configuration',
       `"${address}" is not a valid API address. ${CURES[enteredIn]}`,
     )
-  return { base, headers: typeof headers === 'function' ? headers(context) : headers }
+  return {
+    base,
+    headers: typeof headers === 'function' ? headers(context) : headers,
+    query: typeof query === 'function' ? query(context) : query,
+  }
 }

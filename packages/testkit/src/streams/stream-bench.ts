@@ -22,7 +22,7 @@ const MEASURED_DAYS = 3
 const DAY_SECONDS = 86_400
 
 /** The inputs of a run for reading an account. */
-export type Access = Pick<SyncRun, 'accessToken' | 'credentials' | 'connection'>
+export type Access = Pick<SyncRun, 'accessToken' | 'credentials' | 'config' | 'connection'>
 
 /** How a part of a stream is read. */
 export interface Reading {

@@ -1,0 +1,1 @@
+export { lastFm } from './integration.ts'

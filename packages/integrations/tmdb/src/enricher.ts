@@ -1,0 +1,94 @@
+import { type EnrichmentResult, enricher, type Work } from '@tributary/integration-kit/enrichers'
+import { defined } from '@tributary/integration-kit/values'
+import { type Catalogue, openCatalogue } from './api.ts'
+import type { SearchResult } from './api-shapes.ts'
+import { findMatch, type Match } from './find-match.ts'
+import type { settings } from './settings.ts'
+
+/** TMDB permits 20 connections of an address. */
+const PARALLEL = 6
+/** Of most videos there is no film. Purchased films come from a channel of YouTube's own. */
+const FILM_CHANNEL = /^youtube movies\b/i
+/** No language, of silent films. */
+const NO_LANGUAGE = 'xx'
+
+/** Genres, year, length and poster of films and series. */
+export const titleEnricher = enricher<{ config: typeof settings }>({
+  version: 1,
+  platforms: ['netflix', 'youtube'],
+  types: ['movie', 'episode', 'unknown', 'video'],
+  batchSize: 60,
+  doubtfulBelow: 0.7,
+  // Six months at most, by the terms.
+  keepDays: 180,
+  attribution: {
+    text: 'This product uses the TMDB API but is not endorsed or certified by TMDB.',
+    url: 'https://www.themoviedb.org',
+  },
+  async *enrich({ http, config, signal }, works) {
+    const catalogue = openCatalogue(http)
+    for (let at = 0; at < works.length; at += PARALLEL) {
+      signal.throwIfAborted()
+      const few = works.slice(at, at + PARALLEL)
+      const results = await Promise.allSettled(
+        few.map((work) => enrichTitle(catalogue, work, work.language ?? config.language)),
+      )
+      for (const result of results) {
+        if (result.status === 'rejected') throw result.reason
+        yield result.value
+      }
+    }
+  },
+})
+
+async function enrichTitle(catalogue: Catalogue, work: Work, language: string): Promise<EnrichmentResult> {
+  const { key, type, creators = [] } = work
+  if (type === 'video' && !creators.some((creator) => FILM_CHANNEL.test(creator)))
+    return { key, outcome: 'not_found', detail: { reason: 'It is not from the channel of films.' } }
+  const match = await findMatch(catalogue, work, language)
+  if (match === undefined) return { key, outcome: 'not_found', detail: { title: work.title } }
+  const { confidence, result, episode, others } = match
+  const detail = defined({
+    title: work.title,
+    matched: nameOf(result),
+    episode: episode && `S${episode.season} E${episode.number} ${episode.name}`,
+    alternatives: others.length === 0 ? undefined : others.map(nameOf),
+  })
+  return { key, outcome: 'found', confidence, facts: await factsOf(catalogue, match, language), detail }
+}
+
+async function factsOf(catalogue: Catalogue, { result, episode }: Match, language: string) {
+  const {
+    id,
+    media_type: kind,
+    genre_ids: genres = [],
+    poster_path: poster,
+    original_language: original,
+  } = result
+  return defined({
+    ids: { tmdb: `${kind}/${id}` },
+    genres: await catalogue.genres(kind, genres, language),
+    year: yearOf(result),
+    runtimeMinutes: await minutesOf(catalogue, result, episode?.runtimeMinutes),
+    posterUrl: poster ? await catalogue.posterUrl(poster) : undefined,
+    language: original && original !== NO_LANGUAGE ? original : undefined,
+  })
+}
+
+/** 0 stands for an unknown length. */
+async function minutesOf(
+  catalogue: Catalogue,
+  { id, media_type: kind }: SearchResult,
+  ofEpisode: number | undefined,
+) {
+  if (kind === 'movie') return (await catalogue.film(id)).runtime || undefined
+  return ofEpisode || (await catalogue.show(id)).episode_run_time?.[0] || undefined
+}
+
+function yearOf({ release_date: released, first_air_date: aired }: SearchResult): number | undefined {
+  return Number((released ?? aired ?? '').slice(0, 4)) || undefined
+}
+
+function nameOf(result: SearchResult): string {
+  return `${result.title ?? result.name} (${result.media_type}, ${yearOf(result) ?? 'year unknown'})`
+}
