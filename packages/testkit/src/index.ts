@@ -3,6 +3,11 @@ export { collectPages, type FileRun } from './collect-pages.ts'
 export { collectSyncedPages, type SyncRun } from './collect-synced-pages.ts'
 export { type OpenedProvider, openProvider, type ProviderInput } from './providers/open-provider.ts'
 export {
+  type AuthenticationCase,
+  type SignInService,
+  testAuthenticationProvider,
+} from './providers/test-authentication-provider.ts'
+export {
   type NotificationCase,
   type NotificationService,
   type ShownNotification,

@@ -98,7 +98,9 @@ describe('a plain connection', () => {
     }
     const socket = await egressOf(options).connect({ host: 'Mail.Example', port })
     expect({ address: socket.remoteAddress, lookups }).toEqual({ address: '127.0.0.1', lookups: 1 })
-    await expect(egressOf(options).connect({ host: 'mail.example', port: port + 1 })).rejects.toThrow(EgressError)
+    await expect(egressOf(options).connect({ host: 'mail.example', port: port + 1 })).rejects.toThrow(
+      EgressError,
+    )
     socket.destroy()
   })
 })
