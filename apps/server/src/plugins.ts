@@ -19,6 +19,7 @@ import { databaseHealthCheck, operationsPlugin, type SecretRegistry } from '@tri
 import { parseAllowList } from '@tributary/provider-client'
 import { secretsPlugin } from '@tributary/secrets'
 import { type LoadingOptions, pluginsPlugin, settingsPlugin } from '@tributary/settings'
+import { signInPlugin } from '@tributary/sign-in'
 import { webPlugin } from '@tributary/web'
 import { webhooksPlugin } from '@tributary/webhooks'
 import type { Configuration } from './configuration.ts'
@@ -32,6 +33,7 @@ const FOLDERS = [
   'spotify',
   'listenbrainz',
   'oura',
+  'oidc',
   'tiktok',
   'ntfy',
   'webhook',
@@ -104,6 +106,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
         intervalMilliseconds: configuration.healthCheckMinutes * MINUTE_MILLISECONDS,
       },
     }),
+    signInPlugin({ publicUrl }),
     changesPlugin({ streamsPerPerson: configuration.changesStreamsPerPerson }),
     connectionsPlugin({
       publicUrl,

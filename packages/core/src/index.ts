@@ -48,6 +48,7 @@ export type { AnsweredRequest, RequestWatcher } from './http/observe-answers.ts'
 export { onClosed } from './http/on-closed.ts'
 export { optionalBody } from './http/optional-body.ts'
 export { requestUri } from './http/request-ids.ts'
+export { readReturnPath } from './http/return-path.ts'
 export { signedIn } from './http/signed-in.ts'
 export {
   chooseExportFormat,

@@ -71,6 +71,14 @@ export {
   type ProviderTarget,
   providers,
 } from './providers/providers.ts'
+export {
+  type BrowserCookie,
+  browserCookie,
+  forgetFlow,
+  keepBrowserToken,
+  readBrowserToken,
+} from './routes/browser-cookie.ts'
+export { prefersHtml } from './routes/prefers-html.ts'
 export { acceptForms, readUploadForm, refuseByLength, tooLarge } from './routes/upload-form.ts'
 export { allScopes, hasScopes, missingScopes, scopesToRequest } from './scopes.ts'
 export { forbidsUse, LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from './terms.ts'

@@ -4,6 +4,11 @@ export { collectSyncedPages, type SyncRun } from './collect-synced-pages.ts'
 export { type OpenedProvider, openProvider, type ProviderInput } from './providers/open-provider.ts'
 export { type SimulatedService, simulatedService } from './providers/simulated-service.ts'
 export {
+  type AuthenticationCase,
+  type SignInService,
+  testAuthenticationProvider,
+} from './providers/test-authentication-provider.ts'
+export {
   type NotificationCase,
   type NotificationService,
   type ShownNotification,
