@@ -16,7 +16,6 @@ import {
   notificationsMarkAllRead,
   notificationsMarkRead,
   tiktokDeleteData,
-  youtubeDeleteData,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
 
@@ -58,7 +57,6 @@ export function feedCalls({ client, session, server }: World) {
     notificationsMarkAllRead: () => notificationsMarkAllRead({ client }),
     netflixDeleteData: () => netflixDeleteData({ client, query: { data: 'delete' } }),
     tiktokDeleteData: () => tiktokDeleteData({ client, query: { data: 'delete' } }),
-    youtubeDeleteData: () => youtubeDeleteData({ client, query: { data: 'delete' } }),
     accountsSignOut: () => accountsSignOut({ client: session }),
   }
 }
