@@ -74,7 +74,7 @@ let known: Known
 const random = new Random(1)
 
 /** The integrations that connect an account. */
-const CONNECTING = ['fitbit', 'listenbrainz', 'oura', 'spotify']
+const CONNECTING = ['fitbit', 'listenbrainz', 'oura', 'spotify', 'youtube']
 
 beforeAll(async () => {
   directory = await temporaryDirectory()
@@ -136,7 +136,6 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
   'DELETE /api/netflix': 'Nothing can be connected.',
   'DELETE /api/google-fit': 'Nothing can be connected.',
   'DELETE /api/tiktok': 'Nothing can be connected.',
-  'DELETE /api/youtube': 'Nothing can be connected.',
   'DELETE /api/careless/keys/{id}': 'Is rolled back.',
 }
 

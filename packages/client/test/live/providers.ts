@@ -8,12 +8,15 @@ import {
 } from '@tributary/integration-listenbrainz/simulator'
 import { createOuraSimulator, type OuraSimulator } from '@tributary/integration-oura/simulator'
 import { createSpotifySimulator, type SpotifySimulator } from '@tributary/integration-spotify/simulator'
+import { SCOPE, simulateYouTubeApi } from '@tributary/integration-youtube/simulator'
 
 /** A simulator of each provider, by the integration. */
 export interface Providers {
   readonly fitbit: GoogleHealthSimulator
   readonly oura: OuraSimulator
   readonly spotify: SpotifySimulator
+  /** The same as that of Fitbit: both sign in at Google. */
+  readonly youtube: GoogleHealthSimulator
   readonly listenbrainz: ListenBrainzSimulator
   /** Directs a server to them. */
   readonly environment: Readonly<Record<string, string>>
@@ -27,14 +30,20 @@ export async function startProviders(publicUrl: string): Promise<Providers> {
   const clients = (name: string) => [
     { id: name, secret: SECRET, redirectUris: [`${publicUrl}/api/${name}/callback`] },
   ]
+  const accounts = [{ id: 'ada', name: 'Ada' }]
+  const { routes } = simulateYouTubeApi({ accounts, now: Date.now() })
   const [fitbit, oura, spotify, listenbrainz] = await Promise.all([
-    createGoogleHealthSimulator({ clients: clients('fitbit') }),
+    createGoogleHealthSimulator({
+      accounts,
+      clients: [...clients('fitbit'), ...clients('youtube')],
+      others: { scopes: [SCOPE], routes },
+    }),
     createOuraSimulator({ clients: clients('oura') }),
     createSpotifySimulator({ clients: clients('spotify') }),
     createListenBrainzSimulator(),
   ])
   const all = [fitbit, oura, spotify, listenbrainz]
-  const registered = ['FITBIT', 'OURA', 'SPOTIFY'].flatMap((name) => [
+  const registered = ['FITBIT', 'OURA', 'SPOTIFY', 'YOUTUBE'].flatMap((name) => [
     [`${name}_CLIENT_ID`, name.toLowerCase()],
     [`${name}_CLIENT_SECRET`, SECRET],
   ])
@@ -43,6 +52,7 @@ export async function startProviders(publicUrl: string): Promise<Providers> {
     fitbit,
     oura,
     spotify,
+    youtube: fitbit,
     listenbrainz,
     environment: {
       ...Object.fromEntries(registered),
