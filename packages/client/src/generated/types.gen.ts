@@ -2257,6 +2257,10 @@ export type MetricsCatalogueMetric = {
      */
     reason: string | null;
     /**
+     * The metric of another integration whose history it continues.
+     */
+    continues: string | null;
+    /**
      * Whether you have values.
      */
     hasValues: boolean;
@@ -2532,9 +2536,9 @@ export type MetricsValueExplanation = {
     metric: string;
     date: string;
     /**
-     * `only`: there is one. `metric_preference`, `preference`: by your order for this metric, or for all. `manual`: you entered it. `first_delivered`: its origin delivered values before the others did. Null without any.
+     * `only`: there is one. `metric_preference`, `preference`: by your order for this metric, or for all. `manual`: you entered it. `successor`: the metric has it itself, and the others are of a metric that it continues. `first_delivered`: its origin delivered values before the others did. Null without any.
      */
-    shownBy: 'only' | 'metric_preference' | 'preference' | 'manual' | 'first_delivered' | null;
+    shownBy: 'only' | 'metric_preference' | 'preference' | 'manual' | 'successor' | 'first_delivered' | null;
     candidates: Array<MetricsCandidateValue>;
 };
 
@@ -3922,6 +3926,10 @@ export type IntegrationsIntegrationFacts = {
      * What follows the interface that ends.
      */
     successor: string | null;
+    /**
+     * The integration that reads what follows, by its name.
+     */
+    successorIntegration: string | null;
     /**
      * Why no new client can be had; null if one can.
      */
@@ -14629,6 +14637,181 @@ export type TiktokImportFileResponses = {
 };
 
 export type TiktokImportFileResponse = TiktokImportFileResponses[keyof TiktokImportFileResponses];
+
+export type GoogleFitDeleteDataData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * What happens to the imported data.
+         */
+        data?: 'keep' | 'delete';
+    };
+    url: '/api/google-fit';
+};
+
+export type GoogleFitDeleteDataErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type GoogleFitDeleteDataError = GoogleFitDeleteDataErrors[keyof GoogleFitDeleteDataErrors];
+
+export type GoogleFitDeleteDataResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type GoogleFitDeleteDataResponse = GoogleFitDeleteDataResponses[keyof GoogleFitDeleteDataResponses];
+
+export type GoogleFitGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/google-fit';
+};
+
+export type GoogleFitGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type GoogleFitGetIntegrationError = GoogleFitGetIntegrationErrors[keyof GoogleFitGetIntegrationErrors];
+
+export type GoogleFitGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type GoogleFitGetIntegrationResponse = GoogleFitGetIntegrationResponses[keyof GoogleFitGetIntegrationResponses];
+
+export type GoogleFitImportFileData = {
+    body: {
+        /**
+         * The file.
+         */
+        file: Blob | File;
+        /**
+         * Import the last day
+         *
+         * The last day of an export is seldom over and is left out, so that it never replaces the whole day of a later export. Choose it for your last export.
+         */
+        lastDay?: boolean;
+        /**
+         * Time zone
+         *
+         * Where you were, as an IANA name such as Europe/Berlin: for workouts and sleep of files that Google has not named, which have no local date.
+         */
+        timeZone?: string;
+    };
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/google-fit/import';
+};
+
+export type GoogleFitImportFileErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Too many waiting jobs (`JOBS_QUEUE_FULL`), too many stored files (`JOBS_UPLOADS_FULL`), or too many concurrent uploads (`KERNEL_RATE_LIMITED`). `Retry-After` is in seconds.
+     */
+    429: Problem;
+    /**
+     * Not enough disk space for the file on the server: `JOBS_UPLOAD_NO_ROOM`.
+     */
+    507: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type GoogleFitImportFileError = GoogleFitImportFileErrors[keyof GoogleFitImportFileErrors];
+
+export type GoogleFitImportFileResponses = {
+    /**
+     * The import is queued.
+     */
+    202: JobsImportJob;
+};
+
+export type GoogleFitImportFileResponse = GoogleFitImportFileResponses[keyof GoogleFitImportFileResponses];
 
 export type WebhooksReceiveItemChangedWebhookPayload = WebhooksItemChangedEvent;
 
