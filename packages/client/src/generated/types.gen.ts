@@ -2257,6 +2257,10 @@ export type MetricsCatalogueMetric = {
      */
     reason: string | null;
     /**
+     * The metric of another integration whose history it continues.
+     */
+    continues: string | null;
+    /**
      * Whether you have values.
      */
     hasValues: boolean;
@@ -2532,9 +2536,9 @@ export type MetricsValueExplanation = {
     metric: string;
     date: string;
     /**
-     * `only`: there is one. `metric_preference`, `preference`: by your order for this metric, or for all. `manual`: you entered it. `first_delivered`: its origin delivered values before the others did. Null without any.
+     * `only`: there is one. `metric_preference`, `preference`: by your order for this metric, or for all. `manual`: you entered it. `successor`: the metric has it itself, and the others are of a metric that it continues. `first_delivered`: its origin delivered values before the others did. Null without any.
      */
-    shownBy: 'only' | 'metric_preference' | 'preference' | 'manual' | 'first_delivered' | null;
+    shownBy: 'only' | 'metric_preference' | 'preference' | 'manual' | 'successor' | 'first_delivered' | null;
     candidates: Array<MetricsCandidateValue>;
 };
 
@@ -3923,6 +3927,10 @@ export type IntegrationsIntegrationFacts = {
      */
     successor: string | null;
     /**
+     * The integration that reads what follows, by its name.
+     */
+    successorIntegration: string | null;
+    /**
      * Why no new client can be had; null if one can.
      */
     closedToNewClients: string | null;
@@ -4511,59 +4519,6 @@ export type ListenbrainzCredentials = {
      */
     connectionId?: string | 'new';
     settings?: ListenbrainzConnectionSettings;
-};
-
-/**
- * The settings of a connection to YouTube.
- */
-export type YoutubeConnectionSettings = {
-    /**
-     * Time zone
-     *
-     * Where you watch, such as Europe/Berlin: it decides local dates. Default: UTC.
-     */
-    timeZone?: string;
-};
-
-/**
- * What changes of a connection to YouTube.
- */
-export type YoutubeConnectionChange = {
-    /**
-     * A paused connection is not synced.
-     */
-    paused?: boolean;
-    /**
-     * Your label; null to remove it.
-     */
-    label?: string | null;
-    /**
-     * Streams to switch on or off, by the id of the stream.
-     */
-    streams?: {
-        [key: string]: boolean;
-    };
-    /**
-     * Omitted settings stay unchanged; null clears a setting.
-     */
-    settings?: {
-        timeZone?: string | null;
-    };
-};
-
-/**
- * How a connection to YouTube begins.
- */
-export type YoutubeConnectionBeginning = {
-    /**
-     * The connection to renew, or `new` for another one. If omitted, the account decides: an already connected one is renewed.
-     */
-    connectionId?: string | 'new';
-    settings?: YoutubeConnectionSettings;
-    /**
-     * The path of this server to return to afterwards, like `/connections`. Default: the page of the connection; without pages, `/api/<integration>`.
-     */
-    returnPath?: string;
 };
 
 /**
@@ -14683,7 +14638,7 @@ export type TiktokImportFileResponses = {
 
 export type TiktokImportFileResponse = TiktokImportFileResponses[keyof TiktokImportFileResponses];
 
-export type YoutubeDisconnectOnlyConnectionData = {
+export type GoogleFitDeleteDataData = {
     body?: never;
     headers?: {
         /**
@@ -14692,16 +14647,16 @@ export type YoutubeDisconnectOnlyConnectionData = {
         'If-Match'?: string;
     };
     path?: never;
-    query: {
+    query?: {
         /**
-         * What happens to the delivered data.
+         * What happens to the imported data.
          */
-        data: 'keep' | 'delete';
+        data?: 'keep' | 'delete';
     };
-    url: '/api/youtube';
+    url: '/api/google-fit';
 };
 
-export type YoutubeDisconnectOnlyConnectionErrors = {
+export type GoogleFitDeleteDataErrors = {
     /**
      * Request validation failed.
      */
@@ -14724,18 +14679,18 @@ export type YoutubeDisconnectOnlyConnectionErrors = {
     default: Problem;
 };
 
-export type YoutubeDisconnectOnlyConnectionError = YoutubeDisconnectOnlyConnectionErrors[keyof YoutubeDisconnectOnlyConnectionErrors];
+export type GoogleFitDeleteDataError = GoogleFitDeleteDataErrors[keyof GoogleFitDeleteDataErrors];
 
-export type YoutubeDisconnectOnlyConnectionResponses = {
+export type GoogleFitDeleteDataResponses = {
     /**
      * Done.
      */
     204: void;
 };
 
-export type YoutubeDisconnectOnlyConnectionResponse = YoutubeDisconnectOnlyConnectionResponses[keyof YoutubeDisconnectOnlyConnectionResponses];
+export type GoogleFitDeleteDataResponse = GoogleFitDeleteDataResponses[keyof GoogleFitDeleteDataResponses];
 
-export type YoutubeGetIntegrationData = {
+export type GoogleFitGetIntegrationData = {
     body?: never;
     headers?: {
         /**
@@ -14745,10 +14700,10 @@ export type YoutubeGetIntegrationData = {
     };
     path?: never;
     query?: never;
-    url: '/api/youtube';
+    url: '/api/google-fit';
 };
 
-export type YoutubeGetIntegrationErrors = {
+export type GoogleFitGetIntegrationErrors = {
     /**
      * Request validation failed.
      */
@@ -14767,93 +14722,33 @@ export type YoutubeGetIntegrationErrors = {
     default: Problem;
 };
 
-export type YoutubeGetIntegrationError = YoutubeGetIntegrationErrors[keyof YoutubeGetIntegrationErrors];
+export type GoogleFitGetIntegrationError = GoogleFitGetIntegrationErrors[keyof GoogleFitGetIntegrationErrors];
 
-export type YoutubeGetIntegrationResponses = {
+export type GoogleFitGetIntegrationResponses = {
     /**
      * An integration: what it brings, what it needs, and how it stands with you.
      */
     200: IntegrationsIntegration;
 };
 
-export type YoutubeGetIntegrationResponse = YoutubeGetIntegrationResponses[keyof YoutubeGetIntegrationResponses];
+export type GoogleFitGetIntegrationResponse = GoogleFitGetIntegrationResponses[keyof GoogleFitGetIntegrationResponses];
 
-export type YoutubeUpdateOnlyConnectionData = {
-    /**
-     * What changes of a connection to YouTube.
-     */
-    body: YoutubeConnectionChange;
-    headers?: {
-        /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
-         */
-        'If-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/youtube';
-};
-
-export type YoutubeUpdateOnlyConnectionErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
-     */
-    412: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type YoutubeUpdateOnlyConnectionError = YoutubeUpdateOnlyConnectionErrors[keyof YoutubeUpdateOnlyConnectionErrors];
-
-export type YoutubeUpdateOnlyConnectionResponses = {
-    /**
-     * A connection: the link to one account at a provider.
-     */
-    200: ConnectionsConnection;
-};
-
-export type YoutubeUpdateOnlyConnectionResponse = YoutubeUpdateOnlyConnectionResponses[keyof YoutubeUpdateOnlyConnectionResponses];
-
-export type YoutubeImportFileData = {
+export type GoogleFitImportFileData = {
     body: {
         /**
          * The file.
          */
         file: Blob | File;
         /**
-         * Order of the dates
+         * Import the last day
          *
-         * Day, month, year (dmy), month, day, year (mdy) or year, month, day (ymd). Found out from the file unless you choose.
+         * The last day of an export is seldom over and is left out, so that it never replaces the whole day of a later export. Choose it for your last export.
          */
-        dateOrder?: 'auto' | 'dmy' | 'mdy' | 'ymd';
-        /**
-         * Offset of the times
-         *
-         * The clock of the file minus UTC, such as -06:00. Only needed for times without a zone, or with one of several meanings, such as CST.
-         */
-        utcOffset?: 'auto' | '-12:00' | '-11:00' | '-10:00' | '-09:30' | '-09:00' | '-08:00' | '-07:00' | '-06:00' | '-05:00' | '-04:00' | '-03:30' | '-03:00' | '-02:30' | '-02:00' | '-01:00' | '+00:00' | '+01:00' | '+02:00' | '+03:00' | '+03:30' | '+04:00' | '+04:30' | '+05:00' | '+05:30' | '+05:45' | '+06:00' | '+06:30' | '+07:00' | '+08:00' | '+08:45' | '+09:00' | '+09:30' | '+10:00' | '+10:30' | '+11:00' | '+12:00' | '+12:45' | '+13:00' | '+13:45' | '+14:00';
+        lastDay?: boolean;
         /**
          * Time zone
          *
-         * Where you watched, as an IANA name such as Europe/Berlin: it tells the local date of what you watched.
+         * Where you were, as an IANA name such as Europe/Berlin: for workouts and sleep of files that Google has not named, which have no local date.
          */
         timeZone?: string;
     };
@@ -14865,10 +14760,10 @@ export type YoutubeImportFileData = {
     };
     path?: never;
     query?: never;
-    url: '/api/youtube/import';
+    url: '/api/google-fit/import';
 };
 
-export type YoutubeImportFileErrors = {
+export type GoogleFitImportFileErrors = {
     /**
      * Request validation failed.
      */
@@ -14907,456 +14802,16 @@ export type YoutubeImportFileErrors = {
     default: Problem;
 };
 
-export type YoutubeImportFileError = YoutubeImportFileErrors[keyof YoutubeImportFileErrors];
+export type GoogleFitImportFileError = GoogleFitImportFileErrors[keyof GoogleFitImportFileErrors];
 
-export type YoutubeImportFileResponses = {
+export type GoogleFitImportFileResponses = {
     /**
      * The import is queued.
      */
     202: JobsImportJob;
 };
 
-export type YoutubeImportFileResponse = YoutubeImportFileResponses[keyof YoutubeImportFileResponses];
-
-export type YoutubeConnectAccountData = {
-    /**
-     * How a connection to YouTube begins.
-     */
-    body?: YoutubeConnectionBeginning;
-    headers?: {
-        /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/youtube/connect';
-};
-
-export type YoutubeConnectAccountErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
-     */
-    409: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * The `Idempotency-Key` belongs to another request.
-     */
-    422: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type YoutubeConnectAccountError = YoutubeConnectAccountErrors[keyof YoutubeConnectAccountErrors];
-
-export type YoutubeConnectAccountResponses = {
-    /**
-     * Where to send the person, and until when.
-     */
-    200: ConnectionsConnectionFlow;
-};
-
-export type YoutubeConnectAccountResponse = YoutubeConnectAccountResponses[keyof YoutubeConnectAccountResponses];
-
-export type YoutubeCompleteConnectionData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * The state of the flow.
-         */
-        state?: unknown;
-    };
-    url: '/api/youtube/callback';
-};
-
-export type YoutubeCompleteConnectionErrors = {
-    /**
-     * This sign-in link is invalid or has expired. Browsers are redirected to a page with the problem (303); without pages they get HTML.
-     */
-    400: Problem;
-    /**
-     * Not signed in. Browsers are redirected to a page with the problem (303); without pages they get HTML.
-     */
-    401: Problem;
-    /**
-     * Access was denied, at the provider or here. Browsers are redirected to a page with the problem (303); without pages they get HTML.
-     */
-    403: Problem;
-    /**
-     * The provider rejected the connection, or another account is connected. Browsers are redirected to a page with the problem (303); without pages they get HTML.
-     */
-    409: Problem;
-    /**
-     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
-     */
-    default: Problem;
-};
-
-export type YoutubeCompleteConnectionError = YoutubeCompleteConnectionErrors[keyof YoutubeCompleteConnectionErrors];
-
-export type YoutubeCompleteConnectionResponses = {
-    /**
-     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
-     */
-    default: Problem;
-};
-
-export type YoutubeCompleteConnectionResponse = YoutubeCompleteConnectionResponses[keyof YoutubeCompleteConnectionResponses];
-
-export type YoutubeListConnectionsData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/youtube/connections';
-};
-
-export type YoutubeListConnectionsErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type YoutubeListConnectionsError = YoutubeListConnectionsErrors[keyof YoutubeListConnectionsErrors];
-
-export type YoutubeListConnectionsResponses = {
-    /**
-     * Your connections, the oldest first.
-     */
-    200: ConnectionsConnectionList;
-};
-
-export type YoutubeListConnectionsResponse = YoutubeListConnectionsResponses[keyof YoutubeListConnectionsResponses];
-
-export type YoutubeDisconnectConnectionData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        /**
-         * The id of the connection.
-         */
-        id: string;
-    };
-    query: {
-        /**
-         * What happens to the delivered data.
-         */
-        data: 'keep' | 'delete';
-    };
-    url: '/api/youtube/connections/{id}';
-};
-
-export type YoutubeDisconnectConnectionErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
-     */
-    412: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type YoutubeDisconnectConnectionError = YoutubeDisconnectConnectionErrors[keyof YoutubeDisconnectConnectionErrors];
-
-export type YoutubeDisconnectConnectionResponses = {
-    /**
-     * Done.
-     */
-    204: void;
-};
-
-export type YoutubeDisconnectConnectionResponse = YoutubeDisconnectConnectionResponses[keyof YoutubeDisconnectConnectionResponses];
-
-export type YoutubeGetConnectionData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        /**
-         * The id of the connection.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/youtube/connections/{id}';
-};
-
-export type YoutubeGetConnectionErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type YoutubeGetConnectionError = YoutubeGetConnectionErrors[keyof YoutubeGetConnectionErrors];
-
-export type YoutubeGetConnectionResponses = {
-    /**
-     * A connection: the link to one account at a provider.
-     */
-    200: ConnectionsConnection;
-};
-
-export type YoutubeGetConnectionResponse = YoutubeGetConnectionResponses[keyof YoutubeGetConnectionResponses];
-
-export type YoutubeUpdateConnectionData = {
-    /**
-     * What changes of a connection to YouTube.
-     */
-    body: YoutubeConnectionChange;
-    headers?: {
-        /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        /**
-         * The id of the connection.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/youtube/connections/{id}';
-};
-
-export type YoutubeUpdateConnectionErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
-     */
-    412: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type YoutubeUpdateConnectionError = YoutubeUpdateConnectionErrors[keyof YoutubeUpdateConnectionErrors];
-
-export type YoutubeUpdateConnectionResponses = {
-    /**
-     * A connection: the link to one account at a provider.
-     */
-    200: ConnectionsConnection;
-};
-
-export type YoutubeUpdateConnectionResponse = YoutubeUpdateConnectionResponses[keyof YoutubeUpdateConnectionResponses];
-
-export type YoutubeSyncOnlyConnectionData = {
-    /**
-     * The local dates to sync, both inclusive.
-     */
-    body?: JobsSyncRange;
-    headers?: {
-        /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/youtube/sync';
-};
-
-export type YoutubeSyncOnlyConnectionErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
-     */
-    409: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * The `Idempotency-Key` belongs to another request.
-     */
-    422: Problem;
-    /**
-     * Too many waiting jobs: `JOBS_QUEUE_FULL`. `Retry-After` is in seconds.
-     */
-    429: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type YoutubeSyncOnlyConnectionError = YoutubeSyncOnlyConnectionErrors[keyof YoutubeSyncOnlyConnectionErrors];
-
-export type YoutubeSyncOnlyConnectionResponses = {
-    /**
-     * The sync is queued.
-     */
-    202: JobsImportJob;
-};
-
-export type YoutubeSyncOnlyConnectionResponse = YoutubeSyncOnlyConnectionResponses[keyof YoutubeSyncOnlyConnectionResponses];
-
-export type YoutubeSyncConnectionData = {
-    /**
-     * The local dates to sync, both inclusive.
-     */
-    body?: JobsSyncRange;
-    headers?: {
-        /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path: {
-        /**
-         * The id of the connection.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/youtube/connections/{id}/sync';
-};
-
-export type YoutubeSyncConnectionErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
-     */
-    409: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * The `Idempotency-Key` belongs to another request.
-     */
-    422: Problem;
-    /**
-     * Too many waiting jobs: `JOBS_QUEUE_FULL`. `Retry-After` is in seconds.
-     */
-    429: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type YoutubeSyncConnectionError = YoutubeSyncConnectionErrors[keyof YoutubeSyncConnectionErrors];
-
-export type YoutubeSyncConnectionResponses = {
-    /**
-     * The sync is queued.
-     */
-    202: JobsImportJob;
-};
-
-export type YoutubeSyncConnectionResponse = YoutubeSyncConnectionResponses[keyof YoutubeSyncConnectionResponses];
+export type GoogleFitImportFileResponse = GoogleFitImportFileResponses[keyof GoogleFitImportFileResponses];
 
 export type WebhooksReceiveItemChangedWebhookPayload = WebhooksItemChangedEvent;
 
