@@ -10,7 +10,7 @@ import {
 } from '@tributary/integration-kit'
 import { type EnrichContext, enricher, type Work } from '@tributary/integration-kit/enrichers'
 import { parseAllowList } from '@tributary/provider-client'
-import { startTestServer, type TestServer, type TestUser } from '@tributary/testkit'
+import { startTestServer, TEST_PASSWORD, type TestServer, type TestUser } from '@tributary/testkit'
 import type { Kysely } from 'kysely'
 import { type EnrichmentOptions, enrichmentPlugin } from '../src/index.ts'
 import type { EnrichmentTables, TaskRow } from '../src/tables.ts'
@@ -141,4 +141,25 @@ export async function startEnrichment(options: {
     tasks: () => db.selectFrom('enrichment_tasks').selectAll().orderBy('id').execute(),
     stop: () => server.stop(),
   }
+}
+
+/** As an administrator does on the page: settings are not for API keys. */
+export async function setModel(
+  { server }: Pick<EnrichmentServer, 'server'>,
+  { email }: TestUser,
+  values: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { app } = server.kernel
+  const signedIn = await app.inject({
+    method: 'POST',
+    url: '/api/accounts/sign-in/email',
+    payload: { email, password: TEST_PASSWORD },
+  })
+  const { statusCode, body } = await app.inject({
+    method: 'PATCH',
+    url: '/api/admin/settings/enrichment',
+    cookies: Object.fromEntries(signedIn.cookies.map(({ name, value }) => [name, value])),
+    payload: { values: { model: 'sim-model', batchSize: 4, ...values } },
+  })
+  if (statusCode !== 200) throw new Error(`changing the settings answered ${statusCode}: ${body}`)
 }

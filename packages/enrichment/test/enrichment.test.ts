@@ -1,12 +1,13 @@
 import { IntegrationError } from '@tributary/integration-kit'
 import type { Work } from '@tributary/integration-kit/enrichers'
-import { TEST_PASSWORD, type TestUser } from '@tributary/testkit'
+import type { TestUser } from '@tributary/testkit'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type ModelServer, startModelServer } from '../simulator/model-server.ts'
 import {
   type EnrichmentServer,
   filesOf,
   type Line,
+  setModel as setModelOf,
   startEnrichment,
   type TaggerScript,
   taggerOf,
@@ -55,19 +56,7 @@ const importLines = (lines: readonly Line[], name = 'music', user = ada) =>
 const lines = (count: number): Line[] =>
   Array.from({ length: count }, (_, n) => ({ id: `p${n}`, title: `Song ${n}`, creators: ['Björk'] }))
 
-/** As an administrator does on the page: settings are not for API keys. */
-async function setModel(values: object = {}): Promise<void> {
-  const { app } = it.server.kernel
-  const signIn = { email: ada.email, password: TEST_PASSWORD }
-  const signedIn = await app.inject({ method: 'POST', url: '/api/accounts/sign-in/email', payload: signIn })
-  const { statusCode, body } = await app.inject({
-    method: 'PATCH',
-    url: '/api/admin/settings/enrichment',
-    cookies: Object.fromEntries(signedIn.cookies.map(({ name, value }) => [name, value])),
-    payload: { values: { baseUrl: model.baseUrl, model: 'sim-model', batchSize: 4, ...values } },
-  })
-  expect(statusCode, body).toBe(200)
-}
+const setModel = (values: object = {}) => setModelOf(it, ada, { baseUrl: model.baseUrl, ...values })
 
 /** Waits until no task is open, and shows what became of each. */
 async function ended(enricher = 'tagger'): Promise<Record<string, number>> {
@@ -264,7 +253,7 @@ describe('enrichers of platforms', () => {
       path: `/api/enrichment/works/${body.items[0].id}`,
       body: { year: 2001 },
     })
-    const { status } = await ada.request({ method: 'DELETE', path: '/api/music' })
+    const { status } = await ada.request({ method: 'DELETE', path: '/api/music?data=delete' })
     expect(status).toBeLessThan(300)
     await vi.waitFor(async () => {
       const works = (await ada.get('/api/enrichment/works')).body.items
@@ -293,9 +282,10 @@ describe('the language model', () => {
 
   test('is sent titles and creators, and nothing of integrations whose terms forbid it', async () => {
     await start()
-    await setModel({ apiKey: 'sk-very-secret' })
     await importLines([{ id: 'hidden', title: 'A secret', creators: ['Someone'] }], 'secretive')
     await importLines(lines(1))
+    await ended()
+    await setModel({ apiKey: 'sk-very-secret' })
     expect(await ended('enrichment')).toEqual({ skipped: 1, done: 1 })
     const sent = model.requests.flatMap(({ messages }) => JSON.parse(messages[1]?.content ?? '[]'))
     expect(sent).toEqual([{ n: 1, title: 'Song 0', creators: ['Björk'] }])
@@ -322,8 +312,9 @@ describe('the language model', () => {
   ] as const)('a server %s is understood', async (_, behaviour, requests) => {
     Object.assign(model.behaviour, behaviour)
     await start()
-    await setModel()
     await importLines(lines(2))
+    await ended()
+    await setModel()
     expect(await ended('enrichment')).toEqual({ done: 2 })
     expect(model.requests).toHaveLength(requests)
     const { body } = await ada.get('/api/admin/enrichment/state')

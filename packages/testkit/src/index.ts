@@ -17,6 +17,7 @@ export {
 export { type ProviderCase, type ProviderErrorCase, type ProviderService } from './providers/test-provider.ts'
 export { type StorageCase, testStorageProvider } from './providers/test-storage-provider.ts'
 export type { CredentialsCase } from './test-credentials.ts'
+export { type EnricherCases, testEnricher } from './test-enricher.ts'
 export type { TestFile } from './test-file.ts'
 export { type BadFile, type GoodFile, type IntegrationCases, testIntegration } from './test-integration.ts'
 export {
