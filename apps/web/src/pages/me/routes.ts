@@ -26,6 +26,18 @@ const keysRoute = createRoute({
   component: lazyPage('me', async () => (await import('./keys/keys-page.tsx')).KeysPage),
 })
 
+const channelsRoute = createRoute({
+  getParentRoute: () => meRoute,
+  path: 'notifications',
+  component: lazyPage('me', async () => (await import('./channels/channels-page.tsx')).ChannelsPage),
+})
+
+const channelRoute = createRoute({
+  getParentRoute: () => meRoute,
+  path: 'notifications/$channelId',
+  component: lazyPage('me', async () => (await import('./channels/channel-page.tsx')).ChannelPage),
+})
+
 const webhooksRoute = createRoute({
   getParentRoute: () => meRoute,
   path: 'webhooks',
@@ -44,6 +56,15 @@ const dataRoute = createRoute({
   component: lazyPage('me', async () => (await import('./data/data-page.tsx')).DataPage),
 })
 
-export const meRoutes = [
-  meRoute.addChildren([profileRoute, securityRoute, keysRoute, webhooksRoute, endpointRoute, dataRoute]),
+const children = [
+  profileRoute,
+  securityRoute,
+  keysRoute,
+  channelsRoute,
+  channelRoute,
+  webhooksRoute,
+  endpointRoute,
+  dataRoute,
 ] as const
+
+export const meRoutes = [meRoute.addChildren(children)] as const
