@@ -41,6 +41,7 @@ function callsOf(world: World) {
     ...connectionCalls('fitbit', world),
     ...connectionCalls('oura', world),
     ...connectionCalls('spotify', world),
+    ...connectionCalls('lastfm', world),
     ...connectionCalls('listenbrainz', world),
     ...filesCalls(world),
     ...metricsCalls(world),
@@ -50,6 +51,7 @@ function callsOf(world: World) {
     ...disconnectCalls('fitbit', world),
     ...disconnectCalls('oura', world),
     ...disconnectCalls('spotify', world),
+    ...disconnectCalls('lastfm', world),
     ...disconnectCalls('listenbrainz', world),
     accountsSignOut,
   } satisfies Record<OperationId, () => Promise<unknown>>

@@ -3,6 +3,11 @@ import {
   type GoogleHealthSimulator,
 } from '@tributary/integration-fitbit/simulator'
 import {
+  API_KEY as LASTFM_API_KEY,
+  createLastFmSimulator,
+  type LastFmSimulator,
+} from '@tributary/integration-lastfm/simulator'
+import {
   createListenBrainzSimulator,
   type ListenBrainzSimulator,
 } from '@tributary/integration-listenbrainz/simulator'
@@ -14,6 +19,7 @@ export interface Providers {
   readonly fitbit: GoogleHealthSimulator
   readonly oura: OuraSimulator
   readonly spotify: SpotifySimulator
+  readonly lastfm: LastFmSimulator
   readonly listenbrainz: ListenBrainzSimulator
   /** Directs a server to them. */
   readonly environment: Readonly<Record<string, string>>
@@ -27,13 +33,14 @@ export async function startProviders(publicUrl: string): Promise<Providers> {
   const clients = (name: string) => [
     { id: name, secret: SECRET, redirectUris: [`${publicUrl}/api/${name}/callback`] },
   ]
-  const [fitbit, oura, spotify, listenbrainz] = await Promise.all([
+  const [fitbit, oura, spotify, lastfm, listenbrainz] = await Promise.all([
     createGoogleHealthSimulator({ clients: clients('fitbit') }),
     createOuraSimulator({ clients: clients('oura') }),
     createSpotifySimulator({ clients: clients('spotify') }),
+    createLastFmSimulator(),
     createListenBrainzSimulator(),
   ])
-  const all = [fitbit, oura, spotify, listenbrainz]
+  const all = [fitbit, oura, spotify, lastfm, listenbrainz]
   const registered = ['FITBIT', 'OURA', 'SPOTIFY'].flatMap((name) => [
     [`${name}_CLIENT_ID`, name.toLowerCase()],
     [`${name}_CLIENT_SECRET`, SECRET],
@@ -43,8 +50,10 @@ export async function startProviders(publicUrl: string): Promise<Providers> {
     fitbit,
     oura,
     spotify,
+    lastfm,
     listenbrainz,
     environment: {
+      LASTFM_API_KEY,
       ...Object.fromEntries(registered),
       PROVIDER_ENDPOINTS: endpoints.map(([real, here]) => `${real}=${here}`).join(','),
     },
