@@ -102,6 +102,104 @@ create table demo_data (
   constraint demo_data_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+create table enrichment_enrichers (
+  name text not null,
+  fence bigint default 0 not null,
+  leased_until timestamp with time zone,
+  rests_until timestamp with time zone,
+  reason text,
+  reason_code text,
+  failures integer default 0 not null,
+  constraint enrichment_enrichers_pkey PRIMARY KEY (name)
+);
+
+create table enrichment_facets (
+  user_id text not null,
+  work_id bigint not null,
+  kind text not null,
+  value text not null,
+  label text not null,
+  constraint enrichment_facets_pkey PRIMARY KEY (work_id, kind, value),
+  constraint enrichment_facets_work_id_fkey FOREIGN KEY (work_id) REFERENCES enrichment_works(id) ON DELETE CASCADE
+);
+
+create table enrichment_items (
+  item_id bigint not null,
+  user_id text not null,
+  work_id bigint not null,
+  constraint enrichment_items_pkey PRIMARY KEY (item_id),
+  constraint enrichment_items_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint enrichment_items_work_id_fkey FOREIGN KEY (work_id) REFERENCES enrichment_works(id) ON DELETE CASCADE
+);
+
+create table enrichment_people (
+  user_id text not null,
+  cursor text,
+  constraint enrichment_people_pkey PRIMARY KEY (user_id),
+  constraint enrichment_people_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table enrichment_spending (
+  day date not null,
+  items integer default 0 not null,
+  tokens bigint default 0 not null,
+  input_tokens bigint default 0 not null,
+  output_tokens bigint default 0 not null,
+  cost numeric default 0 not null,
+  constraint enrichment_spending_pkey PRIMARY KEY (day)
+);
+
+create table enrichment_tasks (
+  id bigint generated always as identity not null,
+  user_id text not null,
+  work_id bigint not null,
+  enricher text not null,
+  version integer not null,
+  state text default 'pending'::text not null,
+  reason text,
+  attempts integer default 0 not null,
+  next_attempt_at timestamp with time zone,
+  fence bigint,
+  outcome text,
+  confidence real,
+  is_doubtful boolean default false not null,
+  facts jsonb,
+  detail jsonb,
+  answered_version integer,
+  answered_at timestamp with time zone,
+  keep_until timestamp with time zone,
+  constraint enrichment_tasks_pkey PRIMARY KEY (id),
+  constraint enrichment_tasks_work_id_enricher_key UNIQUE (work_id, enricher),
+  constraint enrichment_tasks_check CHECK (state <> 'failed'::text OR reason IS NOT NULL),
+  constraint enrichment_tasks_check1 CHECK ((state = 'enriching'::text) = (fence IS NOT NULL)),
+  constraint enrichment_tasks_outcome_check CHECK (outcome = ANY (ARRAY['found'::text, 'not_found'::text])),
+  constraint enrichment_tasks_state_check CHECK (state = ANY (ARRAY['pending'::text, 'enriching'::text, 'done'::text, 'failed'::text, 'skipped'::text])),
+  constraint enrichment_tasks_work_id_fkey FOREIGN KEY (work_id) REFERENCES enrichment_works(id) ON DELETE CASCADE
+);
+
+create table enrichment_works (
+  id bigint generated always as identity not null,
+  user_id text not null,
+  key text not null,
+  platform text not null,
+  type text not null,
+  title text not null,
+  series_title text,
+  season_title text,
+  season_number integer,
+  episode_title text,
+  episode_number integer,
+  creators jsonb,
+  duration_seconds real,
+  url text,
+  corrections jsonb default '{}'::jsonb not null,
+  corrected_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  constraint enrichment_works_pkey PRIMARY KEY (id),
+  constraint enrichment_works_user_id_key_key UNIQUE (user_id, key),
+  constraint enrichment_works_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
 create table event_imports (
   event_id bigint not null,
   import_id uuid not null,
@@ -752,6 +850,24 @@ CREATE INDEX daily_metric_values_by_update ON public.daily_metric_values USING b
 CREATE INDEX deleted_records_by_time ON public.deleted_records USING btree (deleted_at);
 
 CREATE INDEX deleted_records_by_user ON public.deleted_records USING btree (user_id, change_number, type, id);
+
+CREATE INDEX enrichment_facets_by_value ON public.enrichment_facets USING btree (user_id, kind, value, work_id) INCLUDE (label);
+
+CREATE INDEX enrichment_items_by_user ON public.enrichment_items USING btree (user_id);
+
+CREATE INDEX enrichment_items_by_work ON public.enrichment_items USING btree (work_id, item_id);
+
+CREATE INDEX enrichment_tasks_by_user ON public.enrichment_tasks USING btree (user_id, enricher, state);
+
+CREATE INDEX enrichment_tasks_enriching ON public.enrichment_tasks USING btree (enricher) WHERE (state = 'enriching'::text);
+
+CREATE INDEX enrichment_tasks_kept ON public.enrichment_tasks USING btree (keep_until) WHERE (keep_until IS NOT NULL);
+
+CREATE INDEX enrichment_tasks_pending ON public.enrichment_tasks USING btree (enricher, user_id, id) WHERE (state = 'pending'::text);
+
+CREATE INDEX enrichment_works_by_kind ON public.enrichment_works USING btree (platform, type);
+
+CREATE INDEX enrichment_works_by_user ON public.enrichment_works USING btree (user_id, id);
 
 CREATE INDEX event_imports_by_import ON public.event_imports USING btree (import_id, event_id);
 

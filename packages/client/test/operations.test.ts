@@ -9,6 +9,7 @@ import {
   oauthCalls,
 } from './operations/connection-calls.ts'
 import { demoCalls } from './operations/demo-calls.ts'
+import { enrichmentCalls } from './operations/enrichment-calls.ts'
 import { feedCalls } from './operations/feed-calls.ts'
 import { filesCalls } from './operations/files-calls.ts'
 import { metricsCalls } from './operations/metrics-calls.ts'
@@ -45,6 +46,7 @@ function callsOf(world: World) {
     ...connectionCalls('listenbrainz', world),
     ...filesCalls(world),
     ...metricsCalls(world),
+    ...enrichmentCalls(world),
     ...webhooksCalls(world),
     ...demoCalls(world),
     ...feed,

@@ -2,6 +2,7 @@ export { type Authorizer, createProviderHttp } from '@tributary/provider-client'
 export { collectPages, type FileRun } from './collect-pages.ts'
 export { collectSyncedPages, type SyncRun } from './collect-synced-pages.ts'
 export type { CredentialsCase } from './test-credentials.ts'
+export { type EnricherCases, testEnricher } from './test-enricher.ts'
 export type { TestFile } from './test-file.ts'
 export { type BadFile, type GoodFile, type IntegrationCases, testIntegration } from './test-integration.ts'
 export {

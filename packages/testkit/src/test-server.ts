@@ -5,7 +5,7 @@ import { accounts, accountsPlugin } from '@tributary/accounts'
 import { changesPlugin } from '@tributary/changes'
 import { connectionsPlugin } from '@tributary/connections'
 import { createKernel, type Kernel, type Plugin } from '@tributary/core'
-import { database, databasePlugin } from '@tributary/database'
+import { type DatabaseOptions, database, databasePlugin } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
 import { integrationPlugin, integrationsPlugin } from '@tributary/integration-host'
 import type { Integration } from '@tributary/integration-kit'
@@ -51,6 +51,10 @@ export function testRedirectUri(integration: string): string {
 /** A real server for a test: the kernel, all of the platform's plugins and the given ones. Nothing is simulated. */
 export interface TestServer {
   readonly kernel: Kernel
+  /** For further processes on the same database. */
+  readonly databaseOptions: DatabaseOptions
+  /** Where its master key is. */
+  readonly dataDir: string
   /** Creates a user with an API key; returns a client for the user. */
   createUser(options?: { role?: 'admin' | 'user'; scopes?: readonly string[] }): Promise<TestUser>
   /** Makes everything due that waits for a time: jobs after a rate limit or a failed attempt, and waits requested by providers. */
@@ -109,6 +113,8 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
   let users = 0
   return {
     kernel,
+    databaseOptions: place.options,
+    dataDir,
     async createUser({ role = 'user', scopes = ['*'] } = {}) {
       const service = kernel.getService(accounts)
       const email = `user-${++users}@example.org`

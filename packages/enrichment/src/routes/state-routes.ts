@@ -111,7 +111,11 @@ export function stateRoutes(app: PluginApp, parts: PartsOf): void {
         description: 'Of your works, the most frequent first: what lists of the library can be filtered by.',
         operationId: 'enrichmentListFacets',
         querystring: Type.Object({
-          facet: Type.Enum([...FACET_KINDS], { type: 'string', description: 'The filter.' }),
+          facet: Type.Enum([...FACET_KINDS], {
+            type: 'string',
+            description: 'The filter.',
+            examples: ['genre'],
+          }),
           limit: Type.Optional(
             Type.Integer({ minimum: 1, maximum: 500, default: 100, description: 'How many at most.' }),
           ),
@@ -133,7 +137,11 @@ export function stateRoutes(app: PluginApp, parts: PartsOf): void {
         description: 'Yours that have failed, or all that are done of an enricher.',
         operationId: 'enrichmentRerun',
         querystring: Type.Object({
-          state: Type.Enum(['done', 'failed'], { type: 'string', description: 'Those in this state.' }),
+          state: Type.Enum(['done', 'failed'], {
+            type: 'string',
+            description: 'Those in this state.',
+            examples: ['failed'],
+          }),
           enricher: EnricherParameter,
         }),
         response: { 202: Rerun },

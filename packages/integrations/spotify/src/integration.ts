@@ -64,6 +64,15 @@ export const spotify = defineIntegration({
   facts: {
     userCap: 5,
     redirectUri: { refusesLocalhost: true, requiresHttpsBeyondLoopback: true },
+    terms: [
+      {
+        forbids: 'ai',
+        sentence:
+          'Spotify forbids that its content is fed to machine learning or AI models; nothing of it is given to a language model.',
+        source: 'https://developer.spotify.com/policy',
+        checkedOn: '2026-11-29',
+      },
+    ],
     notes: [
       'Spotify keeps only your newest 50 plays. They are read every 30 minutes; older ones are available only in a file.',
       'The owner of the app in the Spotify dashboard needs Premium, and an app in development mode serves five people, each entered by e-mail address under "User Management".',
