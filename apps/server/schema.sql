@@ -98,6 +98,7 @@ create table demo_data (
   filled_at timestamp with time zone,
   removing_at timestamp with time zone,
   leased_until timestamp with time zone default now() not null,
+  uploads uuid[] default '{}'::uuid[] not null,
   constraint demo_data_pkey PRIMARY KEY (user_id),
   constraint demo_data_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
@@ -499,6 +500,83 @@ create table metric_templates (
   updated_at timestamp with time zone default now() not null,
   constraint metric_templates_pkey PRIMARY KEY (id),
   constraint metric_templates_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table notification_channels (
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  instance_id uuid not null,
+  name text not null,
+  recipient jsonb,
+  confirmed_at timestamp with time zone,
+  code_hash text,
+  code_expires_at timestamp with time zone,
+  code_tries integer default 0 not null,
+  rules jsonb default '{}'::jsonb not null,
+  least_severity text default 'warning'::text not null,
+  daily_at text,
+  paused_reason text,
+  paused_detail text,
+  paused_at timestamp with time zone,
+  not_before timestamp with time zone,
+  leased_by text,
+  leased_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint notification_channels_pkey PRIMARY KEY (id),
+  constraint notification_channels_daily_at_check CHECK (daily_at ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text),
+  constraint notification_channels_least_severity_check CHECK (least_severity = ANY (ARRAY['info'::text, 'warning'::text, 'error'::text, 'never'::text])),
+  constraint notification_channels_paused_reason_check CHECK (paused_reason = ANY (ARRAY['person'::text, 'bad_configuration'::text, 'permission_denied'::text, 'auth_expired'::text, 'action_required'::text, 'provider_gone'::text, 'service_closed'::text, 'service_removed'::text])),
+  constraint notification_channels_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table notification_deliveries (
+  seq bigint generated always as identity not null,
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  channel_id uuid not null,
+  notification_id bigint not null,
+  state text default 'waiting'::text not null,
+  reason text,
+  detail text,
+  message_id uuid,
+  attempts integer default 0 not null,
+  failures integer default 0 not null,
+  is_redelivery boolean default false not null,
+  next_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint notification_deliveries_pkey PRIMARY KEY (seq),
+  constraint notification_deliveries_channel_id_notification_id_key UNIQUE (channel_id, notification_id),
+  constraint notification_deliveries_id_key UNIQUE (id),
+  constraint notification_deliveries_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'dead'::text, 'dropped'::text])),
+  constraint notification_deliveries_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES notification_channels(id) ON DELETE CASCADE,
+  constraint notification_deliveries_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES notifications(id) ON DELETE CASCADE
+);
+
+create table notification_preferences (
+  user_id text not null,
+  quiet_hours jsonb,
+  updated_at timestamp with time zone not null,
+  constraint notification_preferences_pkey PRIMARY KEY (user_id),
+  constraint notification_preferences_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table notification_sends (
+  id bigint generated always as identity not null,
+  user_id text not null,
+  purpose text not null,
+  recipient_hash text,
+  at timestamp with time zone not null,
+  constraint notification_sends_pkey PRIMARY KEY (id),
+  constraint notification_sends_purpose_check CHECK (purpose = ANY (ARRAY['message'::text, 'test'::text, 'code'::text])),
+  constraint notification_sends_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table notification_services (
+  instance_id uuid not null,
+  opened_at timestamp with time zone not null,
+  constraint notification_services_pkey PRIMARY KEY (instance_id)
 );
 
 create table notifications (
@@ -934,6 +1012,24 @@ CREATE INDEX media_items_timeline ON public.media_items USING btree (user_id, so
 CREATE INDEX metric_template_entries_by_metric ON public.metric_template_entries USING btree (user_id, metric);
 
 CREATE INDEX metric_templates_by_user ON public.metric_templates USING btree (user_id, created_at, id);
+
+CREATE INDEX notification_channels_by_user ON public.notification_channels USING btree (user_id, created_at, id);
+
+CREATE INDEX notification_deliveries_by_channel ON public.notification_deliveries USING btree (channel_id, seq);
+
+CREATE INDEX notification_deliveries_by_notification ON public.notification_deliveries USING btree (notification_id);
+
+CREATE INDEX notification_deliveries_by_time ON public.notification_deliveries USING btree (created_at);
+
+CREATE INDEX notification_deliveries_by_user ON public.notification_deliveries USING btree (user_id, seq);
+
+CREATE INDEX notification_deliveries_due ON public.notification_deliveries USING btree (next_at) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
+
+CREATE INDEX notification_sends_by_recipient ON public.notification_sends USING btree (recipient_hash, at) WHERE (recipient_hash IS NOT NULL);
+
+CREATE INDEX notification_sends_by_time ON public.notification_sends USING btree (at);
+
+CREATE INDEX notification_sends_by_user ON public.notification_sends USING btree (user_id, purpose, at);
 
 CREATE INDEX notifications_by_user ON public.notifications USING btree (user_id, id DESC);
 

@@ -21,7 +21,21 @@ export const commands = {
     steps: (rest) => [['node', ...server, 'serve', ...rest]],
   },
   tributary: { needsBuild: always, steps: (rest) => [['node', ...server, ...rest]] },
-  dev: { needsBuild: never, steps: (rest) => [['tsx', 'watch', ...fromSource, 'serve', ...rest]] },
+  dev: {
+    needsBuild: never,
+    steps: (rest) =>
+      rest.some((each) => each.startsWith('--simulate'))
+        ? [['node', '--conditions=@tributary/source', 'tooling/simulate/src/dev.ts', ...rest]]
+        : [['tsx', 'watch', ...fromSource, 'serve', ...rest]],
+  },
+  record: {
+    needsBuild: never,
+    steps: (rest) => [['node', '--conditions=@tributary/source', 'tooling/record/src/main.ts', ...rest]],
+  },
+  simulate: {
+    needsBuild: never,
+    steps: (rest) => [['node', '--conditions=@tributary/source', 'tooling/simulate/src/main.ts', ...rest]],
+  },
   build: { needsBuild: always, steps: () => [] },
   check: { needsBuild: always, steps: () => check },
   test: {
@@ -58,6 +72,10 @@ export const commands = {
     needsBuild: always,
     title: 'Starting the demo',
     steps: (rest) => [['node', 'tooling/demo/src/main.ts', ...rest]],
+  },
+  new: {
+    needsBuild: never,
+    steps: (rest) => [['node', '--conditions=@tributary/source', 'tooling/scaffolder/src/main.ts', ...rest]],
   },
   format: { needsBuild: never, steps: () => [['biome', 'check', '--write', '.']] },
 }

@@ -19,6 +19,7 @@ import { databaseHealthCheck, operationsPlugin, type SecretRegistry } from '@tri
 import { parseAllowList } from '@tributary/provider-client'
 import { secretsPlugin } from '@tributary/secrets'
 import { type LoadingOptions, pluginsPlugin, settingsPlugin } from '@tributary/settings'
+import { signInPlugin } from '@tributary/sign-in'
 import { webPlugin } from '@tributary/web'
 import { webhooksPlugin } from '@tributary/webhooks'
 import type { Configuration } from './configuration.ts'
@@ -32,7 +33,15 @@ const FOLDERS = [
   'spotify',
   'listenbrainz',
   'oura',
+  'oidc',
   'tiktok',
+  'ntfy',
+  'webhook',
+  'email',
+  'local-files',
+  's3',
+  'google-fit',
+  'youtube',
   'lastfm',
   'tmdb',
 ]
@@ -87,7 +96,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       onSecret: (value) => role.secrets.add(value),
       ...outgoing(configuration),
     }),
-    notificationsPlugin(),
+    notificationsPlugin({ worker: role.worker, publicUrl }),
     pluginsPlugin({
       ...role.plugins,
       onSecret: (value) => role.secrets.add(value),
@@ -97,6 +106,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
         intervalMilliseconds: configuration.healthCheckMinutes * MINUTE_MILLISECONDS,
       },
     }),
+    signInPlugin({ publicUrl }),
     changesPlugin({ streamsPerPerson: configuration.changesStreamsPerPerson }),
     connectionsPlugin({
       publicUrl,

@@ -134,7 +134,9 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
   'GET /api/admin/plugins/health/{type}/{id}/checks': 'Nothing is checked.',
   'POST /api/admin/plugins/health/{type}/{id}/check': 'Nothing is checked.',
   'DELETE /api/netflix': 'Nothing can be connected.',
+  'DELETE /api/google-fit': 'Nothing can be connected.',
   'DELETE /api/tiktok': 'Nothing can be connected.',
+  'DELETE /api/youtube': 'Nothing can be connected.',
   'DELETE /api/careless/keys/{id}': 'Is rolled back.',
 }
 
@@ -244,9 +246,14 @@ async function createWhatIsAsked(adminId: string, keyId: string): Promise<Known>
     values (gen_random_uuid(), 'careless', 'notification', 'a', true, '{}', '{}', 1) returning id`.execute(
     tables(),
   )
+  const service = instance.rows[0]?.id ?? ''
+  const messages = await createChannels({ adminId, service, notification: rows[0]?.id ?? '' })
   const ids = [...rows, ...delivery.rows, ...instance.rows].map((row) => row.id)
   return {
-    id: [id, adminId, keyId, template, job, endpoint, ...ids],
+    id: [id, adminId, keyId, template, job, endpoint, ...ids, ...messages],
+    serviceId: [service],
+    // A channel that is confirmed stays so, whatever the code.
+    code: ['000000'],
     url: [NOWHERE],
     types: [['item']],
     name: ['spotify'],
@@ -266,6 +273,21 @@ async function createWhatIsAsked(adminId: string, keyId: string): Promise<Known>
     apiKey: [listenBrainz.controls.grant().accessToken],
     settings: [{}],
   }
+}
+
+/** A channel that is confirmed, with a delivery, and one that is not. */
+async function createChannels(given: { adminId: string; service: string; notification: string }) {
+  const { adminId, service, notification } = given
+  await sql`insert into notification_services (instance_id, opened_at) values (${service}, now())`.execute(
+    tables(),
+  )
+  const add = () => create('/api/notifications/channels', { payload: { serviceId: service, name: 'Mine' } })
+  const [channel, unconfirmed] = [await add(), await add()]
+  await sql`update notification_channels set confirmed_at = null where id = ${unconfirmed}`.execute(tables())
+  const { rows } = await sql<{ id: string }>`
+    insert into notification_deliveries (user_id, channel_id, notification_id, state, created_at)
+    values (${adminId}, ${channel}, ${notification}, 'dead', now()) returning id`.execute(tables())
+  return [channel, unconfirmed, ...rows.map((row) => row.id)]
 }
 
 /** An address of this machine that nothing listens at. */

@@ -17,6 +17,7 @@ export const accountsErrors = defineErrors({
   ACCOUNTS_BAD_SETUP_TOKEN: { status: 401, kind: 'config', title: 'Invalid set-up token' },
   ACCOUNTS_CROSS_SITE: { status: 403, kind: 'config', title: 'Cross-site request refused' },
   ACCOUNTS_WRONG_PASSWORD: { status: 403, kind: 'config', title: 'The current password is wrong' },
+  ACCOUNTS_NO_PASSWORD: { status: 409, kind: 'config', title: 'This account has no password' },
   ACCOUNTS_INSTANCE_LOST: {
     status: 500,
     kind: 'config',

@@ -13,6 +13,7 @@ import { accounts } from './accounts.ts'
 import { accountsErrors } from './accounts-errors.ts'
 import { type AccountsOptions, type AccountsSettings, readOptions } from './accounts-options.ts'
 import type { AccountsTables } from './accounts-tables.ts'
+import { createSignIns } from './create-sign-ins.ts'
 import { DatabaseAccounts } from './database-accounts.ts'
 import { EMAIL_PATTERN, SCOPE_PATTERN } from './input-checks.ts'
 import { isSetupDone, readSharedSecret, requireFirstStart, requirePeople } from './instance-store.ts'
@@ -33,6 +34,7 @@ import { userRoutes } from './routes/user-routes.ts'
 import { sessionCookieName } from './session-cookie.ts'
 import type { SessionLibrary } from './session-library.ts'
 import { Setup } from './setup.ts'
+import { signIns } from './sign-ins.ts'
 import { userErasers } from './user-erasers.ts'
 
 /** The state that is available once the database is open. */
@@ -110,6 +112,7 @@ export function accountsPlugin(options: AccountsOptions & { now?: (() => number)
       context.contribute(linearPatterns, EMAIL_PATTERN)
       context.contribute(linearPatterns, SCOPE_PATTERN)
       context.registerService(accounts, (asking) => partsFor(asking).accounts)
+      context.registerService(signIns, (asking) => createSignIns(partsFor(asking)))
       context.registerService(
         idempotencyStore,
         (asking) => new PostgresIdempotencyStore(asking.getService(database), now),

@@ -44,6 +44,8 @@ export interface SessionsTable {
   user_agent: string | null
   /** Written once an hour at most. Null until a request after the sign-in. */
   last_used_at: Date | null
+  /** When the person has last entered the password in this session. Null until then. */
+  confirmed_at: Date | null
   created_at: CreatedAt
   updated_at: ColumnType<Date, never, Date>
 }

@@ -101,4 +101,9 @@ export const accountsMigrations: MigrationSet = {
       await sql`alter table sessions add column last_used_at timestamptz`.execute(db)
     },
   },
+  '0005-confirmed-sessions': {
+    async up(db) {
+      await sql`alter table sessions add column confirmed_at timestamptz`.execute(db)
+    },
+  },
 }

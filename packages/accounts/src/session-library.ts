@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type CodedErrorDefinition, ProblemError } from '@tributary/core'
 import { type BetterAuthOptions, betterAuth } from 'better-auth'
+import { APIError, createAuthEndpoint } from 'better-auth/api'
+import { setSessionCookie } from 'better-auth/cookies'
 import type { FastifyRequest } from 'fastify'
 import { accountsErrors } from './accounts-errors.ts'
 import type { AccountsSettings } from './accounts-options.ts'
@@ -21,6 +23,7 @@ const PROBLEMS: Readonly<Record<string, CodedErrorDefinition>> = {
   UNAUTHORIZED: accountsErrors.ACCOUNTS_SESSION_EXPIRED,
   // The hook below refuses sessions of disabled users; nothing else makes creating one fail without throwing.
   FAILED_TO_CREATE_SESSION: accountsErrors.ACCOUNTS_USER_DISABLED,
+  CREDENTIAL_ACCOUNT_NOT_FOUND: accountsErrors.ACCOUNTS_NO_PASSWORD,
 }
 
 /** The `Set-Cookie` headers of a response. */
@@ -29,6 +32,8 @@ export type SetCookies = readonly string[]
 /** The used part of better-auth: sessions and passwords. No other file depends on it. */
 export interface SessionLibrary {
   signIn(request: FastifyRequest, body: { email: string; password: string }): Promise<SetCookies>
+  /** Starts a session of a person who was recognised in another way than by a password. */
+  start(request: FastifyRequest, userId: string): Promise<SetCookies>
   signOut(request: FastifyRequest): Promise<SetCookies>
   /** Extends a session that is more than a day old. */
   refresh(request: FastifyRequest): Promise<SetCookies>
@@ -58,6 +63,11 @@ export async function openSessionLibrary(
     async signIn(request, body) {
       return cookiesOf(await auth.api.signInEmail({ body, headers: headersFor(request), asResponse: true }))
     },
+    async start(request, userId) {
+      return cookiesOf(
+        await auth.api.startSession({ body: { userId }, headers: headersFor(request), asResponse: true }),
+      )
+    },
     async signOut(request) {
       return cookiesOf(await auth.api.signOut({ headers: headersFor(request), asResponse: true }))
     },
@@ -76,7 +86,33 @@ export async function openSessionLibrary(
   }
 }
 
-function libraryOptions(db: AccountsDb, settings: AccountsSettings & { secret: string }): BetterAuthOptions {
+/** The body of `startSession`, in the form that better-auth takes; TypeBox has no adapter for it. */
+const startSessionBody = {
+  '~standard': {
+    version: 1,
+    vendor: 'tributary',
+    // Called within the process alone, with the type checked by the compiler.
+    validate: (value: unknown) => ({ value: value as { userId: string } }),
+    types: undefined as unknown as { input: { userId: string }; output: { userId: string } },
+  },
+} as const
+
+/** Called within the process alone: better-auth serves no requests here. */
+const startSession = createAuthEndpoint(
+  '/start-session',
+  { method: 'POST', body: startSessionBody },
+  async (context) => {
+    const { internalAdapter } = context.context
+    const user = await internalAdapter.findUserById(context.body.userId)
+    const session = user === null ? null : await internalAdapter.createSession(user.id)
+    if (user === null || session === null)
+      throw new APIError('FORBIDDEN', { code: 'FAILED_TO_CREATE_SESSION', message: 'no session was created' })
+    await setSessionCookie(context, { session, user })
+    return context.json({})
+  },
+)
+
+function libraryOptions(db: AccountsDb, settings: AccountsSettings & { secret: string }) {
   const times = { createdAt: 'created_at', updatedAt: 'updated_at' }
   return {
     appName: 'Tributary',
@@ -113,6 +149,7 @@ function libraryOptions(db: AccountsDb, settings: AccountsSettings & { secret: s
       modelName: 'credentials',
       fields: { userId: 'user_id', providerId: 'provider_id', accountId: 'account_id', ...times },
     },
+    plugins: [{ id: 'external-sign-in', endpoints: { startSession } }],
     databaseHooks: {
       session: {
         create: {
@@ -144,7 +181,7 @@ function libraryOptions(db: AccountsDb, settings: AccountsSettings & { secret: s
       // Our migrations create the tables, with the used columns only.
       database: { generateId: () => randomUUID(), validateSchema: false },
     },
-  }
+  } satisfies BetterAuthOptions
 }
 
 /** Only the parts that better-auth needs. The address is `request.ip` of Fastify, not a header of the client. */

@@ -66,6 +66,37 @@ export async function listSessions(
   })
 }
 
+/** A valid session of a user who is not disabled. */
+export interface CurrentSession {
+  readonly id: string
+  readonly userId: string
+  /** When the person has last signed in or entered the password in it. */
+  readonly confirmedAt: Date
+}
+
+export async function findCurrentSession(
+  db: AccountsDb,
+  tokenHash: string,
+  now: Date,
+): Promise<CurrentSession | undefined> {
+  return db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .select([
+      'sessions.id',
+      'sessions.user_id as userId',
+      sql<Date>`greatest(sessions.created_at, sessions.confirmed_at)`.as('confirmedAt'),
+    ])
+    .where('token_hash', '=', tokenHash)
+    .where('expires_at', '>', now)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst()
+}
+
+export async function confirmSession(db: AccountsDb, id: string, now: Date): Promise<void> {
+  await db.updateTable('sessions').set({ confirmed_at: now }).where('id', '=', id).execute()
+}
+
 /** Returns whether the user had it. */
 export async function deleteSession(db: AccountsDb, userId: string, id: string): Promise<boolean> {
   const { numDeletedRows } = await db

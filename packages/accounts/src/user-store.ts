@@ -6,14 +6,17 @@ import { accountsErrors } from './accounts-errors.ts'
 import type { AccountsDb, UserRow } from './accounts-tables.ts'
 import { type Preferences, preferenceColumns } from './preferences.ts'
 
-/** A user to be inserted, with the password already hashed. */
+/** A user to be inserted, with the password already hashed; without one, the user signs in through another service. */
 export interface UserToCreate {
   readonly email: string
   readonly name: string
   readonly role: Role
-  readonly passwordHash: string
+  readonly passwordHash: string | undefined
   readonly preferences?: Preferences | undefined
 }
+
+/** The name that better-auth gives to passwords. */
+const PASSWORD_PROVIDER = 'credential'
 
 /** The form in which addresses are stored and compared. */
 export function normalizeEmail(email: string): string {
@@ -40,16 +43,7 @@ export async function insertUser(trx: AccountsDb, user: UserToCreate): Promise<s
     if (!isUniqueViolation(error, 'users_email_key')) throw error
     throw new ProblemError(accountsErrors.ACCOUNTS_EMAIL_TAKEN, { cause: error })
   }
-  await trx
-    .insertInto('credentials')
-    .values({
-      id: randomUUID(),
-      user_id: id,
-      provider_id: 'credential',
-      account_id: id,
-      password: user.passwordHash,
-    })
-    .execute()
+  if (user.passwordHash !== undefined) await setPassword(trx, id, user.passwordHash)
   return id
 }
 
@@ -111,13 +105,34 @@ export async function updateUser(
     .executeTakeFirst()
 }
 
+/** Sets or replaces the password. */
 export async function setPassword(trx: AccountsDb, userId: string, passwordHash: string): Promise<void> {
   await trx
-    .updateTable('credentials')
-    .set({ password: passwordHash, updated_at: new Date() })
-    .where('user_id', '=', userId)
-    .where('provider_id', '=', 'credential')
+    .insertInto('credentials')
+    .values({
+      id: randomUUID(),
+      user_id: userId,
+      provider_id: PASSWORD_PROVIDER,
+      account_id: userId,
+      password: passwordHash,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['user_id', 'provider_id'])
+        .doUpdateSet({ password: passwordHash, updated_at: new Date() }),
+    )
     .execute()
+}
+
+/** The hash of a user's password; `undefined` for one who signs in through another service alone. */
+export async function findPasswordHash(db: AccountsDb, userId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('credentials')
+    .select('password')
+    .where('user_id', '=', userId)
+    .where('provider_id', '=', PASSWORD_PROVIDER)
+    .executeTakeFirst()
+  return row?.password ?? undefined
 }
 
 /** Locks the user against new references until the transaction ends. Returns whether the user exists. */

@@ -7,6 +7,7 @@ export const AUDIT_ACTIONS = ['created', 'updated', 'deleted', 'rotated'] as con
 export const AUDIT_SUBJECTS = [
   'api_key',
   'data_key',
+  'identity',
   'integration',
   'master_key',
   'plugin',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as sdk from '../src/generated/sdk.gen.ts'
 import { isTributaryProblem } from '../src/index.ts'
 import { accountsCalls } from './operations/accounts-calls.ts'
+import { channelCalls } from './operations/channel-calls.ts'
 import {
   connectionCalls,
   credentialsCalls,
@@ -31,6 +32,7 @@ const operationIds = Object.keys(sdk) as OperationId[]
 function callsOf(world: World) {
   const accounts = accountsCalls(world)
   const { accountsSignOut, ...feed } = feedCalls(world)
+  const channels = channelCalls(world)
   return {
     ...accounts,
     ...platformCalls(world),
@@ -49,7 +51,9 @@ function callsOf(world: World) {
     ...enrichmentCalls(world),
     ...webhooksCalls(world),
     ...demoCalls(world),
+    ...channels.before,
     ...feed,
+    ...channels.after,
     ...disconnectCalls('fitbit', world),
     ...disconnectCalls('oura', world),
     ...disconnectCalls('spotify', world),

@@ -1,5 +1,5 @@
 import { outsideUnit } from '@tributary/core'
-import type { Connections } from '@tributary/integration-host'
+import { browserCookie, type Connections } from '@tributary/integration-host'
 import { connectWithCredentials } from './auth/credentials/connect.ts'
 import { beginDevice } from './auth/device-code/begin-device.ts'
 import { pollDevice } from './auth/device-code/poll-device.ts'
@@ -24,10 +24,8 @@ import { viewConnection } from './view-connection.ts'
 
 /** The service behind the standard routes. Background work is tracked in `background` until it is done. */
 export function createConnections(parts: Parts, background: Set<Promise<void>>): Connections {
-  const secure = new URL(parts.publicUrl).protocol === 'https:'
   return {
-    // With https the prefix binds the cookie to this host (RFC 6265bis, section 4.1.3.2).
-    browserCookie: { name: `${secure ? '__Host-' : ''}tributary.connecting`, secure },
+    browserCookie: browserCookie('connecting', parts.publicUrl),
     redirectUri: (integration) => redirectUriOf(parts.publicUrl, integration),
     refusalOfRedirectUri: (integration) =>
       refusalOfRedirectUri(

@@ -48,6 +48,7 @@ export type { AnsweredRequest, RequestWatcher } from './http/observe-answers.ts'
 export { onClosed } from './http/on-closed.ts'
 export { optionalBody } from './http/optional-body.ts'
 export { requestUri } from './http/request-ids.ts'
+export { readReturnPath } from './http/return-path.ts'
 export { signedIn } from './http/signed-in.ts'
 export {
   chooseExportFormat,
@@ -68,6 +69,7 @@ export {
   linearPatterns,
   problemTranslators,
 } from './kernel-service.ts'
+export { LeasedTurns, type TurnSignals } from './leased-turns.ts'
 export { describeProblem } from './openapi/describe-problem.ts'
 export { type DocumentOptions, type OpenApiDocument, PROBLEM_SCHEMA } from './openapi/document.ts'
 export type { OpenApiFragment } from './openapi/fragment.ts'

@@ -5,6 +5,7 @@ import { imports } from '@tributary/integration-host'
 import type { DemoSources } from './demo-sources.ts'
 import { DemoWork } from './demo-work.ts'
 import { createDemoData } from './migrations/0001-create-demo-data.ts'
+import { recordUploads } from './migrations/0002-record-uploads.ts'
 import type { Parts } from './parts.ts'
 import { demoRoutes } from './routes/demo-routes.ts'
 import { Simulators } from './simulators.ts'
@@ -33,7 +34,10 @@ export function demoPlugin({ sources, available = true }: DemoOptions): Plugin {
     },
     uses: [database, authenticator, imports, simulatedConnections],
     registerServices(context) {
-      context.contribute(migrations, { '0001-create-demo-data': createDemoData })
+      context.contribute(migrations, {
+        '0001-create-demo-data': createDemoData,
+        '0002-record-uploads': recordUploads,
+      })
       // Switched off, simulated connections fail and real ones are not affected.
       if (available) context.contribute(simulatedProviders, simulators)
     },

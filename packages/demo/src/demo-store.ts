@@ -37,6 +37,17 @@ export async function recordFilled(db: Db, id: string, integration: string): Pro
     .execute()
 }
 
+/** Records the id of a file before it is stored. Resolves to `false` once the demo data is being removed, or is gone. */
+export async function recordUpload(db: Db, id: string, uploadId: string): Promise<boolean> {
+  const result = await db
+    .updateTable('demo_data')
+    .set({ uploads: sql<string[]>`array_append(uploads, ${uploadId}::uuid)` })
+    .where('id', '=', id)
+    .where('removing_at', 'is', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
 export async function finishFilling(db: Db, id: string): Promise<void> {
   await db.updateTable('demo_data').set({ filled_at: sql<Date>`now()` }).where('id', '=', id).execute()
 }

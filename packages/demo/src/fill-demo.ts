@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { outsideUnit } from '@tributary/core'
 import { historyWindow, type IntegrationDefinition, syncWindow } from '@tributary/integration-kit/host'
 import type { DemoFile, DemoProvider } from '@tributary/provider-simulator'
-import { findDemo, finishFilling, recordFilled, renewLease } from './demo-store.ts'
+import { findDemo, finishFilling, recordFilled, recordUpload, renewLease } from './demo-store.ts'
 import { type Parts, tablesOf } from './parts.ts'
 import { removeDemo, removeFiles } from './remove-demo.ts'
 import type { DemoRow } from './tables.ts'
@@ -92,15 +93,18 @@ async function fillHistory(parts: Parts, { definition, provider, demo }: Filling
 }
 
 async function importFile(
-  { imports }: Parts,
+  parts: Parts,
   { definition, demo }: Filling,
   { filename, contentType, content, options = {} }: DemoFile,
 ): Promise<void> {
   const userId = demo.user_id
   const trigger = 'demo'
   const maxBytes = definition.files?.maxBytes ?? 0
-  const uploadId = await outsideUnit(() =>
-    imports.receive({ userId, filename, contentType, content, maxBytes, trigger }),
+  const { imports } = parts
+  const uploadId = randomUUID()
+  if (!(await recordUpload(tablesOf(parts), demo.id, uploadId))) return
+  await outsideUnit(() =>
+    imports.receive({ id: uploadId, userId, filename, contentType, content, maxBytes, trigger }),
   )
   try {
     const submission = { userId, integration: definition.name, uploadId, options, trigger } as const

@@ -20,11 +20,12 @@ export async function removeDemo(parts: Parts, demo: DemoRow): Promise<void> {
   await deleteDemo(tablesOf(parts), demo.id)
 }
 
-/** What its files have delivered. */
-export async function removeFiles(parts: Parts, { id, user_id: userId }: DemoRow): Promise<void> {
+/** What its files have delivered, and the files themselves: those without a job as well, which a process that died has left. */
+export async function removeFiles(parts: Parts, { id, user_id: userId, uploads }: DemoRow): Promise<void> {
   const jobs = await parts.imports.jobsOf(userId, [id])
   for (const integration of new Set([...parts.sources.names(), ...jobs.map((job) => job.integration)]))
     await erase(parts, { userId, integration, connectionId: id })
+  for (const uploadId of uploads) await parts.imports.discard(uploadId)
 }
 
 async function erase(

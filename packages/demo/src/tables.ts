@@ -9,6 +9,8 @@ export interface DemoDataTable {
   id: Generated<string>
   /** The integrations whose connection and files have been queued. */
   filled: Generated<string[]>
+  /** The files that were stored for it, recorded before they are: a process that dies leaves those without a job. */
+  uploads: Generated<string[]>
   created_at: Timestamp
   /** When everything was queued. */
   filled_at: NullableTimestamp

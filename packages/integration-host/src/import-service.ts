@@ -5,6 +5,8 @@ import type { ImportJob } from './import-job.ts'
 
 /** A file on its way into the server. */
 export interface Upload {
+  /** A UUID chosen by the caller, who can then discard what is left of the file if the process dies. Default: a new one. */
+  readonly id?: string
   readonly userId: string
   readonly filename: string
   readonly contentType: string

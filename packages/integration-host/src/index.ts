@@ -10,6 +10,7 @@ export { type ConfigurationField, listFields } from './config/list-fields.ts'
 export { readEntered } from './config/read-entered.ts'
 export { readFieldText } from './config/read-field-text.ts'
 export { settingsTable } from './config/settings-table.ts'
+export { settingsTables } from './config/settings-tables.ts'
 export { visibleFields } from './config/visible-fields.ts'
 export { CONNECTION_REASONS, type ConnectionReason } from './connection-reasons.ts'
 export {
@@ -70,6 +71,14 @@ export {
   type ProviderTarget,
   providers,
 } from './providers/providers.ts'
+export {
+  type BrowserCookie,
+  browserCookie,
+  forgetFlow,
+  keepBrowserToken,
+  readBrowserToken,
+} from './routes/browser-cookie.ts'
+export { prefersHtml } from './routes/prefers-html.ts'
 export { acceptForms, readUploadForm, refuseByLength, tooLarge } from './routes/upload-form.ts'
 export { allScopes, hasScopes, missingScopes, scopesToRequest } from './scopes.ts'
 export { forbidsUse, LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from './terms.ts'

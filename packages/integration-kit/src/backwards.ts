@@ -1,1 +1,2 @@
 export { readBackwards } from './backwards/read-backwards.ts'
+export { ListsCursor, readLists } from './backwards/read-lists.ts'

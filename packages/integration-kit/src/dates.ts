@@ -10,6 +10,7 @@ export {
 } from './dates/calendar.ts'
 export type { DateRange } from './dates/date-range.ts'
 export { localDateIn } from './dates/local-date.ts'
+export { localDayAt } from './dates/local-day.ts'
 export { PossibleDates } from './dates/possible-dates.ts'
 export { readInstant } from './dates/read-instant.ts'
 export { type LocalTime, localTimeAt, offsetSeconds } from './dates/utc-offset.ts'

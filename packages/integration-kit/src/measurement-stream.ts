@@ -4,7 +4,7 @@ import { Instant, type MeasurementRecord } from './records.ts'
 import type { AnyCursor, MetricField, Stream, StreamOptions } from './stream.ts'
 
 /** A metric that is measured: always a number. */
-export type MeasurementField = Omit<MetricField, 'type'>
+export type MeasurementField = Omit<MetricField, 'type' | 'continues'>
 
 /**
  * A stream of time-stamped values. Its metrics stand in the catalogue; a record of another metric, or in another unit, is rejected alone.

@@ -3,7 +3,13 @@ export interface ProviderFacts {
   /** Only this many days back can be read; a longer back-fill is cut to it. */
   readonly historyLimitDays?: number
   /** The day the provider's interface ends or ended, `YYYY-MM-DD`, and its successor. Afterwards, accounts cannot be connected. */
-  readonly sunset?: { readonly date: string; readonly successor?: string }
+  readonly sunset?: {
+    readonly date: string
+    /** For people: `Google Health`. */
+    readonly successor?: string
+    /** The integration that reads the successor, by its name. Pages lead to it. */
+    readonly successorIntegration?: string
+  }
   /** The provider does not register new clients; existing ones work. The sentence says since when and what to do. */
   readonly closedToNewClients?: string
   /** How many people one client may serve before the provider wants to review it. */

@@ -10,8 +10,10 @@ export {
 export {
   type NotificationChannel,
   type NotificationMessage,
+  type NotificationOptions,
   notificationProvider,
 } from './providers/notification.ts'
+export { checkObjectKey } from './providers/object-key.ts'
 export {
   type Money,
   type NewPayment,
@@ -22,6 +24,7 @@ export {
 } from './providers/payment.ts'
 export {
   type Closable,
+  type GuardedConnect,
   type GuardedFetch,
   type ProviderContext,
   type TestContext,
@@ -35,9 +38,12 @@ export {
   searchProvider,
 } from './providers/search.ts'
 export {
+  type ObjectRange,
   type ObjectStorage,
   type StoredObject,
   storageProvider,
   type WriteOptions,
 } from './providers/storage.ts'
+export { cutText, type TextLimit } from './providers/text/cut-text.ts'
+export { oneLine } from './providers/text/one-line.ts'
 export { type WorkflowEvent, type WorkflowTrigger, workflowProvider } from './providers/workflow.ts'

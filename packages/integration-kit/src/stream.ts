@@ -172,6 +172,11 @@ export interface MetricField {
   readonly label: string
   readonly unit?: string
   readonly type: MetricType
+  /**
+   * For daily metrics: the metric of another integration whose history this one continues, `google-fit.steps`, in the same unit. Its values are
+   * shown for the dates that this one does not have. It may be of an integration that does not run.
+   */
+  readonly continues?: string
 }
 
 /** Any JSON value: the cursors of a stream that does not declare them. */

@@ -11,6 +11,7 @@ import type {
 import type { DaysRead, MeasurementsRead } from '@tributary/integration-kit/daily'
 import type { DateRange, PossibleDates } from '@tributary/integration-kit/dates'
 import type {
+  ActivityExport,
   CsvFormat,
   CsvRow,
   EntryContent,
@@ -18,6 +19,7 @@ import type {
   UploadEntry,
 } from '@tributary/integration-kit/files'
 import type {
+  GuardedConnect,
   GuardedFetch,
   ObjectStorage,
   PaymentProvider,
@@ -31,6 +33,8 @@ import { Type } from 'typebox'
 export const Options = Type.Object({ timeZone: Type.Optional(Type.String()) })
 export const Point = Type.Object({ steps: Type.Number() })
 export const Days = Type.Object({ days: Type.Array(Point) })
+export const Stars = Type.Object({ items: Type.Array(Type.Unknown()), next: Type.Optional(Type.String()) })
+export const Star = Type.Object({ id: Type.String() })
 export const Activities = Type.Object({ next: Type.Optional(Type.String()) })
 export const SignIn = Type.Object({ token: Type.String() })
 export const AuthTest = Type.Object({ user: Type.String() })
@@ -50,6 +54,7 @@ export declare const keys: readonly string[]
 export declare const toEvent: (workout: unknown) => EventRecord
 export declare const http: ProviderHttp
 export declare const window: DateRange
+export declare const connect: GuardedConnect
 export declare const step: TestContext['step']
 export declare const openStorage: (fetch: GuardedFetch, address: string) => ObjectStorage
 export declare const openIndex: (http: ProviderHttp) => SearchIndex
@@ -65,6 +70,7 @@ export declare const rows: readonly [CsvRow, ...CsvRow[]]
 export declare const error: unknown
 export declare const entry: UploadEntry
 export declare const EXPORT: Parameters<typeof importSections<'seen', object>>[1]
+export declare const HISTORY: ActivityExport<{ readonly kind: 'seen'; readonly title: string }>
 export declare const page: Page<MediaRecord>
 export declare const profile: string
 export declare const options: { readonly dateOrder: 'auto'; readonly calendar: 'auto' }

@@ -28,6 +28,7 @@ export async function receiveUpload(
   const db = database.tables<JobsTables>()
   const { userId, bytes = 0, trigger = 'upload' } = upload
   const announced: AnnouncedUpload = {
+    id: upload.id,
     userId,
     filename: storableText(upload.filename),
     contentType: storableText(upload.contentType),

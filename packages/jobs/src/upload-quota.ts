@@ -34,6 +34,8 @@ export interface UploadLimits {
 
 /** A file that is announced. */
 export interface AnnouncedUpload {
+  /** Chosen by the caller. */
+  readonly id?: string | undefined
   readonly userId: string
   readonly filename: string
   readonly contentType: string
@@ -66,11 +68,11 @@ export class UploadQuota {
 
   /** Inserts the row of a file before its bytes, with space for the announced size. */
   async begin(upload: AnnouncedUpload): Promise<string> {
-    const { filename, contentType, userId, bytes } = upload
+    const { id, filename, contentType, userId, bytes } = upload
     return this.#locked(upload, async (trx, room) => {
       if (upload.limited) await this.#refuseNumber(trx, userId)
       const reserved = await this.#grant(trx, upload, { room, wish: { least: bytes, most: bytes } })
-      return insertUpload(trx, { userId, filename, contentType, reserved })
+      return insertUpload(trx, { id, userId, filename, contentType, reserved })
     })
   }
 

@@ -16,11 +16,18 @@ const COUNTS = sql<boolean>`(complete or ${LEASED})`
 
 export async function insertUpload(
   db: Db,
-  upload: { userId: string; filename: string; contentType: string; reserved?: number },
+  upload: {
+    id?: string | undefined
+    userId: string
+    filename: string
+    contentType: string
+    reserved?: number
+  },
 ): Promise<string> {
   const row = await db
     .insertInto('uploads')
     .values({
+      ...(upload.id === undefined ? {} : { id: upload.id }),
       user_id: upload.userId,
       filename: upload.filename,
       content_type: upload.contentType,

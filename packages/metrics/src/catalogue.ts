@@ -1,6 +1,7 @@
 import type { IntegrationDefinition, MetricType } from '@tributary/integration-kit/host'
 import type { Kysely } from 'kysely'
 import { listMeasuredSpans } from './measurement-store.ts'
+import { historyOf } from './metric-history.ts'
 import type { MetricsTables } from './tables.ts'
 import { listManualMetrics } from './template-store.ts'
 import { listStoredMetrics, MANUAL } from './value-store.ts'
@@ -19,6 +20,8 @@ export interface KnownMetric {
   readonly available: boolean
   /** Why not. */
   readonly reason: string | null
+  /** The metric of another integration whose history it continues. */
+  readonly continues: string | null
 }
 
 /** A metric with one user's values. */
@@ -33,19 +36,21 @@ export function declaredMetrics(definitions: readonly IntegrationDefinition[]): 
   const metrics = new Map<string, KnownMetric>()
   for (const { name, streams, unavailable = {} } of definitions) {
     for (const stream of streams.filter(({ kind }) => kind === 'dailyMetric')) {
-      for (const [field, { label, unit = null, type }] of Object.entries(stream.fields ?? {})) {
+      for (const [field, { label, unit = null, type, continues = null }] of Object.entries(
+        stream.fields ?? {},
+      )) {
         const metric = `${name}.${field}`
         // If two streams declare a field, its dates are requested from the first.
         if (metrics.has(metric)) continue
         const known = { metric, label, unit, type, integration: name, stream: stream.id }
-        metrics.set(metric, { ...known, available: true, reason: null })
+        metrics.set(metric, { ...known, available: true, reason: null, continues })
       }
     }
     for (const [field, { label, unit = null, type, reason }] of Object.entries(unavailable)) {
       const metric = `${name}.${field}`
       if (metrics.has(metric)) continue
       const known = { metric, label, unit, type, integration: name, stream: null }
-      metrics.set(metric, { ...known, available: false, reason })
+      metrics.set(metric, { ...known, available: false, reason, continues: null })
     }
   }
   return metrics
@@ -63,7 +68,7 @@ export async function metricsOf(
   const known = declaredMetrics(definitions)
   for (const { metric, label, unit, type } of await listManualMetrics(db, userId)) {
     const manual = { metric, label, unit, type, integration: MANUAL, stream: null }
-    known.set(metric, { ...manual, available: true, reason: null })
+    known.set(metric, { ...manual, available: true, reason: null, continues: null })
   }
   const stored = new Map((await listStoredMetrics(db, userId)).map((each) => [each.metric, each]))
   for (const { metric, type, unit } of stored.values()) {
@@ -71,11 +76,17 @@ export async function metricsOf(
     const integration = metric.slice(0, metric.indexOf('.'))
     const reason = `The integration "${integration}" is not running. Delivered values are kept.`
     const gone = { metric, label: metric, unit, type, integration, stream: null }
-    known.set(metric, { ...gone, available: false, reason })
+    known.set(metric, { ...gone, available: false, reason, continues: null })
   }
   return new Map(
     [...known.values()].map((metric) => {
-      const { firstDate = null, lastDate = null } = stored.get(metric.metric) ?? {}
+      const spans = historyOf(metric.metric, known).flatMap((name) => stored.get(name) ?? [])
+      const [firstDate = null] = spans.map((span) => span.firstDate).toSorted()
+      const lastDate =
+        spans
+          .map((span) => span.lastDate)
+          .toSorted()
+          .at(-1) ?? null
       return [metric.metric, { ...metric, firstDate, lastDate }]
     }),
   )
@@ -89,7 +100,8 @@ export function declaredMeasurements(definitions: readonly IntegrationDefinition
       .flatMap(({ id: stream, fields = {} }) =>
         Object.entries(fields).map(([field, { label, unit = null, type }]) => {
           const metric = `${integration}.${field}`
-          return { metric, label, unit, type, integration, stream, available: true, reason: null }
+          const known = { metric, label, unit, type, integration, stream }
+          return { ...known, available: true, reason: null, continues: null }
         }),
       ),
   )

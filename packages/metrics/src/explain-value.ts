@@ -7,7 +7,14 @@ import type { DailyMetricValueRow } from './tables.ts'
 import { MANUAL, valueOf } from './value-store.ts'
 
 /** Why a value is shown, or is not. */
-export const SHOWN_BY = ['only', 'metric_preference', 'preference', 'manual', 'first_delivered'] as const
+export const SHOWN_BY = [
+  'only',
+  'metric_preference',
+  'preference',
+  'manual',
+  'successor',
+  'first_delivered',
+] as const
 
 /** One of the values of a metric on a date. */
 export interface Candidate {
@@ -24,6 +31,8 @@ export interface Candidate {
 
 /** The input of an explanation. */
 export interface Explained {
+  /** The metric that is shown, which the values may be a predecessor's of. */
+  readonly metric: string
   /** The shown value first. */
   readonly rows: readonly DailyMetricValueRow[]
   /** The user's orders of preference, by metric. */
@@ -48,16 +57,17 @@ export function candidatesOf({ rows, connections, definitions }: Explained): Can
 }
 
 /** Why the first of several values is shown; `null` without a value. */
-export function shownBy({ rows, preferences }: Explained): (typeof SHOWN_BY)[number] | null {
+export function shownBy({ metric, rows, preferences }: Explained): (typeof SHOWN_BY)[number] | null {
   const [first] = rows
   if (first === undefined) return null
   if (rows.length === 1) return 'only'
   const origin = originOf(first)
-  const orders = (metric: string) =>
-    preferences.some((each) => each.metric === metric && each.origins.includes(origin))
-  if (orders(first.metric)) return 'metric_preference'
+  const orders = (name: string) =>
+    preferences.some((each) => each.metric === name && each.origins.includes(origin))
+  if (orders(metric)) return 'metric_preference'
   if (orders(ALL_METRICS)) return 'preference'
-  return first.source === MANUAL ? 'manual' : 'first_delivered'
+  if (first.source === MANUAL) return 'manual'
+  return rows[1]?.metric === first.metric ? 'first_delivered' : 'successor'
 }
 
 function connectionOf(

@@ -3,6 +3,7 @@ import type { MetricValue } from '@tributary/integration-kit/host'
 import type { Kysely } from 'kysely'
 import type { KnownMetric } from './catalogue.ts'
 import { type CoverageRow, listCoverage } from './coverage-store.ts'
+import { placesOf } from './metric-history.ts'
 import type { MetricsTables, TemplateEntryRow } from './tables.ts'
 import { listPickedValues } from './value-store.ts'
 
@@ -29,7 +30,7 @@ export async function fillTemplate(
 ): Promise<{ date: string; cells: Cell[] }[]> {
   const { from, to, declared } = query
   const metrics = [...new Set(entries.map(({ metric }) => metric))]
-  const values = await listPickedValues(db, { ...query, metrics })
+  const values = await listPickedValues(db, { ...query, places: placesOf(metrics, declared) })
   const byKey = new Map(values.map((value) => [`${value.date} ${value.metric}`, value]))
   const coverage = await coverageOf(db, metrics, query)
   const cellOf = (date: string, metric: string): Cell => {

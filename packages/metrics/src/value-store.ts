@@ -1,6 +1,7 @@
 import { arrayLiteral, type KeysetPage, keysetPage } from '@tributary/database'
 import type { MetricType, MetricValue } from '@tributary/integration-kit/host'
 import { type Kysely, sql, type Transaction } from 'kysely'
+import type { MetricPlace } from './metric-history.ts'
 import { VALUE_COLUMNS } from './prepare-daily-metrics.ts'
 import { orderedValues, shownFirst } from './shown-value.ts'
 import type { DailyMetricValueRow, MetricsTables, ValueColumns } from './tables.ts'
@@ -34,7 +35,7 @@ export function typeOf(row: ValueColumns): MetricType {
 }
 
 const SHOWN_COLUMNS = [
-  'value.metric',
+  'history.shown',
   'value.date',
   'value.source',
   'value.number_value',
@@ -43,31 +44,30 @@ const SHOWN_COLUMNS = [
   'value.boolean_value',
 ] as const
 
-/** The shown value per metric and date, sorted by metric and date; see `shownFirst`. */
+/** The shown value per metric and date, sorted by metric and date; see `shownFirst`. Dates without one have that of a metric which it continues. */
 export async function listPickedValues(
   db: Db,
   query: {
     readonly userId: string
-    readonly metrics: readonly string[]
+    readonly places: readonly MetricPlace[]
     readonly from: string
     readonly to: string
     readonly integration?: string | undefined
     readonly connectionId?: string | undefined
   },
 ): Promise<PickedValue[]> {
-  if (query.metrics.length === 0) return []
-  let rows = orderedValues(db, query.userId)
-    .distinctOn(['value.metric', 'value.date'])
+  if (query.places.length === 0) return []
+  let rows = orderedValues(db, query.userId, query.places)
+    .distinctOn(['history.shown', 'value.date'])
     // Ten years of a metric are thousands of rows: omitted ones are garbage whose collection delays all requests.
     .select(SHOWN_COLUMNS)
-    .where('value.metric', 'in', query.metrics)
     .where('value.date', '>=', query.from)
     .where('value.date', '<=', query.to)
   if (query.integration !== undefined) rows = rows.where('value.source', '=', query.integration)
   if (query.connectionId !== undefined) rows = rows.where('value.connection_id', '=', query.connectionId)
-  const picked = await rows.orderBy('value.metric').orderBy('value.date').orderBy(shownFirst()).execute()
+  const picked = await rows.orderBy('history.shown').orderBy('value.date').orderBy(shownFirst()).execute()
   return picked.map((row) => ({
-    metric: row.metric,
+    metric: row.shown,
     date: row.date,
     integration: row.source,
     value: valueOf(row),
@@ -118,14 +118,13 @@ export async function listStoredMetrics(db: Db, userId: string): Promise<StoredM
   }))
 }
 
-/** Every value of one metric and date, the shown one first. */
+/** Every value of one metric, and of those that it continues, on a date, the shown one first. */
 export async function listCandidates(
   db: Db,
-  query: { readonly userId: string; readonly metric: string; readonly date: string },
+  query: { readonly userId: string; readonly places: readonly MetricPlace[]; readonly date: string },
 ): Promise<DailyMetricValueRow[]> {
-  return orderedValues(db, query.userId)
+  return orderedValues(db, query.userId, query.places)
     .selectAll('value')
-    .where('value.metric', '=', query.metric)
     .where('value.date', '=', query.date)
     .orderBy(shownFirst())
     .execute()

@@ -1,5 +1,6 @@
 import { type KeysetPage, keysetPage, storableText } from '@tributary/database'
 import { type Kysely, sql } from 'kysely'
+import { enqueueDeliveries } from './delivery/enqueue-deliveries.ts'
 import type { NewNotification, NotificationParameters } from './notifications.ts'
 import type { NotificationRow, NotificationTables } from './tables.ts'
 
@@ -8,9 +9,9 @@ type Db = Kysely<NotificationTables>
 
 /**
  * Adds a notification, or updates the unread one with its key. An unchanged one is not updated, so that `updated_at`
- * is the time of the last change.
+ * is the time of the last change. Its deliveries are written with it.
  */
-export async function upsertNotification(db: Db, notification: NewNotification): Promise<void> {
+export async function upsertNotification(db: Db, notification: NewNotification, now: Date): Promise<void> {
   const {
     userId,
     kind,
@@ -23,7 +24,7 @@ export async function upsertNotification(db: Db, notification: NewNotification):
     key,
   } = notification
   // The builder cannot name the columns of both rows in one comparison.
-  await sql`
+  const written = sql`
     insert into notifications (user_id, kind, severity, title, message, parameters, integration, path, key)
     values (
       ${userId}, ${kind}, ${severity}, ${storableText(title)}, ${storableText(message)},
@@ -44,11 +45,13 @@ export async function upsertNotification(db: Db, notification: NewNotification):
     ) is distinct from (
       excluded.kind, excluded.severity, excluded.title, excluded.message, excluded.parameters,
       excluded.integration, excluded.path
-    )`.execute(db)
+    )
+    returning id, user_id, kind, severity, key`
+  await enqueueDeliveries(db, written, now)
 }
 
 /** Adds a notification unless there has been one with its key. */
-export async function insertOnce(db: Db, notification: NewNotification): Promise<void> {
+export async function insertOnce(db: Db, notification: NewNotification, now: Date): Promise<void> {
   const {
     userId,
     kind,
@@ -61,12 +64,14 @@ export async function insertOnce(db: Db, notification: NewNotification): Promise
     key,
   } = notification
   // The builder cannot select values without a table. The index that the conflict is about has the unread ones only.
-  await sql`
+  const written = sql`
     insert into notifications (user_id, kind, severity, title, message, parameters, integration, path, key)
     select ${userId}, ${kind}, ${severity}, ${storableText(title)}, ${storableText(message)},
       ${storableParameters(parameters)}::jsonb, ${integration}, ${path}, ${key}
     where not exists (select from notifications where user_id = ${userId} and key = ${key})
-    on conflict (user_id, key) where read_at is null do nothing`.execute(db)
+    on conflict (user_id, key) where read_at is null do nothing
+    returning id, user_id, kind, severity, key`
+  await enqueueDeliveries(db, written, now)
 }
 
 function storableParameters(parameters: NotificationParameters): string {

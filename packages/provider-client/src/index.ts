@@ -1,3 +1,5 @@
+export { type AccessOptions, openAccess } from './access/open-access.ts'
+export { isTimeIsOver, type TimeIsOver, withinTime } from './access/within-time.ts'
 export { addressRange } from './egress/address-range.ts'
 export { type AllowList, parseAllowList } from './egress/allow-list.ts'
 export { EgressError, findEgressError } from './egress/egress-error.ts'
@@ -14,6 +16,7 @@ export { type ResolvedApi, resolveApi } from './http/resolve-api.ts'
 export { readRetryAfter } from './http/retry-after.ts'
 export {
   type Egress,
+  type EgressConnect,
   type EgressFetch,
   type EgressOptions,
   type EgressRequest,

@@ -1,5 +1,7 @@
+import type { Socket } from 'node:net'
 import type { Agent, RequestInit as UndiciRequest } from 'undici'
 import { type AllowList, parseAllowList } from './egress/allow-list.ts'
+import { connectGuarded, type EgressTarget } from './egress/connect-guarded.ts'
 import { findEgressError } from './egress/egress-error.ts'
 import { EgressPolicy } from './egress/egress-policy.ts'
 import { type Endpoints, replacedAddress } from './egress/endpoints.ts'
@@ -19,9 +21,17 @@ export interface EgressRequest extends Omit<RequestInit, 'redirect'> {
  */
 export type EgressFetch = (url: URL, init: EgressRequest) => Promise<Response>
 
-/** The outgoing HTTP client of one process. */
+/**
+ * Opens a plain TCP connection to the public internet, for what does not speak HTTP: mail servers.
+ *
+ * @throws EgressError when the host or one of its resolved addresses is not allowed; otherwise as `net.connect`
+ */
+export type EgressConnect = (target: EgressTarget) => Promise<Socket>
+
+/** The outgoing client of one process. */
 export interface Egress {
   readonly fetch: EgressFetch
+  readonly connect: EgressConnect
   /**
    * Checks an address that a person or administrator has entered, without sending a request.
    *
@@ -69,6 +79,8 @@ export function openEgress({
   }
   return {
     fetch: (url, init) => (init.redirect === 'follow' ? followRedirects(send, url, init) : send(url, init)),
+    connect: (target) =>
+      connectGuarded({ policy, resolveHost, connectMilliseconds: CONNECT_MILLISECONDS }, target),
     check: (url) => void policy.checkUrl(url),
     close: () => agents.close(),
   }

@@ -89,11 +89,12 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions)
   const data: DataServer = {
     authorizationServer,
     routes: options.routes,
+    replayed: [],
     clock,
     meter: isLimited ? new RateMeter(profile.rateLimit, rateClock) : undefined,
     random,
   }
-  const controls = createControls({ clock, rateClock, faults, log, server: authorizationServer })
+  const controls = createControls({ clock, rateClock, faults, log, server: authorizationServer, data })
   const stopped = new AbortController()
   const handling: Handling = { data, faults, log, controls, actions: options.actions ?? {}, stopped }
   const listener = inProcess ? undefined : await listen(handling, options.port)

@@ -10,6 +10,8 @@ import type { DataFault, SimulatorReply, SimulatorRoute } from './simulator-rout
 export interface DataServer {
   readonly authorizationServer: AuthorizationServer
   readonly routes: readonly SimulatorRoute[]
+  /** Routes that answer before the others, as recorded. */
+  replayed: readonly SimulatorRoute[]
   readonly clock: SimulatorClock
   readonly meter: RateMeter | undefined
   readonly random: () => number
@@ -26,7 +28,7 @@ export async function answerData(
   exchange: Exchange,
   dataFault: DataFault | undefined,
 ): Promise<DataAnswer> {
-  const endpoint = findRoute(server.routes, exchange)
+  const endpoint = findRoute([...server.replayed, ...server.routes], exchange)
   if (endpoint === undefined)
     return { reply: { status: 404, body: { error: { status: 404, message: 'Service not found' } } } }
   const { route, params } = endpoint

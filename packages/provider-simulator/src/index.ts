@@ -22,6 +22,7 @@ export type {
   UnauthorizedReason,
 } from './provider-profile.ts'
 export { randomNumbers } from './random-numbers.ts'
+export type { RecordedExchange } from './recorded-exchange.ts'
 export type { LoggedRequest, TokenCalls } from './request-log.ts'
 export { SimulatorClock } from './simulator-clock.ts'
 export type { SimulatorControls } from './simulator-controls.ts'

@@ -1,7 +1,10 @@
 import type { AuthorizationServer } from './authorization-server.ts'
 import type { ConsentMode } from './consent.ts'
+import type { DataServer } from './data-endpoint.ts'
 import type { Fault, FaultPlan } from './fault.ts'
 import type { ProviderSwitches, SimulatorAccount, SimulatorClient } from './provider-profile.ts'
+import type { RecordedExchange } from './recorded-exchange.ts'
+import { replayRoutes } from './replay-routes.ts'
 import type { LoggedRequest, RequestLog, TokenCalls } from './request-log.ts'
 import type { SimulatorClock } from './simulator-clock.ts'
 
@@ -41,6 +44,11 @@ export interface SimulatorControls {
   /** The newest requests, complete with secrets. */
   requests(): readonly LoggedRequest[]
   clearLog(): void
+  /**
+   * Answers requests to recorded paths as the real provider has answered them; an empty list ends it. Tokens, limits and faults stay those
+   * of the simulator.
+   */
+  replay(exchanges: readonly RecordedExchange[]): void
 }
 
 export function createControls(parts: {
@@ -49,8 +57,9 @@ export function createControls(parts: {
   readonly faults: FaultPlan
   readonly log: RequestLog
   readonly server: AuthorizationServer
+  readonly data: DataServer
 }): SimulatorControls {
-  const { clock, rateClock, faults, log, server } = parts
+  const { clock, rateClock, faults, log, server, data } = parts
   return {
     clock,
     rateClock,
@@ -90,5 +99,8 @@ export function createControls(parts: {
     requestCounts: () => log.counts(),
     requests: () => log.requests(),
     clearLog: () => log.clear(),
+    replay(exchanges) {
+      data.replayed = replayRoutes(exchanges)
+    },
   }
 }

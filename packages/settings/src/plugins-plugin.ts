@@ -51,7 +51,7 @@ export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
       secrets: context.getService(secretStore),
       offered: offeredKindsOf(context),
       onSecret: options.onSecret ?? (() => {}),
-      egress: outgoing.fetch,
+      egress: outgoing,
       closing: outgoing.closing,
       logger: context.logger,
       onChange: () => sweep(context),

@@ -53,7 +53,7 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
   }
   const loaderOf = (context: PluginContext): ChoiceLoader => {
     return {
-      fetch: outgoing.fetch,
+      egress: outgoing,
       logger: context.logger,
       ...(options.choicesMilliseconds === undefined
         ? {}
@@ -75,7 +75,7 @@ export function settingsPlugin(options: SettingsOptions = {}): Plugin {
     return service
   }
   const testsOf = ({ logger }: PluginContext): TestParts => ({
-    egress: outgoing.fetch,
+    egress: outgoing,
     closing: outgoing.closing,
     logger,
     testMilliseconds: options.testMilliseconds,

@@ -1,6 +1,21 @@
 export { type Authorizer, createProviderHttp } from '@tributary/provider-client'
 export { collectPages, type FileRun } from './collect-pages.ts'
 export { collectSyncedPages, type SyncRun } from './collect-synced-pages.ts'
+export { type OpenedProvider, openProvider, type ProviderInput } from './providers/open-provider.ts'
+export { type SimulatedService, simulatedService } from './providers/simulated-service.ts'
+export {
+  type AuthenticationCase,
+  type SignInService,
+  testAuthenticationProvider,
+} from './providers/test-authentication-provider.ts'
+export {
+  type NotificationCase,
+  type NotificationService,
+  type ShownNotification,
+  testNotificationProvider,
+} from './providers/test-notification-provider.ts'
+export { type ProviderCase, type ProviderErrorCase, type ProviderService } from './providers/test-provider.ts'
+export { type StorageCase, testStorageProvider } from './providers/test-storage-provider.ts'
 export type { CredentialsCase } from './test-credentials.ts'
 export { type EnricherCases, testEnricher } from './test-enricher.ts'
 export type { TestFile } from './test-file.ts'

@@ -17,6 +17,7 @@ import { parseAllowList } from '@tributary/provider-client'
 import type { SimulatorClock } from '@tributary/provider-simulator'
 import { secretsPlugin } from '@tributary/secrets'
 import { pluginsPlugin, settingsPlugin } from '@tributary/settings'
+import { signInPlugin } from '@tributary/sign-in'
 import type { FastifyBaseLogger } from 'fastify'
 import { endWaits } from './end-waits.ts'
 import { TestUser } from './test-user.ts'
@@ -33,9 +34,14 @@ export interface TestServerOptions {
   readonly egressAllow?: string
   /** A simulator's clock for the limits of providers, so that waiting takes no time: `simulator.controls.rateClock`. */
   readonly rateClock?: SimulatorClock
+  /** Milliseconds since 1970, for sign-ins through services. Default `Date.now`. */
+  readonly now?: () => number
   /** The environment of settings: `{ SPOTIFY_CLIENT_ID: … }`. */
   readonly environment?: Readonly<Record<string, string>>
 }
+
+/** All requests of a test come from one address. */
+const UNLIMITED = { max: 1_000_000, within: 60_000 }
 
 /** The public URL of a test server, the base of redirect URIs. Nothing listens there. */
 export const TEST_PUBLIC_URL = 'http://127.0.0.1:3000'
@@ -84,6 +90,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       settingsPlugin({ environment: options.environment, ...outgoing }),
       pluginsPlugin(outgoing),
       notificationsPlugin(),
+      signInPlugin({ publicUrl: TEST_PUBLIC_URL, now: options.now, limit: UNLIMITED }),
       changesPlugin(),
       connectionsPlugin({ publicUrl: TEST_PUBLIC_URL, ...outgoing }),
       jobsPlugin({ rateBudgets: rateBudgetsOn(options.rateClock) }),

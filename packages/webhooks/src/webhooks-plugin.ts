@@ -5,7 +5,7 @@ import { database, migrations } from '@tributary/database'
 import { notifications } from '@tributary/notifications'
 import { type AllowList, type Egress, openEgress, type ResolveHost } from '@tributary/provider-client'
 import { secretStore } from '@tributary/secrets'
-import { Deliverer } from './delivery/deliverer.ts'
+import { type Deliverer, startDeliverer } from './delivery/deliverer.ts'
 import { describeEvents } from './events/event-document.ts'
 import { createWebhooksTables } from './migrations/0001-create-webhooks.ts'
 import type { Parts } from './parts.ts'
@@ -79,7 +79,7 @@ export function webhooksPlugin(options: WebhooksOptions = {}): Plugin {
     start(context) {
       if (options.worker === false) return
       const parts = () => partsIn(context)
-      deliverer = new Deliverer(parts)
+      deliverer = startDeliverer(parts)
       const milliseconds = options.lookMilliseconds ?? LOOK_MILLISECONDS
       watch = new ChangeWatch({ parts, deliverer, owner: randomUUID(), milliseconds })
       watch.start()

@@ -1,6 +1,9 @@
 import { readConfiguration } from '../configuration.ts'
 
-/** The variables of the server's own configuration: all that `readConfiguration` reads. */
+/** What an integration reads from the environment itself, since no administrator may set it. */
+const OF_INTEGRATIONS = ['LOCAL_FILES_DIRECTORIES']
+
+/** The variables of the server: all that `readConfiguration` reads, and what no form declares. */
 export function serverVariables(): readonly string[] {
   const asked = new Set<string>()
   const environment = new Proxy<Record<string, string | undefined>>(
@@ -13,5 +16,5 @@ export function serverVariables(): readonly string[] {
     },
   )
   readConfiguration(environment)
-  return [...asked]
+  return [...asked, ...OF_INTEGRATIONS]
 }

@@ -21,6 +21,8 @@ const REASONS: Readonly<Record<string, string>> = {
   pluginsLoadPlugin: 'PLUGINS_NOT_ADDED',
   pluginsReloadPlugin: 'PLUGINS_NOT_ADDED',
   pluginsUnloadPlugin: 'PLUGINS_NOT_ADDED',
+  // No administrator has configured a service for messages.
+  notificationsAddChannel: 'NOTIFICATIONS_SERVICE_NOT_FOUND',
   // The password of a person is no example.
   accountsSignIn: 'ACCOUNTS_BAD_CREDENTIALS',
   // A server is claimed once, by its first administrator.

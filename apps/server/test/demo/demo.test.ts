@@ -43,9 +43,11 @@ test('demo data fills charts of a year, survives a restart, and is removed witho
   ])
   expect(demo.connections.every((each: { simulated: boolean }) => each.simulated)).toBe(true)
   expect(demo.files.map((each: { integration: string }) => each.integration).toSorted()).toEqual([
+    'google-fit',
     'netflix',
     'spotify',
     'tiktok',
+    'youtube',
   ])
   for (const { id } of demo.files) {
     // Removed below, as a whole.

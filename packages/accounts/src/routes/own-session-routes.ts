@@ -1,19 +1,17 @@
 import {
   DEFAULT_LIMIT,
-  hashToken,
   listOf,
   type PluginApp,
   ProblemError,
   pageParameters,
   signedIn,
 } from '@tributary/core'
-import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { accountsErrors } from '../accounts-errors.ts'
+import { currentTokenHash } from '../current-session.ts'
 import { deleteDevicesOf } from '../device-store.ts'
 import { ById, Nothing } from '../fields.ts'
 import type { AccountsParts } from '../parts.ts'
-import { openSessionCookie, readCookie, sessionCookieName } from '../session-cookie.ts'
 import { deleteOtherSessions, deleteSession, listSessions } from '../session-store.ts'
 import { Session, viewSession } from '../session-view.ts'
 import { setCookies } from '../set-cookies.ts'
@@ -38,7 +36,7 @@ export function ownSessionRoutes(app: PluginApp, parts: AccountsParts): void {
       const { limit = DEFAULT_LIMIT, cursor } = request.query
       const { userId } = signedIn(request)
       const page = await listSessions(db, { userId, now: new Date(parts.now()), limit, cursor })
-      const current = currentHash(request, parts)
+      const current = currentTokenHash(request, parts)
       return { items: page.items.map((row) => viewSession(row, current)), nextCursor: page.nextCursor }
     },
   )
@@ -81,7 +79,7 @@ export function ownSessionRoutes(app: PluginApp, parts: AccountsParts): void {
     },
     async (request, reply) => {
       const { userId } = signedIn(request)
-      const current = currentHash(request, parts)
+      const current = currentTokenHash(request, parts)
       if (current === undefined) throw new ProblemError(accountsErrors.ACCOUNTS_SESSION_EXPIRED)
       await deleteOtherSessions(db, userId, current)
       await deleteDevicesOf(db, userId)
@@ -90,11 +88,4 @@ export function ownSessionRoutes(app: PluginApp, parts: AccountsParts): void {
       return reply.code(204).send(null)
     },
   )
-}
-
-/** The hash of the token of this request's session. */
-function currentHash({ headers }: FastifyRequest, { settings, secret }: AccountsParts): string | undefined {
-  const cookie = readCookie(headers.cookie, sessionCookieName(settings.publicUrl))
-  const token = cookie === undefined ? undefined : openSessionCookie(cookie, secret())
-  return token === undefined ? undefined : hashToken(token)
 }

@@ -1,17 +1,20 @@
 import type { PluginApp } from '@tributary/core'
-import { signedIn } from '@tributary/core'
+import { ProblemError, signedIn } from '@tributary/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { accountsErrors } from '../accounts-errors.ts'
 import { allowLimits, limitAttempts } from '../attempt-limits.ts'
 import { refuseCrossSite } from '../cross-site.ts'
+import { currentSession } from '../current-session.ts'
 import { deleteDevicesOf } from '../device-store.ts'
 import { Email, GivenPassword, NewPassword, Nothing } from '../fields.ts'
+import { verifyPassword } from '../hash-password.ts'
 import type { AccountsParts } from '../parts.ts'
 import { readCookie, sessionCookieName } from '../session-cookie.ts'
 import type { SetCookies } from '../session-library.ts'
-import { deleteExpiredSessions } from '../session-store.ts'
+import { confirmSession, deleteExpiredSessions } from '../session-store.ts'
 import { setCookies } from '../set-cookies.ts'
-import { findUserByEmail, normalizeEmail } from '../user-store.ts'
+import { findPasswordHash, findUserByEmail, normalizeEmail } from '../user-store.ts'
 
 const SignIn = Type.Object(
   { email: Email, password: GivenPassword },
@@ -26,7 +29,12 @@ const PasswordChange = Type.Object(
   },
 )
 
-/** Signing in and out, changing the password. */
+const Confirmation = Type.Object(
+  { password: GivenPassword },
+  { title: 'Confirmation', examples: [{ password: 'correct horse battery' }] },
+)
+
+/** Signing in and out, confirming and changing the password. */
 export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promise<void> {
   const { settings, cache, db, devices } = parts
   const cookieName = sessionCookieName(settings.publicUrl)
@@ -86,6 +94,35 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
       const cookie = readCookie(request.headers.cookie, cookieName)
       if (cookie !== undefined) cache.forget(cookie)
       return answer(reply, cookies)
+    },
+  )
+
+  app.post(
+    '/confirm',
+    {
+      config: { sessionOnly: true },
+      preHandler: perUser,
+      schema: {
+        summary: 'Enter your password again',
+        description:
+          'For what needs a recent sign-in: this session counts as newly signed in for 15 minutes. Not possible with an API key.',
+        operationId: 'accountsConfirm',
+        body: Confirmation,
+        response: { 204: Nothing },
+      },
+    },
+    async (request, reply) => {
+      const session = await currentSession(request, parts)
+      if (session === undefined) throw new ProblemError(accountsErrors.ACCOUNTS_SESSION_EXPIRED)
+      const stored = await findPasswordHash(db, session.userId)
+      if (stored === undefined)
+        throw new ProblemError(accountsErrors.ACCOUNTS_NO_PASSWORD, {
+          detail: 'Sign out and in again through the other service instead.',
+        })
+      if (!(await verifyPassword({ hash: stored, password: request.body.password })))
+        throw new ProblemError(accountsErrors.ACCOUNTS_WRONG_PASSWORD)
+      await confirmSession(db, session.id, new Date(parts.now()))
+      return reply.code(204).send(null)
     },
   )
 

@@ -16,8 +16,9 @@ export default {
   version: '1.0.0',
   registerServices(context) {
     const form = fields({ room: field.select({ label: 'Room', load: async () => rooms }), token: field.secret({ label: 'Token' }) })
+    const recipient = fields({ room: field.text({ label: 'Your room', required: false }) })
     const open = () => ({ send: async () => {} })
-    context.contribute({ name: 'providers' }, notificationProvider({ instance: form, api: { baseUrl: 'https://chat.example.org' }, test, health: test, open }))
+    context.contribute({ name: 'providers' }, notificationProvider({ instance: form, recipient, api: { baseUrl: 'https://chat.example.org' }, test, health: test, open }))
     context.contribute({ name: 'configurations' }, { schema: fields({ limit: field.integer({ label: 'Limit', default: 1 }) }), test })
   },
 }

@@ -7,6 +7,7 @@ import {
   connectionsListConnections,
   connectionsListIntegrations,
   connectionsUpdateIntegration,
+  googleFitDeleteData,
   jobsFollowJob,
   listenbrainzSyncOnlyConnection,
   netflixDeleteData,
@@ -16,6 +17,7 @@ import {
   notificationsMarkAllRead,
   notificationsMarkRead,
   tiktokDeleteData,
+  youtubeDeleteData,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
 
@@ -56,7 +58,9 @@ export function feedCalls({ client, session, server }: World) {
     notificationsMarkRead: () => notificationsMarkRead({ client, path: { id: notificationId } }),
     notificationsMarkAllRead: () => notificationsMarkAllRead({ client }),
     netflixDeleteData: () => netflixDeleteData({ client, query: { data: 'delete' } }),
+    googleFitDeleteData: () => googleFitDeleteData({ client, query: { data: 'delete' } }),
     tiktokDeleteData: () => tiktokDeleteData({ client, query: { data: 'delete' } }),
+    youtubeDeleteData: () => youtubeDeleteData({ client, query: { data: 'delete' } }),
     accountsSignOut: () => accountsSignOut({ client: session }),
   }
 }

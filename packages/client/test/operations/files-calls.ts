@@ -1,6 +1,8 @@
 import { exportFiles, wholeOf, zipOf } from '@tributary/integration-spotify/simulator'
 import {
   createOnce,
+  googleFitGetIntegration,
+  googleFitImportFile,
   importsDeleteUpload,
   importsGetImport,
   importsImportFile,
@@ -28,6 +30,8 @@ import {
   spotifyImportFile,
   tiktokGetIntegration,
   tiktokImportFile,
+  youtubeGetIntegration,
+  youtubeImportFile,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
 
@@ -36,6 +40,15 @@ const OTHER_VIEWINGS = 'Title,Date\n"Ghost","1/2/25"\n'
 const OPEN_QUOTE = 'Title,Date\n"A","1/20/25"\n"B,"1/19/25"\n'
 const LIKES =
   'Date: 2026-10-01 10:00:00 UTC\nLink: https://www.tiktokv.com/share/video/7300000000000000000/\n'
+const FIT_DAY = 'Date,Step count\n2026-07-12,7012\n'
+const WATCHED = JSON.stringify([
+  {
+    header: 'YouTube',
+    title: 'Watched A',
+    titleUrl: 'https://www.youtube.com/watch?v=AAAAAAAAA01',
+    time: '2026-07-12T18:04:54.321Z',
+  },
+])
 /** Of thousands, which take seconds. */
 const PLAYS = 200
 /** More than a test takes. */
@@ -111,11 +124,25 @@ export function filesCalls({ client, server }: World) {
       const job = await endOf(data.id)
       if (job?.status !== 'succeeded') throw new Error(`the import ended as ${JSON.stringify(job)}`)
     },
+    googleFitGetIntegration: () => googleFitGetIntegration({ client }),
+    async googleFitImportFile() {
+      const file = new File([FIT_DAY], 'Daily activity metrics.csv')
+      const { data } = await createOnce(googleFitImportFile, { client, body: { file, lastDay: true } })
+      const job = await endOf(data.id)
+      if (job?.inserted !== 1) throw new Error(`the import ended as ${JSON.stringify(job)}`)
+    },
     tiktokGetIntegration: () => tiktokGetIntegration({ client }),
     /** A text file whose name does not tell what it contains. */
     async tiktokImportFile() {
       const file = new File([LIKES], 'a.txt')
       const { data } = await createOnce(tiktokImportFile, { client, body: { file, contents: 'like' } })
+      const job = await endOf(data.id)
+      if (job?.inserted !== 1) throw new Error(`the import ended as ${JSON.stringify(job)}`)
+    },
+    youtubeGetIntegration: () => youtubeGetIntegration({ client }),
+    async youtubeImportFile() {
+      const file = new File([WATCHED], 'watch-history.json')
+      const { data } = await createOnce(youtubeImportFile, { client, body: { file } })
       const job = await endOf(data.id)
       if (job?.inserted !== 1) throw new Error(`the import ended as ${JSON.stringify(job)}`)
     },

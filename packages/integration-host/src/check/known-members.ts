@@ -63,6 +63,7 @@ const PROVIDER: Names<Provider> = {
   test: true,
   health: true,
   open: true,
+  recipient: true,
 }
 
 const ENRICHER: Names<Enricher> = {
@@ -119,7 +120,7 @@ const STREAM: Names<Stream> = {
   rawChanges: true,
 }
 
-const METRIC_FIELD: Names<MetricField> = { label: true, unit: true, type: true }
+const METRIC_FIELD: Names<MetricField> = { label: true, unit: true, type: true, continues: true }
 
 const QUIRKS: Names<OAuth2Quirks> = {
   tokenRequest: true,
@@ -163,7 +164,11 @@ const OWN_ROUTE: Names<OwnRoute> = {
   handle: true,
 }
 
-const SUNSET: Names<NonNullable<ProviderFacts['sunset']>> = { date: true, successor: true }
+const SUNSET: Names<NonNullable<ProviderFacts['sunset']>> = {
+  date: true,
+  successor: true,
+  successorIntegration: true,
+}
 
 const TERM: Names<ProviderTerm> = { forbids: true, sentence: true, source: true, checkedOn: true }
 

@@ -1,6 +1,7 @@
 import { nearestName } from '@tributary/core'
 import {
   fieldOf,
+  holdsSecrets,
   type IntegrationDefinition,
   isProvider,
   PROVIDER_KINDS,
@@ -85,6 +86,25 @@ function* mistakesOfKind(
       for (const key of loadedIn(instance))
         yield `${label} instance, declares "${key}" with load, which needs "api": declare where the service is`
   }
+  if (provider.recipient !== undefined) yield* recipientMistakes(label, kind, provider.recipient)
+}
+
+/** Recipients are stored beside the channels of a person and shown there, so that they may not hold secrets. */
+function* recipientMistakes(label: string, kind: ProviderKind, form: TObject): Generator<string> {
+  if (kind !== 'notification') {
+    yield `${label} has a form "recipient", which only notificationProvider knows: leave it out`
+    return
+  }
+  if (typeof form?.properties !== 'object' || Object.keys(form.properties).length === 0) {
+    yield `${label} has a "recipient" without fields: write recipient: fields({ … }), or leave it out`
+    return
+  }
+  yield* instanceMistakes(`${label} recipient,`, form)
+  for (const [key, schema] of Object.entries(form.properties))
+    if (holdsSecrets(schema))
+      yield `${label} recipient, declares the secret "${key}": a recipient has none, move it to "instance"`
+  for (const key of loadedIn(form))
+    yield `${label} recipient, declares "${key}" with load: it is shown to people without a choice, leave load out`
 }
 
 function* instanceMistakes(label: string, form: TObject): Generator<string> {

@@ -5,6 +5,7 @@ import { NAME } from './name.ts'
 
 /** As in `fitbit.restingHeartRate`. */
 const FIELD_NAME = /^[a-z][A-Za-z0-9]*$/
+const METRIC = /^[a-z][a-z0-9-]*\.[a-z][A-Za-z0-9]*$/
 
 /** What is wrong with the streams of a definition. */
 export function* streamMistakes(definition: IntegrationDefinition): Generator<string> {
@@ -43,11 +44,16 @@ function* fieldMistakes({ name, streams }: IntegrationDefinition): Generator<str
     for (const type of Object.keys(types))
       if (!NAME.test(type))
         yield `type "${type}" of stream "${id}" of integration "${name}" must be lower-case kebab, like "check-in"`
-    for (const [field, { type }] of Object.entries(fields)) {
+    for (const [field, { type, continues }] of Object.entries(fields)) {
       const label = `field "${field}" of stream "${id}" of integration "${name}"`
       if (!FIELD_NAME.test(field)) yield `${label} must be in camelCase, like "restingHeartRate"`
       if (!METRIC_TYPES.includes(type))
         yield `${label} has the unknown type "${type}": use ${METRIC_TYPES.join(', ')}`
+      if (
+        continues !== undefined &&
+        (kind !== 'dailyMetric' || !METRIC.test(continues) || continues.startsWith(`${name}.`))
+      )
+        yield `${label} continues "${continues}": use the daily metric of another integration, like "google-fit.steps", in a stream of daily metrics`
       // Of an event, a value is nothing but a part of it.
       if (kind === 'event') continue
       const other = owners.get(field)

@@ -103,6 +103,7 @@ function factsOf({ facts = {}, schedule = {}, streams }: IntegrationDefinition):
     historyLimitDays: historyLimitDays ?? null,
     sunsetDate: sunset?.date ?? null,
     successor: sunset?.successor ?? null,
+    successorIntegration: sunset?.successorIntegration ?? null,
     closedToNewClients: closedToNewClients ?? null,
     userCap: userCap ?? null,
     backfillDays: schedule.backfillDays ?? 0,

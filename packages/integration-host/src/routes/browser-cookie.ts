@@ -1,7 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Connections } from '../connection-service.ts'
 
-type Cookie = Connections['browserCookie']
+/** The cookie that binds flows to the browser that has begun them. */
+export interface BrowserCookie {
+  readonly name: string
+  /** Whether the server is reached by HTTPS. */
+  readonly secure: boolean
+}
+
+/** With https the prefix binds the cookie to this host (RFC 6265bis, section 4.1.3.2). */
+export function browserCookie(name: string, publicUrl: string): BrowserCookie {
+  const secure = new URL(publicUrl).protocol === 'https:'
+  return { name: `${secure ? '__Host-' : ''}tributary.${name}`, secure }
+}
 
 /** As much of a `state` as tells a browser's flows apart. */
 const STATE_PART = /^[\w-]{16}/
@@ -12,7 +22,7 @@ const STATE_PART = /^[\w-]{16}/
  */
 export function readBrowserToken(
   request: FastifyRequest,
-  { name }: Cookie,
+  { name }: BrowserCookie,
   state?: unknown,
 ): string | undefined {
   const own = ownName(name, state)
@@ -26,7 +36,7 @@ export function readBrowserToken(
 export function keepBrowserToken(
   request: FastifyRequest,
   reply: FastifyReply,
-  cookie: Cookie,
+  cookie: BrowserCookie,
   { token, state, maxAge }: { token: string; state: unknown; maxAge: number },
 ): void {
   const own = readCookie(request, cookie.name) === token ? undefined : ownName(cookie.name, state)
@@ -41,7 +51,7 @@ export function keepBrowserToken(
 export function forgetFlow(
   request: FastifyRequest,
   reply: FastifyReply,
-  cookie: Cookie,
+  cookie: BrowserCookie,
   state: unknown,
 ): void {
   const own = ownName(cookie.name, state)
@@ -63,7 +73,7 @@ function readCookie(request: FastifyRequest, name: string): string | undefined {
 }
 
 /** `Lax`, since the provider's redirect comes from another site and has to bring it. */
-function setCookie({ name, secure }: Cookie, value: string, maxAge: number): string {
+function setCookie({ name, secure }: BrowserCookie, value: string, maxAge: number): string {
   const attributes = [
     'Path=/',
     `Max-Age=${maxAge}`,

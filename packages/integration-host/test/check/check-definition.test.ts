@@ -253,6 +253,18 @@ describe('an invalid definition is refused with what to change', () => {
       { facts: { terms: [{ ...term, checkedOn: 'May' }] } },
       'was checked on "May": use the day when it was read',
     ],
+    ...['steps', 'example.other', 'google fit.steps'].map((continues): [object, string] => [
+      {
+        streams: [
+          {
+            ...stream(),
+            kind: 'dailyMetric',
+            fields: { steps: { label: 'Steps', type: 'number', continues } },
+          },
+        ],
+      },
+      `continues "${continues}": use the daily metric of another integration`,
+    ]),
     [{ facts: { sunset: { date: 'soon' } } }, 'facts.sunset, has the date "soon": use one like'],
     [
       limited({ requests: 0, perSeconds: 60, per: 'client' }),

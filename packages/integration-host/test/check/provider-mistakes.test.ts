@@ -31,6 +31,7 @@ test('a definition that only provides is valid: without auth and without streams
   checkDefinition(definition())
   checkDefinition(definition({ provides: { notification: chat(), search } }))
   checkDefinition(provides(undefined))
+  checkDefinition(provides(chat({ recipient: fields({ room: field.text({ label: 'Your room' }) }) })))
 })
 
 describe('what a definition provides is refused with what to change', () => {
@@ -89,6 +90,28 @@ describe('what a definition provides is refused with what to change', () => {
         chat({ instance: fields({ a: field.text({ label: 'A', visibleWhen: { field: 'b', is: 'c' } }) }) }),
       ),
       'the form has no field "b"',
+    ],
+    [
+      provides(chat({ recipient: fields({}) })),
+      'has a "recipient" without fields: write recipient: fields({ … }), or leave it out',
+    ],
+    [
+      provides(chat({ recipient: fields({ key: field.secret({ label: 'Key' }) }) })),
+      'recipient, declares the secret "key": a recipient has none, move it to "instance"',
+    ],
+    [
+      provides(chat({ recipient: fields({ room: field.text({ label: 'Room', env: 'ROOM' }) }) })),
+      'recipient, declares "room" with env',
+    ],
+    [
+      provides(
+        chat({ recipient: fields({ room: field.select({ label: 'Room', load: async () => ['a'] }) }) }),
+      ),
+      'recipient, declares "room" with load',
+    ],
+    [
+      definition({ provides: { search: searchProvider({ ...options, recipient: fields({}) } as never) } }),
+      'provides.search, has a form "recipient", which only notificationProvider knows',
     ],
     [definition({ testConfig: async () => {} }), 'has testConfig and no "config" to test'],
     [definition({ config: fields({}), testConfig: true }), 'has a testConfig that is not a function'],

@@ -27,7 +27,12 @@ export interface SignInReturn extends SignInRequest {
 
 /** Who has signed in. */
 export interface SignedInIdentity {
-  /** Never changes, and is unique at this instance. */
+  /**
+   * Who vouches for the person, like the issuer of OpenID Connect. An instance that is configured for another service has another one, so
+   * that its people are not taken for those of the former service.
+   */
+  readonly issuer: string
+  /** Never changes, and is unique at this issuer. At most 255 characters. */
   readonly subject: string
   readonly name?: string
   readonly email?: string
@@ -37,6 +42,8 @@ export interface SignedInIdentity {
 
 /** Signs people in through another service. */
 export interface SignInProvider {
+  /** Whether the administrator lets people without an account create one by signing in. Default false. */
+  readonly createsAccounts?: boolean
   begin(request: SignInRequest): Promise<BegunSignIn>
   /** Checks what came back. Throws an `IntegrationError` (`auth_expired`) where it is no valid sign-in. */
   complete(returned: SignInReturn): Promise<SignedInIdentity>

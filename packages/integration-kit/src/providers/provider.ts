@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { TObject } from 'typebox'
 import type { ContextTypes, ValuesOf } from '../context-types.ts'
 import type { Enricher } from '../enrichers/enricher.ts'
@@ -50,11 +51,24 @@ export type GuardedFetch = (
   init?: Omit<RequestInit, 'redirect'> & { readonly redirect?: 'manual' | 'follow' },
 ) => Promise<Response>
 
+/**
+ * A plain TCP connection through the egress guard, for services that do not speak HTTP: a mail server. The host is resolved once and the
+ * connection goes to the checked address; TLS is up to the caller, who knows the name of the certificate. It ends with the call that it is
+ * opened in, and with the instance.
+ *
+ * @example
+ * const socket = await connect({ host: 'smtp.example.org', port: 587 })
+ *
+ * @throws IntegrationError `bad_configuration` for an address that is not allowed, `upstream` for one that cannot be reached
+ */
+export type GuardedConnect = (target: { readonly host: string; readonly port: number }) => Promise<Socket>
+
 /** What a provider is opened, tested and checked with. */
 export interface ProviderContext<Form extends TObject = TObject> extends InstanceValues<Form> {
   /** Relative to `api`; without an `api`, use `fetch`. */
   readonly http: ProviderHttp
   readonly fetch: GuardedFetch
+  readonly connect: GuardedConnect
   /** Of `open`: aborts when the implementation is closed. Of a test: when its time is over. */
   readonly signal: AbortSignal
   readonly logger: Logger
@@ -109,6 +123,8 @@ export interface ProviderOptions<Kind extends ProviderKind, Form extends TObject
 export interface Provider<Kind extends ProviderKind = ProviderKind> extends ProviderOptions<Kind, any> {
   readonly kind: Kind
   readonly instance: TObject
+  /** Of a provider of notifications: the form of what a person enters to receive messages of their own. */
+  readonly recipient?: TObject
 }
 
 /** What a definition offers: providers, one of a kind at most, and an enricher. */

@@ -18,12 +18,24 @@ export interface WriteOptions {
   readonly contentType?: string
 }
 
-/** Objects by key. Contents are streams, so that an object of any size is never held in memory. */
+/** A part of an object, in bytes. */
+export interface ObjectRange {
+  readonly start: number
+  /** The first byte after it; beyond the end of the object, what there is is read. More than `start`. */
+  readonly end: number
+}
+
+/**
+ * Objects by key, as `checkObjectKey` permits them. Contents are streams, so that an object of any size is never held in memory.
+ */
 export interface ObjectStorage {
-  /** Creates or replaces an object. An object whose writing fails is not there, or is the one before. */
+  /**
+   * Creates or replaces an object. An object whose writing fails, or whose contents have another length than announced, is not there, or is
+   * the one before.
+   */
   write(key: string, contents: ReadableStream<Uint8Array>, options?: WriteOptions): Promise<void>
-  /** `undefined` if it does not exist. */
-  read(key: string): Promise<ReadableStream<Uint8Array> | undefined>
+  /** `undefined` if it does not exist. Without a range, the whole object; a range that begins after its end is empty. */
+  read(key: string, range?: ObjectRange): Promise<ReadableStream<Uint8Array> | undefined>
   /** Deleting what does not exist is no error. */
   delete(key: string): Promise<void>
   /** The objects whose key begins with a prefix, in any order. Default: all. */

@@ -105,6 +105,18 @@ export const DataPoint = Type.Object({
       beatsPerMinute: Type.Optional(Int64),
     }),
   ),
+  steps: Type.Optional(
+    Type.Object({
+      interval: Type.Optional(Type.Object({ startTime: Type.Optional(Type.String()) })),
+      count: Type.Optional(Int64),
+    }),
+  ),
+  weight: Type.Optional(
+    Type.Object({
+      sampleTime: Type.Optional(Type.Object({ physicalTime: Type.Optional(Type.String()) })),
+      weightGrams: Type.Optional(Int64),
+    }),
+  ),
   sleep: Type.Optional(Sleep),
 })
 

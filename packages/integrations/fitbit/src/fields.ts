@@ -4,10 +4,10 @@ type Fields = Readonly<Record<string, MetricField>>
 
 /** The metrics of each stream, with their names for people. */
 export const ACTIVITY_FIELDS = {
-  steps: { label: 'Steps', unit: 'steps', type: 'number' },
-  distance: { label: 'Distance', unit: 'km', type: 'number' },
+  steps: { label: 'Steps', unit: 'steps', type: 'number', continues: 'google-fit.steps' },
+  distance: { label: 'Distance', unit: 'km', type: 'number', continues: 'google-fit.distance' },
   activeZoneMinutes: { label: 'Active Zone Minutes', unit: 'min', type: 'number' },
-  calories: { label: 'Calories burned', unit: 'kcal', type: 'number' },
+  calories: { label: 'Calories burned', unit: 'kcal', type: 'number', continues: 'google-fit.calories' },
 } as const satisfies Fields
 
 export const SLEEP_FIELDS = {
@@ -28,5 +28,5 @@ export const CARDIO_FIELDS = {
 } as const satisfies Fields
 
 export const WEIGHT_FIELDS = {
-  weight: { label: 'Weight', unit: 'kg', type: 'number' },
+  weight: { label: 'Weight', unit: 'kg', type: 'number', continues: 'google-fit.weight' },
 } as const satisfies Fields

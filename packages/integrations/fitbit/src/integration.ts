@@ -6,6 +6,7 @@ import { SCOPES } from './data-types-table.ts'
 import { facts } from './facts.ts'
 import { heartRate } from './heart-rate.ts'
 import { dailyStreams } from './streams.ts'
+import { withinDay } from './within-day.ts'
 
 const NOT_OFFERED =
   'Fitbit shows it only in its app: neither Google nor Fitbit has an API for it, and it cannot be computed from other data.'
@@ -56,7 +57,7 @@ export const fitbit = defineIntegration({
   facts,
   // Watches are synced late and nights are recomputed: three days are not enough, seven are.
   schedule: { everyMinutes: 60, windowDays: 7, backfillDays: 365 },
-  streams: [...dailyStreams, heartRate],
+  streams: [...dailyStreams, heartRate, ...withinDay],
   unavailable: {
     cardioLoad: { label: 'Cardio load', type: 'number', reason: NOT_OFFERED },
     fitbitReadiness: { label: 'Daily readiness', type: 'number', reason: NOT_OFFERED },

@@ -25,6 +25,8 @@ describe('the integration', () => {
         'calories',
         'weight',
         'heartRate',
+        'countedSteps',
+        'measuredWeight',
       ].toSorted(),
     )
   })

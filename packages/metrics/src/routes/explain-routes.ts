@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { metricsOf } from '../catalogue.ts'
 import { candidatesOf, SHOWN_BY, shownBy } from '../explain-value.ts'
 import { checkMetrics, inQuery } from '../find-metric.ts'
+import { placesOf } from '../metric-history.ts'
 import { listPreferences } from '../origin-store.ts'
 import { listCandidates } from '../value-store.ts'
 import {
@@ -83,7 +84,7 @@ export function explainRoutes(app: PluginApp, context: MetricsRoutesContext): vo
               date: LocalDate,
               shownBy: Type.Union([Type.Enum([...SHOWN_BY], { type: 'string' }), Type.Null()], {
                 description:
-                  '`only`: there is one. `metric_preference`, `preference`: by your order for this metric, or for all. `manual`: you entered it. `first_delivered`: its origin delivered values before the others did. Null without any.',
+                  '`only`: there is one. `metric_preference`, `preference`: by your order for this metric, or for all. `manual`: you entered it. `successor`: the metric has it itself, and the others are of a metric that it continues. `first_delivered`: its origin delivered values before the others did. Null without any.',
               }),
               candidates: Type.Array(CandidateValue),
             },
@@ -103,10 +104,17 @@ export function explainRoutes(app: PluginApp, context: MetricsRoutesContext): vo
       const { userId } = signedIn(request)
       const db = tablesOf(context)
       const definitions = context.definitions()
-      checkMetrics(inQuery([metric]), await metricsOf(db, definitions, userId))
-      const rows = await listCandidates(db, { userId, metric, date })
+      const known = await metricsOf(db, definitions, userId)
+      checkMetrics(inQuery([metric]), known)
+      const rows = await listCandidates(db, { userId, places: placesOf([metric], known), date })
       const preferences = await listPreferences(db, userId)
-      const explained = { rows, preferences, definitions, connections: await context.connectionsOf(userId) }
+      const explained = {
+        metric,
+        rows,
+        preferences,
+        definitions,
+        connections: await context.connectionsOf(userId),
+      }
       return {
         metric,
         date,

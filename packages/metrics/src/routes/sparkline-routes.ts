@@ -6,6 +6,7 @@ import { metricsOf, type PersonalMetric } from '../catalogue.ts'
 import { type CoverageRow, listCoverage, listReportingStreams } from '../coverage-store.ts'
 import { findMetrics, inQuery } from '../find-metric.ts'
 import { localToday } from '../local-today.ts'
+import { placesOf } from '../metric-history.ts'
 import { DAY_STATES, type KnownDays, stateOfDay, weekChange } from '../sparkline.ts'
 import type { MetricsTables } from '../tables.ts'
 import { listPickedValues } from '../value-store.ts'
@@ -163,7 +164,7 @@ export function sparklineRoutes(app: PluginApp, context: MetricsRoutesContext): 
       // Today is not over: compared with whole days, it would always look like less.
       const weekEnd = to < today ? to : addDays(today, -1)
       const first = [from, addDays(weekEnd, -13)].toSorted()[0] ?? from
-      const knownDays = await listKnownDays(db, { userId, metrics, from: first, to })
+      const knownDays = await listKnownDays(db, { userId, metrics, known, from: first, to })
       const sparklines = knownDays.map((each) => sparklineOf(each, { from, to, weekEnd }))
       return { from, to, sparklines }
     },
@@ -181,9 +182,15 @@ type PersonalDays = KnownDays & { readonly metric: PersonalMetric }
 
 async function listKnownDays(
   db: Kysely<MetricsTables>,
-  { metrics, ...query }: Asked,
+  { metrics, known, ...query }: Asked & { readonly known: ReadonlyMap<string, PersonalMetric> },
 ): Promise<PersonalDays[]> {
-  const values = await listPickedValues(db, { ...query, metrics: metrics.map(({ metric }) => metric) })
+  const values = await listPickedValues(db, {
+    ...query,
+    places: placesOf(
+      metrics.map(({ metric }) => metric),
+      known,
+    ),
+  })
   const byMetric = Map.groupBy(values, ({ metric }) => metric)
   const coverage = await listCoverageOf(db, { ...query, metrics })
   return metrics.map((metric) => ({

@@ -223,7 +223,7 @@ function knownTo(template: StoredTemplate, declared: Map<string, KnownMetric>): 
     if (kind !== 'external' || known.has(metric)) continue
     const integration = metric.slice(0, metric.indexOf('.'))
     const gone = { metric, label, unit, type, integration, stream: null }
-    known.set(metric, { ...gone, available: true, reason: null })
+    known.set(metric, { ...gone, available: true, reason: null, continues: null })
   }
   return known
 }

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import { type AggregateFunction, FUNCTIONS, PERIODS } from '../aggregate.ts'
 import { type KnownMetric, metricsOf } from '../catalogue.ts'
 import { findMetrics, inQuery } from '../find-metric.ts'
+import { placesOf } from '../metric-history.ts'
 import { functionFor, pointsOf, type SeriesPoint } from '../series.ts'
 import { listPickedValues } from '../value-store.ts'
 import { checkOrigin } from './check-filters.ts'
@@ -82,7 +83,8 @@ const MetricValues = Type.Object(
 
 const DESCRIPTION = `Daily values of up to 10 metrics over local dates, gathered by day, week (ISO 8601, from Monday) or month. Where
 several origins have a value of one date, one of them is shown: what you entered by hand, then the connection that delivered first; or as your order
-says (PUT /api/metrics/preferences). GET /api/metrics/values/explain names them all.
+says (PUT /api/metrics/preferences). A metric that continues one of another integration (\`continues\` in the catalogue) also has its values, of
+the dates that it does not have itself. GET /api/metrics/values/explain names them all.
 
 Without \`function\`, each metric has its own: numbers in units of amounts (steps, floors, count, times, cal, kcal, J, kJ, m, km, ft,
 mi) are summed, other numbers and times of day averaged, days with true counted, and of text the last is taken. Times of day are
@@ -135,7 +137,12 @@ export function valuesRoutes(app: PluginApp, context: MetricsRoutesContext): voi
       const series = []
       // One after the other: the rows of one metric are in memory at a time, and a request takes one connection.
       for (const { metric, function: by } of taken) {
-        const values = await listPickedValues(db, { userId, metrics: [metric.metric], ...range, ...origin })
+        const values = await listPickedValues(db, {
+          userId,
+          places: placesOf([metric.metric], known),
+          ...range,
+          ...origin,
+        })
         const points = pointsOf(values, { metric, by: aggregate, function: by, range })
         series.push(seriesOf(metric, by, points))
       }

@@ -34,16 +34,26 @@ export class EgressPolicy {
         host,
         'The address contains a user name or password. Remove it; credentials have their own fields.',
       )
-    if (host === '') throw new EgressError(host, 'The address has no host.')
-    if (isIP(host) !== 0) this.checkResolved(destination, [host])
-    else if (isLocalName(host) && !this.#allowed.hasHost(host, destination.port))
-      throw notPublic(destination, 'a local name')
+    this.checkDestination(destination)
     if (url.protocol === 'http:' && !this.#isAllowed(destination))
       throw new EgressError(
         host,
         `http:// sends credentials unencrypted. Use https://${host}, or add ${nameOf(destination)} to EGRESS_ALLOW if it is in your own network.`,
       )
     return destination
+  }
+
+  /**
+   * Checks a host and port before anything is resolved, whatever is spoken there.
+   *
+   * @throws EgressError for no host, a local name and an IP address of a private network
+   */
+  checkDestination(destination: Destination): void {
+    const { host, port } = destination
+    if (host === '') throw new EgressError(host, 'The address has no host.')
+    if (isIP(host) !== 0) this.checkResolved(destination, [host])
+    else if (isLocalName(host) && !this.#allowed.hasHost(host, port))
+      throw notPublic(destination, 'a local name')
   }
 
   /**
@@ -86,9 +96,18 @@ const RANGE_NAMES: Readonly<Record<string, string>> = {
 
 /** The host and port of a URL, without brackets and the dot that ends a fully qualified name. */
 function destinationOf(url: URL): Destination {
-  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
+  const host = hostOf(url.hostname)
   const port = url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port)
   return { host, port }
+}
+
+/** A host without brackets and the dot that ends a fully qualified name. */
+export function hostOf(host: string): string {
+  return host
+    .trim()
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
 }
 
 /** RFC 6761 and 6762, and names without a dot, which a search list completes with the local domain. */

@@ -59,8 +59,9 @@ function urlOf({ protocol, hostname, port }: buildConnector.Options): URL {
   return new URL(`${protocol}//${host}${port === '' ? '' : `:${port}`}`)
 }
 
-function guardedLookup(
-  { policy, resolveHost = resolveBySystem }: GuardedConnectorOptions,
+/** A lookup that fails for a name with an address that is not allowed. */
+export function guardedLookup(
+  { policy, resolveHost = resolveBySystem }: Pick<GuardedConnectorOptions, 'policy' | 'resolveHost'>,
   port: number,
 ): LookupFunction {
   return (host, { all }, callback) => {

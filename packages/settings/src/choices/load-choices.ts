@@ -9,16 +9,15 @@ import {
   loadOf,
   type ProviderApi,
 } from '@tributary/integration-kit/host'
-import { type EgressFetch, findEgressError } from '@tributary/provider-client'
+import { type Egress, findEgressError, openAccess } from '@tributary/provider-client'
 import { Type } from 'typebox'
 import { Check } from 'typebox/value'
-import { openAccess } from '../connection-test/open-access.ts'
 import { redactSecrets } from '../connection-test/redact-secrets.ts'
 
 /** What loading needs of the server. */
 export interface ChoiceLoader {
   /** That of the guarded egress: an administrator enters the addresses. */
-  readonly fetch: EgressFetch
+  readonly egress: Pick<Egress, 'fetch' | 'connect'>
   readonly logger: Logger
   /** Default 10,000. */
   readonly timeLimitMilliseconds?: number
@@ -82,7 +81,7 @@ export async function loadChoices(loader: ChoiceLoader, request: LoadRequest): P
 }
 
 async function load(
-  { fetch, logger }: ChoiceLoader,
+  { egress, logger }: ChoiceLoader,
   { field, api, config }: LoadRequest,
   signal: AbortSignal,
 ): Promise<unknown> {
@@ -90,7 +89,7 @@ async function load(
   if (read === undefined) throw new Error(`the field "${field.label}" has no choices to load`)
   if (api === undefined)
     throw new IntegrationError('bad_configuration', 'The plugin does not say where its service is.')
-  const { http } = openAccess({ api, config, egress: fetch, signal, logger })
+  const { http } = openAccess({ api, config, egress, signal, logger })
   return read({ http, config, signal })
 }
 

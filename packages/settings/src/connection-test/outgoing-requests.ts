@@ -1,6 +1,7 @@
 import {
   type AllowList,
   type Egress,
+  type EgressConnect,
   type EgressFetch,
   type Endpoints,
   openEgress,
@@ -27,11 +28,9 @@ export class OutgoingRequests {
     this.#options = options
   }
 
-  readonly fetch: EgressFetch = (url, init) => {
-    const { egressAllow: allow, endpoints, resolveHost } = this.#options
-    this.#egress ??= openEgress({ allow, endpoints, resolveHost })
-    return this.#egress.fetch(url, init)
-  }
+  readonly fetch: EgressFetch = (url, init) => this.#opened().fetch(url, init)
+
+  readonly connect: EgressConnect = (target) => this.#opened().connect(target)
 
   /** Aborts when the plugin stops. */
   get closing(): AbortSignal {
@@ -44,5 +43,11 @@ export class OutgoingRequests {
     await this.#egress?.close()
     this.#egress = undefined
     this.#closing = new AbortController()
+  }
+
+  #opened(): Egress {
+    const { egressAllow: allow, endpoints, resolveHost } = this.#options
+    this.#egress ??= openEgress({ allow, endpoints, resolveHost })
+    return this.#egress
   }
 }

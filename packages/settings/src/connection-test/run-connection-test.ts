@@ -6,16 +6,14 @@ import type {
   Logger,
   ProviderApi,
 } from '@tributary/integration-kit/host'
-import type { EgressFetch } from '@tributary/provider-client'
+import { type Egress, openAccess, withinTime } from '@tributary/provider-client'
 import { describeFailure } from './describe-failure.ts'
-import { openAccess } from './open-access.ts'
 import { redactSecrets } from './redact-secrets.ts'
 import { StepRecord } from './step-record.ts'
-import { withinTime } from './within-time.ts'
 
 /** What tests of all plugins share. */
 export interface TestParts {
-  readonly egress: EgressFetch
+  readonly egress: Pick<Egress, 'fetch' | 'connect'>
   readonly logger: Logger
   /** Ends all tests. */
   readonly closing: AbortSignal

@@ -1,6 +1,6 @@
 import type { HealthSubjects } from '@tributary/integration-host'
 import { isStorable } from '@tributary/integration-kit/host'
-import { withinTime } from '../connection-test/within-time.ts'
+import { withinTime } from '@tributary/provider-client'
 import type { HealthParts } from './health-parts.ts'
 import type { ListedSubject } from './subject-store.ts'
 

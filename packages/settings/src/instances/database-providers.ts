@@ -1,7 +1,7 @@
 import { ProblemError } from '@tributary/core'
 import type { ProviderInstance, Providers, ProviderTarget } from '@tributary/integration-host'
 import type { ProviderContracts, ProviderKind } from '@tributary/integration-kit/host'
-import { TimeIsOver } from '../connection-test/within-time.ts'
+import { isTimeIsOver, type TimeIsOver } from '@tributary/provider-client'
 import { settingsErrors } from '../settings-errors.ts'
 import { type InstanceParts, instancesOf, USE_MILLISECONDS } from './instance-parts.ts'
 import { findInstances, listInstancesOfKind, readRevisions } from './instance-store.ts'
@@ -50,7 +50,7 @@ export class DatabaseProviders implements Providers {
         work(implementation as ProviderContracts[Kind]),
       )
     } catch (error) {
-      throw error instanceof TimeIsOver ? outOfTime(row, error) : error
+      throw isTimeIsOver(error) ? outOfTime(row, error) : error
     }
   }
 

@@ -30,7 +30,7 @@ export function formOfKind({ fields, provider }: OfferedKind): LoadingForm {
 
 export function choiceLoader({ egress, logger, choicesMilliseconds }: InstanceParts): ChoiceLoader {
   return {
-    fetch: egress,
+    egress,
     logger,
     ...(choicesMilliseconds === undefined ? {} : { timeLimitMilliseconds: choicesMilliseconds }),
   }

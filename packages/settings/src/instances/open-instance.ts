@@ -1,9 +1,8 @@
 import { isProblemError, ProblemError } from '@tributary/core'
 import { IntegrationError, isIntegrationError } from '@tributary/integration-kit'
 import type { Closable } from '@tributary/integration-kit/providers'
-import { openAccess } from '../connection-test/open-access.ts'
+import { isTimeIsOver, openAccess, withinTime } from '@tributary/provider-client'
 import { redactSecrets } from '../connection-test/redact-secrets.ts'
-import { TimeIsOver, withinTime } from '../connection-test/within-time.ts'
 import { settingsErrors } from '../settings-errors.ts'
 import { type InstanceParts, USE_MILLISECONDS } from './instance-parts.ts'
 import type { InstanceRow } from './instance-tables.ts'
@@ -95,7 +94,7 @@ export class OpenInstance {
 
   /** What the platform says of itself is passed on; what the plugin throws is wrapped. */
   #openingError(error: unknown): unknown {
-    if (isProblemError(error) || error instanceof TimeIsOver) return error
+    if (isProblemError(error) || isTimeIsOver(error)) return error
     const message = error instanceof Error ? error.message : String(error)
     return new ProblemError(settingsErrors.INSTANCES_CANNOT_OPEN, {
       detail: redactSecrets(

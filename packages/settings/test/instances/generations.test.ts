@@ -57,7 +57,7 @@ beforeEach(() => {
     offered: new OfferedKinds({ contributions: () => offered, reasonOf: (plugin) => `${plugin} is gone` }),
     onSecret: () => {},
     onChange: () => {},
-    egress: egress.fetch,
+    egress,
     closing: new AbortController().signal,
     logger: context.logger,
   })

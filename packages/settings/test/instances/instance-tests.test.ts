@@ -62,7 +62,10 @@ function checkingParts(): InstanceParts {
     offered: new OfferedKinds({ contributions, reasonOf: () => '' }),
     onSecret: () => {},
     onChange: () => {},
-    egress: async () => new Response('{}'),
+    egress: {
+      fetch: async () => new Response('{}'),
+      connect: () => Promise.reject(new Error('not in these tests')),
+    },
     closing: new AbortController().signal,
     logger,
   }

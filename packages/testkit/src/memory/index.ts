@@ -1,2 +1,2 @@
 export { measureInChild } from './measure-in-child.ts'
-export { type LongFile, retainedByImport } from './retained-by-import.ts'
+export { type LongFile, retainedByImport, retainedDuring } from './retained-by-import.ts'

@@ -41,6 +41,22 @@ export async function retainedByImport(
   return memory.most
 }
 
+/**
+ * Runs work that calls back from time to time, and resolves to the maximum that was retained at those times, without garbage, above what was
+ * retained before: in megabytes of 10⁶ bytes. For a process that does nothing else and was started with `--expose-gc`.
+ *
+ * @example
+ * await retainedDuring(async (look) => {
+ *   for await (const _ of stream) look()
+ * })
+ */
+export async function retainedDuring(work: (look: () => void) => Promise<void>): Promise<number> {
+  const memory = new RetainedMemory(await settled())
+  await work(() => memory.look())
+  memory.look()
+  return memory.most
+}
+
 class RetainedMemory {
   readonly #idle: number
   #most = 0

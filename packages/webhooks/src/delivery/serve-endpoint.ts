@@ -1,3 +1,4 @@
+import type { TurnSignals } from '@tributary/core'
 import { type Parts, tablesOf } from '../parts.ts'
 import { attemptDelivery } from './attempt-delivery.ts'
 import { findHead } from './delivery-store.ts'
@@ -13,14 +14,6 @@ const UNAVAILABLE_MILLISECONDS = 60_000
 
 /** After an error, such as of the database. */
 const FAILURE_MILLISECONDS = 5_000
-
-/** How a turn is ended early. */
-export interface TurnSignals {
-  /** Nothing further is begun. */
-  readonly stopping: AbortSignal
-  /** The request that is under way is cut off. */
-  readonly cut: AbortSignal
-}
 
 /** Serves a claimed endpoint: sends its deliveries in order and records further changes, until it has to wait. Ends the claim. */
 export async function serveEndpoint(parts: Parts, claim: Claim, signals: TurnSignals): Promise<void> {

@@ -2,13 +2,14 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Anchor, Badge, Group, List, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import type { IntegrationsIntegration } from '@tributary/client'
 import type { ReactNode } from 'react'
+import { SuccessorLink } from './successor-link.tsx'
 import { useLimits } from './use-limits.ts'
 
 /** What an integration brings and needs, its limits, and what its provider's terms forbid. */
 export function AboutIntegration({ integration }: { integration: IntegrationsIntegration }) {
   const { t } = useLingui()
   const limits = useLimits()(integration)
-  const { streams, metrics, eventTypes, notes, terms, homepage } = integration
+  const { streams, metrics, eventTypes, notes, terms, homepage, facts } = integration
   return (
     <SimpleGrid cols={{ base: 1, lg: 2 }}>
       <Section id="brings" title={t`What it brings`}>
@@ -40,6 +41,7 @@ export function AboutIntegration({ integration }: { integration: IntegrationsInt
             </List.Item>
           ))}
         </List>
+        <SuccessorLink facts={facts} />
         {homepage !== null && (
           <Anchor href={homepage} target="_blank" rel="noreferrer">
             <Trans>Website of the provider</Trans>

@@ -1,6 +1,7 @@
 import { Group, Stack, Text } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
 import type { IntegrationsIntegration } from '@tributary/client'
+import { SuccessorLink } from './successor-link.tsx'
 import { useLimits } from './use-limits.ts'
 
 /** The most important thing to know before connecting, in the catalogue. */
@@ -15,6 +16,7 @@ export function CardLimits({ integration }: { integration: IntegrationsIntegrati
           <Text size="sm">{sentence}</Text>
         </Group>
       ))}
+      <SuccessorLink facts={integration.facts} />
     </Stack>
   )
 }

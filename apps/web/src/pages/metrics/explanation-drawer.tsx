@@ -79,6 +79,7 @@ function Reason({
     metric_preference: t`There are several values. Your order of preference for this metric chose the first.`,
     preference: t`There are several values. Your order of preference for all metrics chose the first.`,
     manual: t`There are several values. What you enter by hand comes first.`,
+    successor: t`There are several values. The first is from the service that continues the other one.`,
     first_delivered: t`There are several values. The first is from what delivered values before the others did.`,
   }[shownBy]
   return <Text size="sm">{sentence}</Text>

@@ -1,5 +1,5 @@
 import type { FileSample, RecognisedFile } from '../../file-sample.ts'
-import { recogniseJson } from './recognise-json.ts'
+import { recogniseJsonOrHtml } from '../html/json-or-html.ts'
 import type { JsonContents } from './upload-entries.ts'
 
 /**
@@ -14,16 +14,20 @@ import type { JsonContents } from './upload-entries.ts'
  */
 export async function recogniseEntries(
   { filename, head, entries = [{ name: filename, head }] }: FileSample,
-  { what, names, isWanted }: Pick<JsonContents, 'what' | 'names' | 'isWanted'>,
+  { what, names, isWanted, html }: Pick<JsonContents, 'what' | 'names' | 'isWanted' | 'html'>,
 ): Promise<RecognisedFile | undefined> {
   const shown = `${what.charAt(0).toUpperCase()}${what.slice(1)}`
   let isNamedSo = false
   for (const each of entries) {
     let format: boolean | string | undefined
-    const kind = await recogniseJson(each.head, (entry) => {
-      format = isWanted(entry)
-      return Boolean(format)
-    })
+    const kind = await recogniseJsonOrHtml(
+      each.head,
+      (entry) => {
+        format = isWanted(entry)
+        return Boolean(format)
+      },
+      html,
+    )
     if (kind === 'wanted') return { certain: true, what: `${shown}${nameOf(format)}` }
     isNamedSo ||= kind !== 'other' && names.test(each.name.split('/').at(-1) ?? '')
   }

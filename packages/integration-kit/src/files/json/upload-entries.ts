@@ -1,14 +1,17 @@
 import type { ImportFile } from '../../stream.ts'
 import { fileParseError } from '../file-parse-error.ts'
+import type { HtmlRows } from '../html/html-rows.ts'
+import { jsonOrHtmlEntries, recogniseJsonOrHtml } from '../html/json-or-html.ts'
 import type { ImportReport } from '../import-entries.ts'
 import { openUpload, type UploadContents, type UploadedFile } from '../open-upload.ts'
-import { type JsonEntry, jsonEntries } from './json-entries.ts'
-import { recogniseJson } from './recognise-json.ts'
+import type { JsonEntry } from './json-entries.ts'
 
 /** The requirements of an upload of JSON files. */
 export interface JsonContents extends Omit<UploadContents, 'recognise'> {
   /** Whether an entry is a wanted one; or, of several formats, the name of its format: `extended-history`. */
   isWanted(entry: JsonEntry['value']): boolean | string | undefined
+  /** For providers that also deliver HTML: how a row is read as an entry. */
+  readonly html?: HtmlRows
 }
 
 /** An entry of one of the files of an upload. */
@@ -43,7 +46,7 @@ const LOOKED_AT = 20
  */
 export async function openJsonUpload(file: ImportFile, contents: JsonContents): Promise<JsonUpload> {
   const recognise = async (head: Uint8Array) =>
-    recogniseJson(head, (entry) => Boolean(contents.isWanted(entry)))
+    recogniseJsonOrHtml(head, (entry) => Boolean(contents.isWanted(entry)), contents.html)
   const { report, files } = await openUpload(file, { ...contents, recognise })
   return { report, entries: () => entriesOf(files(), contents), sizeOf: ({ length }) => length }
 }
@@ -52,11 +55,11 @@ async function* entriesOf(
   files: readonly UploadedFile[],
   contents: JsonContents,
 ): AsyncGenerator<readonly UploadEntry[]> {
-  const { provider, signal, isWanted } = contents
+  const { provider, signal, isWanted, html } = contents
   for (const [fileNumber, file] of files.entries()) {
     const others: JsonEntry[] = []
     let isFound = false
-    for await (const entries of jsonEntries(file, { provider, file: file.name, signal })) {
+    for await (const entries of jsonOrHtmlEntries(file, { provider, file: file.name, signal, html })) {
       isFound ||= entries.some(({ value }) => Boolean(isWanted(value)))
       if (!isFound) others.push(...entries)
       if (others.length >= LOOKED_AT && !isFound) refuse(others, contents)

@@ -53,6 +53,11 @@ export class UploadReader extends RandomAccessReader {
     return Buffer.concat(parts)
   }
 
+  /** The same, as a stream of one chunk. */
+  async *readChunks(start: number, end: number): AsyncGenerator<Uint8Array> {
+    yield await this.readBytes(start, end - start)
+  }
+
   #block(number: number): Promise<Buffer> {
     const kept = this.#blocks.get(number)
     if (kept !== undefined) return kept

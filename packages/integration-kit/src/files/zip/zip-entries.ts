@@ -69,6 +69,9 @@ function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): str
   return name
 }
 
+/** Of these, several are in one piece of a stored upload. */
+const SMALL_BYTES = 64 * 1024
+
 const STORED = 0
 const DEFLATED = 8
 
@@ -97,7 +100,10 @@ async function* contentsOf(
 ): AsyncGenerator<Uint8Array> {
   const header = await orDamaged(reader, zip.readLocalFileHeaderPromise(entry, { minimal: true }))
   const start = header.fileDataStart
-  const packed = readRange(file, start, start + entry.compressedSize)
+  const end = start + entry.compressedSize
+  // An export may have thousands of small files: a query for each would take minutes.
+  const packed =
+    entry.compressedSize < SMALL_BYTES ? reader.readChunks(start, end) : readRange(file, start, end)
   let crc = 0
   for await (const chunk of entry.compressionMethod === STORED ? packed : inflateEntry(packed)) {
     meter.add(chunk.length)

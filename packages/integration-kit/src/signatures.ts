@@ -1,0 +1,7 @@
+// How requests between servers are signed, for the platform and for integrations alike.
+export {
+  newSigningSecret,
+  SIGNING_SECRET_PATTERN,
+  type SignedMessage,
+  signMessage,
+} from './signatures/standard-webhooks.ts'

@@ -1,0 +1,1 @@
+export { googleFit } from './integration.ts'

@@ -1,0 +1,1 @@
+export { createNtfySimulator, type NtfyMessage, type NtfySimulator } from './create-ntfy-simulator.ts'

@@ -1,0 +1,1 @@
+export { youtube } from './integration.ts'

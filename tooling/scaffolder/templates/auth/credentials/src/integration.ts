@@ -1,0 +1,37 @@
+import { credentials, defineIntegration, field, fields } from '@tributary/integration-kit'
+import { fetchAccount, fetchToken } from './api.ts'
+// <files>
+import { files } from './files.ts'
+// </files>
+import { streams } from './streams.ts'
+
+export const exampleService = defineIntegration({
+  name: 'example-service',
+  displayName: 'Example Service',
+  version: '1.0.0',
+  description: 'What Example Service keeps of you.',
+  homepage: 'https://example-service.example',
+  auth: credentials({
+    fields: fields({
+      username: field.text({ label: 'User name' }),
+      password: field.secret({ label: 'Password' }),
+    }),
+    howTo: ['Use the user name and the password of your account.'],
+    signIn: async (context) => ({ values: { token: await fetchToken(context) } }),
+    authorize: ({ session }) => ({ headers: { authorization: `Bearer ${session['token']}` } }),
+  }),
+  api: {
+    baseUrl: 'https://api.example-service.example/v1',
+    rateLimits: [{ requests: 100, perSeconds: 60, per: 'account' }],
+  },
+  // Tells one account from another; the name is shown to the person.
+  identify: fetchAccount,
+  // <files>
+  files,
+  // </files>
+  // The last days are read again each time, since a device may deliver late.
+  schedule: { everyMinutes: 60, windowDays: 7, backfillDays: 365 },
+  // What the server acts on and shows before a person connects: limits, the end of the service, what its terms forbid.
+  facts: { notes: [] },
+  streams,
+})

@@ -1,0 +1,4 @@
+export {
+  createExampleServiceSimulator,
+  type ExampleServiceSimulatorOptions,
+} from './create-example-service-simulator.ts'

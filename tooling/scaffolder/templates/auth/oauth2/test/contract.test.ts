@@ -1,0 +1,14 @@
+import { testIntegration } from '@tributary/testkit'
+// <files>
+import { fileOf } from '../simulator/generate-file.ts'
+// </files>
+import { createExampleServiceSimulator } from '../simulator/index.ts'
+import { exampleService } from '../src/index.ts'
+
+testIntegration(exampleService, {
+  provider: (client) => createExampleServiceSimulator({ clients: [client] }),
+  // <files>
+  files: [{ name: 'a file of three records', content: fileOf(3), records: 3 }],
+  badFiles: [{ name: 'another file', content: 'a,b\n1,2\n', message: /Expected the header/, line: 1 }],
+  // </files>
+})

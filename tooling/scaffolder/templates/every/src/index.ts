@@ -1,0 +1,1 @@
+export { exampleService } from './integration.ts'
