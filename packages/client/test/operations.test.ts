@@ -46,6 +46,7 @@ function callsOf(world: World) {
     ...connectionCalls('oura', world),
     ...connectionCalls('spotify', world),
     ...connectionCalls('youtube', world),
+    ...connectionCalls('lastfm', world),
     ...connectionCalls('listenbrainz', world),
     ...filesCalls(world),
     ...metricsCalls(world),
@@ -59,6 +60,7 @@ function callsOf(world: World) {
     ...disconnectCalls('oura', world),
     ...disconnectCalls('spotify', world),
     ...disconnectCalls('youtube', world),
+    ...disconnectCalls('lastfm', world),
     ...disconnectCalls('listenbrainz', world),
     accountsSignOut,
   } satisfies Record<OperationId, () => Promise<unknown>>

@@ -3,6 +3,11 @@ import {
   type GoogleHealthSimulator,
 } from '@tributary/integration-fitbit/simulator'
 import {
+  API_KEY as LASTFM_API_KEY,
+  createLastFmSimulator,
+  type LastFmSimulator,
+} from '@tributary/integration-lastfm/simulator'
+import {
   createListenBrainzSimulator,
   type ListenBrainzSimulator,
 } from '@tributary/integration-listenbrainz/simulator'
@@ -17,6 +22,7 @@ export interface Providers {
   readonly spotify: SpotifySimulator
   /** The same as that of Fitbit: both sign in at Google. */
   readonly youtube: GoogleHealthSimulator
+  readonly lastfm: LastFmSimulator
   readonly listenbrainz: ListenBrainzSimulator
   /** Directs a server to them. */
   readonly environment: Readonly<Record<string, string>>
@@ -32,7 +38,7 @@ export async function startProviders(publicUrl: string): Promise<Providers> {
   ]
   const accounts = [{ id: 'ada', name: 'Ada' }]
   const { routes } = simulateYouTubeApi({ accounts, now: Date.now() })
-  const [fitbit, oura, spotify, listenbrainz] = await Promise.all([
+  const [fitbit, oura, spotify, lastfm, listenbrainz] = await Promise.all([
     createGoogleHealthSimulator({
       accounts,
       clients: [...clients('fitbit'), ...clients('youtube')],
@@ -40,9 +46,10 @@ export async function startProviders(publicUrl: string): Promise<Providers> {
     }),
     createOuraSimulator({ clients: clients('oura') }),
     createSpotifySimulator({ clients: clients('spotify') }),
+    createLastFmSimulator(),
     createListenBrainzSimulator(),
   ])
-  const all = [fitbit, oura, spotify, listenbrainz]
+  const all = [fitbit, oura, spotify, lastfm, listenbrainz]
   const registered = ['FITBIT', 'OURA', 'SPOTIFY', 'YOUTUBE'].flatMap((name) => [
     [`${name}_CLIENT_ID`, name.toLowerCase()],
     [`${name}_CLIENT_SECRET`, SECRET],
@@ -53,8 +60,10 @@ export async function startProviders(publicUrl: string): Promise<Providers> {
     oura,
     spotify,
     youtube: fitbit,
+    lastfm,
     listenbrainz,
     environment: {
+      LASTFM_API_KEY,
       ...Object.fromEntries(registered),
       PROVIDER_ENDPOINTS: endpoints.map(([real, here]) => `${real}=${here}`).join(','),
     },

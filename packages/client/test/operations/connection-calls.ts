@@ -6,7 +6,7 @@ type Tributary = typeof tributary
 /** `ConnectAccount`: the operations that every integration with OAuth has. */
 type Suffix = keyof Tributary extends infer Id ? (Id extends `fitbit${infer Rest}` ? Rest : never) : never
 type WithOAuth = 'fitbit' | 'oura' | 'spotify' | 'youtube'
-type Connected = WithOAuth | 'listenbrainz'
+type Connected = WithOAuth | 'lastfm' | 'listenbrainz'
 type Calls = Readonly<Record<string, () => Promise<unknown>>>
 type Named<Name extends string, Of extends Calls> = {
   readonly [Key in keyof Of & string as `${Name}${Key}`]: Of[Key]
@@ -35,11 +35,14 @@ export function oauthCalls<Name extends WithOAuth>(name: Name, world: World) {
   })
 }
 
-/** Connects an account by a token that the person enters. */
+/** Connects an account by what the person enters: a token, a user name. */
 export function credentialsCalls({ client, server }: World) {
   const { accessToken } = server.providers.listenbrainz.controls.grant()
-  const connect = tributary.listenbrainzConnectAccount
-  return { listenbrainzConnectAccount: () => connect({ client, body: { apiKey: accessToken } }) }
+  const { lastfmConnectAccount, listenbrainzConnectAccount } = tributary
+  return {
+    lastfmConnectAccount: () => lastfmConnectAccount({ client, body: { username: 'sim-ada' } }),
+    listenbrainzConnectAccount: () => listenbrainzConnectAccount({ client, body: { apiKey: accessToken } }),
+  }
 }
 
 /** A connected account, however it was connected. */
