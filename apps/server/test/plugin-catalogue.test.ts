@@ -30,6 +30,7 @@ test('every plugin that ships says what it is, so that the catalogue can show it
     'spotify',
     'listenbrainz',
     'oura',
+    'oidc',
     'tiktok',
   ])
 })
