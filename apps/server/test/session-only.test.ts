@@ -36,6 +36,7 @@ const WATCHED = {
   secrets: 'any column',
   secret_keys: 'any column',
   secrets_instance: 'any column',
+  sign_in_identities: 'any column',
   system_config: 'any column',
   plugin_instances: 'any column',
 } as const

@@ -293,7 +293,7 @@ export type AuditAuditEntry = {
     /**
      * The kind of thing.
      */
-    subjectType: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
+    subjectType: 'api_key' | 'data_key' | 'identity' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
     /**
      * Its id, or the name of the plugin.
      */
@@ -499,6 +499,10 @@ export type AccountsSignIn = {
      * An email address, case-insensitive.
      */
     email: string;
+    password: string;
+};
+
+export type AccountsConfirmation = {
     password: string;
 };
 
@@ -1543,6 +1547,99 @@ export type PluginsPluginToLoad = {
      * The name of its folder in `PLUGINS_DIR`, or of the package that `tributary.config.ts` names, as the list of added plugins has it.
      */
     plugin: string;
+};
+
+/**
+ * A service by which people can sign in.
+ */
+export type SignInSignInService = {
+    id: string;
+    /**
+     * The plugin that speaks to the service.
+     */
+    plugin: string;
+    /**
+     * As an administrator calls it.
+     */
+    name: string;
+    /**
+     * Of the plugin, as a `data:` URI.
+     */
+    icon: string | null;
+    /**
+     * The redirect URI that has to be registered at the service.
+     */
+    redirectUri: string;
+};
+
+/**
+ * A page of the list.
+ */
+export type SignInSignInServiceList = {
+    items: Array<SignInSignInService>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * Where to send the person, and until when.
+ */
+export type SignInSignInFlow = {
+    /**
+     * Where to send the person.
+     */
+    authorizationUrl: string;
+    expiresAt: string;
+};
+
+/**
+ * An identity at another service that signs in to this account.
+ */
+export type SignInLinkedIdentity = {
+    id: string;
+    serviceId: string;
+    /**
+     * Null if the service was deleted.
+     */
+    serviceName: string | null;
+    /**
+     * Whether the service is enabled, so that it signs in.
+     */
+    usable: boolean;
+    /**
+     * Who vouches for the identity.
+     */
+    issuer: string;
+    /**
+     * As the service calls the person.
+     */
+    name: string | null;
+    /**
+     * At the service. It is not compared with anything.
+     */
+    email: string | null;
+    linkedAt: string;
+    lastUsedAt: string | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type SignInLinkedIdentityList = {
+    items: Array<SignInLinkedIdentity>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type SignInSignInBeginning = {
+    /**
+     * The path of this server to return to afterwards, like `/library`. Default: `/`.
+     */
+    returnPath?: string;
 };
 
 /**
@@ -5026,7 +5123,7 @@ export type AuditListEntriesData = {
         /**
          * Only things of this kind.
          */
-        subjectType?: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
+        subjectType?: 'api_key' | 'data_key' | 'identity' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
         /**
          * Only the thing with this id, or the plugin with this name.
          */
@@ -5190,6 +5287,47 @@ export type AccountsSignOutResponses = {
 };
 
 export type AccountsSignOutResponse = AccountsSignOutResponses[keyof AccountsSignOutResponses];
+
+export type AccountsConfirmData = {
+    body: AccountsConfirmation;
+    path?: never;
+    query?: never;
+    url: '/api/accounts/confirm';
+};
+
+export type AccountsConfirmErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type AccountsConfirmError = AccountsConfirmErrors[keyof AccountsConfirmErrors];
+
+export type AccountsConfirmResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type AccountsConfirmResponse = AccountsConfirmResponses[keyof AccountsConfirmResponses];
 
 export type AccountsChangePasswordData = {
     body: AccountsPasswordChange;
@@ -8007,6 +8145,239 @@ export type PluginsUnloadPluginResponses = {
 };
 
 export type PluginsUnloadPluginResponse = PluginsUnloadPluginResponses[keyof PluginsUnloadPluginResponses];
+
+export type SignInListServicesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sign-in/services';
+};
+
+export type SignInListServicesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SignInListServicesError = SignInListServicesErrors[keyof SignInListServicesErrors];
+
+export type SignInListServicesResponses = {
+    /**
+     * A page of the list.
+     */
+    200: SignInSignInServiceList;
+};
+
+export type SignInListServicesResponse = SignInListServicesResponses[keyof SignInListServicesResponses];
+
+export type SignInBeginData = {
+    body: SignInSignInBeginning;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sign-in/services/{id}/begin';
+};
+
+export type SignInBeginErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SignInBeginError = SignInBeginErrors[keyof SignInBeginErrors];
+
+export type SignInBeginResponses = {
+    /**
+     * Where to send the person, and until when.
+     */
+    200: SignInSignInFlow;
+};
+
+export type SignInBeginResponse = SignInBeginResponses[keyof SignInBeginResponses];
+
+export type SignInLinkData = {
+    body: SignInSignInBeginning;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sign-in/services/{id}/link';
+};
+
+export type SignInLinkErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SignInLinkError = SignInLinkErrors[keyof SignInLinkErrors];
+
+export type SignInLinkResponses = {
+    /**
+     * Where to send the person, and until when.
+     */
+    200: SignInSignInFlow;
+};
+
+export type SignInLinkResponse = SignInLinkResponses[keyof SignInLinkResponses];
+
+export type SignInCompleteData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * The state of the flow.
+         */
+        state?: unknown;
+    };
+    url: '/api/sign-in/services/{id}/callback';
+};
+
+export type SignInCompleteErrors = {
+    /**
+     * The sign-in is invalid or has expired. Browsers are redirected to a page with the problem (303).
+     */
+    400: Problem;
+    /**
+     * The person cancelled, or no account is linked. Browsers are redirected to a page with the problem (303).
+     */
+    403: Problem;
+    /**
+     * The identity or the email address belongs to another account. Browsers are redirected to a page with the problem (303).
+     */
+    409: Problem;
+    /**
+     * Any other problem. Browsers are redirected to a page with the problem (303).
+     */
+    default: Problem;
+};
+
+export type SignInCompleteError = SignInCompleteErrors[keyof SignInCompleteErrors];
+
+export type SignInCompleteResponses = {
+    /**
+     * Any other problem. Browsers are redirected to a page with the problem (303).
+     */
+    default: Problem;
+};
+
+export type SignInCompleteResponse = SignInCompleteResponses[keyof SignInCompleteResponses];
+
+export type SignInListIdentitiesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/sign-in/identities';
+};
+
+export type SignInListIdentitiesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SignInListIdentitiesError = SignInListIdentitiesErrors[keyof SignInListIdentitiesErrors];
+
+export type SignInListIdentitiesResponses = {
+    /**
+     * A page of the list.
+     */
+    200: SignInLinkedIdentityList;
+};
+
+export type SignInListIdentitiesResponse = SignInListIdentitiesResponses[keyof SignInListIdentitiesResponses];
+
+export type SignInUnlinkData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sign-in/identities/{id}';
+};
+
+export type SignInUnlinkErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SignInUnlinkError = SignInUnlinkErrors[keyof SignInUnlinkErrors];
+
+export type SignInUnlinkResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type SignInUnlinkResponse = SignInUnlinkResponses[keyof SignInUnlinkResponses];
 
 export type ChangesListChangesData = {
     body?: never;
@@ -15418,6 +15789,49 @@ export type OuraSyncConnectionResponses = {
 };
 
 export type OuraSyncConnectionResponse = OuraSyncConnectionResponses[keyof OuraSyncConnectionResponses];
+
+export type OidcGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/oidc';
+};
+
+export type OidcGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type OidcGetIntegrationError = OidcGetIntegrationErrors[keyof OidcGetIntegrationErrors];
+
+export type OidcGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type OidcGetIntegrationResponse = OidcGetIntegrationResponses[keyof OidcGetIntegrationResponses];
 
 export type TiktokDeleteDataData = {
     body?: never;

@@ -1,4 +1,5 @@
 import { createRoute } from '@tanstack/react-router'
+import { failureCode } from '../../router/failure-code.ts'
 import { lazyPage } from '../../router/lazy-page.ts'
 import { shellRoute } from '../../router/shell-route.tsx'
 
@@ -18,6 +19,10 @@ const securityRoute = createRoute({
   getParentRoute: () => meRoute,
   path: 'security',
   component: lazyPage('me', async () => (await import('./security/security-page.tsx')).SecurityPage),
+  validateSearch: (search): { failed?: string } => {
+    const failed = failureCode(search['failed'])
+    return failed === undefined ? {} : { failed }
+  },
 })
 
 const keysRoute = createRoute({
