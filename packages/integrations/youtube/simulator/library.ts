@@ -33,7 +33,7 @@ const DAY = 24 * 60 * 60 * 1000
 
 /** A made-up library: the newest entries first, as YouTube lists them; every twentieth video is gone. */
 export function makeUpLibrary(id: string, { now, likes = 120 }: { now: number; likes?: number }): Library {
-  const random = randomNumbers([...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 7))
+  const random = randomNumbers(Buffer.from(id).reduce((sum, byte) => sum + byte, 7))
   // From midnight, so that a library made up twice in a day is the same.
   const today = Math.floor(now / DAY) * DAY
   const videosOf = (playlist: string, count: number): SimulatedVideo[] =>
