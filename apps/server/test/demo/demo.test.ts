@@ -14,6 +14,21 @@ async function daysBy(place: DemoPlace): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ id, days }) => [id, days]))
 }
 
+interface Point {
+  readonly period: string
+  readonly value: number
+  readonly integrations: readonly string[]
+}
+
+async function stepsOf(place: DemoPlace) {
+  const { rows } = await sql<{ source: string; date: string }>`
+    select source, date::text as date from daily_metric_values
+    where metric in ('fitbit.steps', 'google-fit.steps')`.execute(place.db)
+  return rows
+}
+
+const dateBefore = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
+
 const ownFile = (server: ServerProcess) =>
   server.upload('netflix', { content: 'Title,Date\n"Dark: Season 1: Lies","11/20/26"\n"Roma","10/31/26"\n' })
 
@@ -61,6 +76,22 @@ test('demo data fills charts of a year, survives a restart, and is removed witho
   }
   const fitbit = demo.connections.find((each: { integration: string }) => each.integration === 'fitbit')
   expect((await daysBy(place))[fitbit.id]).toBeGreaterThan(345)
+  // Google Fit was left while the watch was worn already: one history of both, in which no day is twice and none is lost.
+  const { series } = await first.json(
+    `/api/metrics/values?metric=fitbit.steps&metric=google-fit.steps&from=${dateBefore(900)}&to=${dateBefore(0)}`,
+  )
+  const [joined, fit] = series.map(({ points }: { points: Point[] }) => points) as [Point[], Point[]]
+  const dates = joined.map(({ period }) => period)
+  expect(new Set(dates).size).toBe(dates.length)
+  const own = joined.filter(({ integrations }) => integrations[0] === 'fitbit').map(({ period }) => period)
+  expect(own).toHaveLength(
+    new Set((await stepsOf(place)).filter(({ source }) => source === 'fitbit').map(({ date }) => date)).size,
+  )
+  const of = (points: Point[]) => new Map(points.map(({ period, value }) => [period, value]))
+  const earlier = fit.filter(({ period }) => !own.includes(period))
+  expect(earlier.length).toBeGreaterThan(100)
+  for (const { period, value } of earlier) expect(of(joined).get(period)).toBe(value)
+  expect(dates).toHaveLength(own.length + earlier.length)
   // The real provider was asked nothing by it, and the real connection is another one.
   expect(place.google.controls.requests()).toHaveLength(asked)
   expect(real).toMatchObject({ simulated: false })

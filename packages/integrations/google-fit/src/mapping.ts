@@ -9,7 +9,9 @@ type Values = Readonly<Record<string, unknown>>
 /** The steps of a row of the table of a day, whose time has an offset and no date. */
 export function quarterRecord({ value, file = '' }: MixedEntry): MeasurementRecord | undefined {
   const steps = numberOf(value['steps']) ?? 0
-  const time = Object.values(value).find((cell) => /^\d\d:\d\d:\d\d\D/.test(String(cell)))
+  const time = Object.values(value)
+    .map(String)
+    .find((cell) => /^\d\d:\d\d:\d\d\D/.test(cell))
   const start = readInstant(`${dateOfFile(file)}T${time}`)
   return steps > 0 && start !== undefined
     ? measurement(['quarterHourSteps', 'steps'], start, steps)
