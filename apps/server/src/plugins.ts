@@ -34,6 +34,8 @@ const FOLDERS = [
   'tiktok',
   'local-files',
   's3',
+  'influxdb',
+  'stripe',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)

@@ -33,5 +33,7 @@ test('every plugin that ships says what it is, so that the catalogue can show it
     'tiktok',
     'local-files',
     's3',
+    'influxdb',
+    'stripe',
   ])
 })

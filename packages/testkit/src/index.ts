@@ -3,12 +3,18 @@ export { collectPages, type FileRun } from './collect-pages.ts'
 export { collectSyncedPages, type SyncRun } from './collect-synced-pages.ts'
 export { type OpenedProvider, openProvider, type ProviderInput } from './providers/open-provider.ts'
 export { type SimulatedService, simulatedService } from './providers/simulated-service.ts'
+export { type AnalyticsService, testAnalyticsProvider } from './providers/test-analytics-provider.ts'
 export {
   type NotificationCase,
   type NotificationService,
   type ShownNotification,
   testNotificationProvider,
 } from './providers/test-notification-provider.ts'
+export {
+  type PaymentCase,
+  type PaymentService,
+  testPaymentProvider,
+} from './providers/test-payment-provider.ts'
 export { type ProviderCase, type ProviderErrorCase, type ProviderService } from './providers/test-provider.ts'
 export { type StorageCase, testStorageProvider } from './providers/test-storage-provider.ts'
 export type { CredentialsCase } from './test-credentials.ts'
