@@ -18,6 +18,7 @@ import type {
   UploadEntry,
 } from '@tributary/integration-kit/files'
 import type {
+  GuardedConnect,
   GuardedFetch,
   ObjectStorage,
   PaymentProvider,
@@ -49,6 +50,7 @@ export declare const keys: readonly string[]
 export declare const toEvent: (workout: unknown) => EventRecord
 export declare const http: ProviderHttp
 export declare const window: DateRange
+export declare const connect: GuardedConnect
 export declare const step: TestContext['step']
 export declare const openStorage: (fetch: GuardedFetch, address: string) => ObjectStorage
 export declare const openIndex: (http: ProviderHttp) => SearchIndex

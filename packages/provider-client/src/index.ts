@@ -1,5 +1,5 @@
 export { type AccessOptions, openAccess } from './access/open-access.ts'
-export { TimeIsOver, withinTime } from './access/within-time.ts'
+export { isTimeIsOver, type TimeIsOver, withinTime } from './access/within-time.ts'
 export { addressRange } from './egress/address-range.ts'
 export { type AllowList, parseAllowList } from './egress/allow-list.ts'
 export { EgressError, findEgressError } from './egress/egress-error.ts'

@@ -1,6 +1,6 @@
+import { newSigningSecret } from '@tributary/integration-kit/signatures'
 import type { SecretReference, StagedSecret } from '@tributary/secrets'
 import type { Transaction } from 'kysely'
-import { newSigningSecret } from './delivery/signature.ts'
 import type { Parts } from './parts.ts'
 import type { WebhooksTables } from './tables.ts'
 

@@ -23,6 +23,8 @@ function blockOf(definition: IntegrationDefinition): string {
       ? []
       : [`${title}\n\n${settingsTable(form)}`]
   })
+  for (const [kind, { instance }] of Object.entries(definition.provides ?? {}))
+    tables.push(`Of an instance of the kind \`${kind}\`:\n\n${settingsTable(instance)}`)
   return `<!-- settings -->\n\n${tables.join('\n\n')}\n\n<!-- end of settings -->`
 }
 

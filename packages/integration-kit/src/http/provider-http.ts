@@ -57,8 +57,11 @@ export interface HttpAnswer<Body = unknown> {
   readonly body: Body
 }
 
-/** How the body of a response is read: JSON as its value; text as one string; CSV as objects by the names of the first row; XML as an object. */
-export type Accept = 'json' | 'text' | 'csv' | 'xml'
+/**
+ * How the body of a response is read: JSON as its value; text as one string; CSV as objects by the names of the first row; XML as an object.
+ * `nothing`: a success is a success whatever is in its body, which is `undefined`.
+ */
+export type Accept = 'json' | 'text' | 'csv' | 'xml' | 'nothing'
 
 type QueryValue = string | number | boolean
 

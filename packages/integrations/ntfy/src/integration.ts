@@ -8,7 +8,7 @@ const ACCESS = 'Access'
 
 export const ntfy = defineIntegration({
   name: 'ntfy',
-  displayName: 'ntfy',
+  displayName: 'Ntfy',
   version: '1.0.0',
   description: 'Notifications to telephones and computers, through ntfy.sh or a server of your own.',
   homepage: 'https://ntfy.sh',

@@ -8,8 +8,12 @@ export function currentCallSignal(): AbortSignal | undefined {
   return callSignal.getStore()
 }
 
+/** Identifies the error across copies of this package. */
+const BRAND = Symbol.for('tributary.TimeIsOver')
+
 /** The reason of a call that has run out of time. */
 export class TimeIsOver extends Error {
+  readonly [BRAND] = true
   readonly milliseconds: number
 
   constructor(milliseconds: number) {
@@ -17,6 +21,10 @@ export class TimeIsOver extends Error {
     this.name = 'TimeIsOver'
     this.milliseconds = milliseconds
   }
+}
+
+export function isTimeIsOver(error: unknown): error is TimeIsOver {
+  return error instanceof Error && BRAND in error
 }
 
 /**

@@ -10,6 +10,7 @@ const ACCEPT_HEADERS = {
   text: 'text/plain, */*;q=0.5',
   csv: 'text/csv, text/plain;q=0.5',
   xml: 'application/xml, text/xml, */*;q=0.5',
+  nothing: '*/*',
 } as const
 
 /** A request for `fetch`. */

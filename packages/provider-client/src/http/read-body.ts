@@ -17,7 +17,7 @@ const MAX_BYTES = 32 * 1024 * 1024
 const MAX_TEXT = 64 * 1024
 
 const PARSERS: Readonly<
-  Record<Accept, { readonly parse: (text: string) => unknown; readonly type: RegExp }>
+  Record<Exclude<Accept, 'nothing'>, { readonly parse: (text: string) => unknown; readonly type: RegExp }>
 > = {
   json: { parse: (text) => JSON.parse(text) as unknown, type: /\bjson\b/i },
   csv: { parse: parseCsv, type: /\bcsv\b/i },
@@ -26,11 +26,15 @@ const PARSERS: Readonly<
 }
 
 /**
- * Reads an answer's body, at most 32 MiB. A body of length 0 is `undefined`, except as text.
+ * Reads an answer's body, at most 32 MiB. A body of length 0 is `undefined`, except as text; it is not read for `nothing`.
  *
  * @throws IntegrationError `invalid_data` when it is longer
  */
 export async function readBody(response: Response, accept: Accept): Promise<ReadBody> {
+  if (accept === 'nothing') {
+    await response.body?.cancel()
+    return { kind: 'parsed', value: undefined }
+  }
   const text = await readText(response)
   if (text === '' && accept !== 'text') return { kind: 'parsed', value: undefined }
   const type = response.headers.get('content-type') ?? ''

@@ -70,8 +70,11 @@ describe('a plain connection', () => {
   test('is refused to a notation that only the resolver of the system reads as an address', async () => {
     const victim = await listen('0.0.0.0')
     const { connect } = egressOf()
+    // It is refused by the guard, or the resolver does not read it.
     for (const host of ['127.1', '0x7f.0.0.1', '2130706433', '0177.0.0.1', 'localhost', 'LOCALHOST.', ''])
-      await expect(connect({ host, port: victim.port }), host).rejects.toThrow()
+      await expect(connect({ host, port: victim.port }), host).rejects.toThrow(
+        /EGRESS_ALLOW|ENOTFOUND|EAI_|no host/,
+      )
     expect(victim.connections()).toBe(0)
   })
 
@@ -98,7 +101,9 @@ describe('a plain connection', () => {
     }
     const socket = await egressOf(options).connect({ host: 'Mail.Example', port })
     expect({ address: socket.remoteAddress, lookups }).toEqual({ address: '127.0.0.1', lookups: 1 })
-    await expect(egressOf(options).connect({ host: 'mail.example', port: port + 1 })).rejects.toThrow(EgressError)
+    await expect(egressOf(options).connect({ host: 'mail.example', port: port + 1 })).rejects.toThrow(
+      EgressError,
+    )
     socket.destroy()
   })
 })

@@ -143,6 +143,14 @@ describe('an answer', () => {
   const answering = (type: string, body: string) =>
     provider((_request, response) => response.writeHead(200, { 'content-type': type }).end(body))
 
+  it('is a success without being read where the request accepts nothing, and an error as any other', async () => {
+    const page = await answering('text/html', '<p>thank you')
+    const schema = Type.Undefined()
+    expect(await client(page.url).post('/a', { accept: 'nothing', schema, text: 'b' })).toBeUndefined()
+    const { url } = await provider((_request, response) => response.writeHead(503).end('down'))
+    expect(await codeOf(client(url).post('/a', { accept: 'nothing', schema, text: 'b' }))).toBe('upstream')
+  })
+
   it('is read as text, CSV or XML where the request accepts that, and checked alike', async () => {
     const text = await answering('text/calendar', 'BEGIN:VCALENDAR')
     expect(await client(text.url).get('/a', { accept: 'text', schema: Type.String() })).toBe(

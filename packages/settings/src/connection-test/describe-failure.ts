@@ -1,6 +1,6 @@
 import { isProblemError } from '@tributary/core'
 import { type IntegrationErrorCode, isIntegrationError } from '@tributary/integration-kit'
-import { findEgressError, TimeIsOver } from '@tributary/provider-client'
+import { findEgressError, isTimeIsOver } from '@tributary/provider-client'
 
 /** What is wrong, and what to change. */
 export interface DescribedFailure {
@@ -31,7 +31,7 @@ const ADVICE_FOR_ADDRESS =
 
 /** Describes why a test has failed, for the administrator. May contain secrets: redact it. */
 export function describeFailure(error: unknown): DescribedFailure {
-  if (error instanceof TimeIsOver)
+  if (isTimeIsOver(error))
     return {
       problem: `There was no result within ${error.milliseconds / 1000} seconds.`,
       advice: 'Check that the address is correct and that this server can reach it.',

@@ -1,7 +1,7 @@
 import { isProblemError } from '@tributary/core'
 import type { ConnectionTest, HealthSubjects } from '@tributary/integration-host'
 import { isIntegrationError } from '@tributary/integration-kit'
-import { TimeIsOver, withinTime } from '@tributary/provider-client'
+import { isTimeIsOver, withinTime } from '@tributary/provider-client'
 import type { HealthParts } from './health-parts.ts'
 
 interface CheckParts extends Pick<HealthParts, 'checkMilliseconds' | 'closing'> {
@@ -28,7 +28,7 @@ export async function runCheck(
   try {
     return await withinTime(limit, (signal) => begin(source, id, signal))
   } catch (error) {
-    const isOver = error instanceof TimeIsOver
+    const isOver = isTimeIsOver(error)
     if (!isOver && !closing.aborted)
       logger.warn({ err: error, type: source.type, id }, 'a health check threw an error')
     const described = isOver ? describeLimit(checkMilliseconds) : describeError(error)

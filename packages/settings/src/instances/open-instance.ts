@@ -1,13 +1,15 @@
+import { setTimeout } from 'node:timers/promises'
 import { isProblemError, ProblemError } from '@tributary/core'
 import { IntegrationError, isIntegrationError } from '@tributary/integration-kit'
 import type { Closable } from '@tributary/integration-kit/providers'
-import { openAccess, TimeIsOver, withinTime } from '@tributary/provider-client'
+import { isTimeIsOver, openAccess, withinTime } from '@tributary/provider-client'
 import { redactSecrets } from '../connection-test/redact-secrets.ts'
 import { settingsErrors } from '../settings-errors.ts'
 import { type InstanceParts, USE_MILLISECONDS } from './instance-parts.ts'
 import type { InstanceRow } from './instance-tables.ts'
 import { readConfiguration } from './instance-values.ts'
 import type { OfferedKind } from './offered-kinds.ts'
+import { type RetryOptions, withRetries } from './resilience/with-retries.ts'
 
 const CLOSE_MILLISECONDS = 5_000
 
@@ -49,13 +51,20 @@ export class OpenInstance {
     const { signal } = this.#closing
     try {
       const implementation = await withinTime({ milliseconds, signal }, () => this.#opening)
-      return await withinTime({ milliseconds, signal }, () => work(implementation))
+      return await withinTime({ milliseconds, signal }, (limited) =>
+        work(withRetries(implementation, this.#retryOptions(limited))),
+      )
     } catch (error) {
       throw redactedError(error, this.#secrets)
     } finally {
       this.#calls -= 1
       this.#closeIfUnused()
     }
+  }
+
+  #retryOptions(signal: AbortSignal): RetryOptions {
+    const { sleep = sleepFor, random = Math.random } = this.#parts
+    return { kind: this.offered.kind, signal, sleep, random }
   }
 
   /** No further use begins; closed when the last call has ended. */
@@ -94,7 +103,7 @@ export class OpenInstance {
 
   /** What the platform says of itself is passed on; what the plugin throws is wrapped. */
   #openingError(error: unknown): unknown {
-    if (isProblemError(error) || error instanceof TimeIsOver) return error
+    if (isProblemError(error) || isTimeIsOver(error)) return error
     const message = error instanceof Error ? error.message : String(error)
     return new ProblemError(settingsErrors.INSTANCES_CANNOT_OPEN, {
       detail: redactSecrets(
@@ -121,6 +130,10 @@ export class OpenInstance {
       this.#closing.abort(new Error('the instance is closed'))
     }
   }
+}
+
+async function sleepFor(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(milliseconds, undefined, { signal })
 }
 
 /** An error of a service, which may repeat what it was sent. */

@@ -1,11 +1,11 @@
 import { listFields, readEntered, VALUE_MISSING, visibleFields } from '@tributary/integration-host'
 import type { Integration } from '@tributary/integration-kit'
 import {
-  type Closable,
   type ConfigurationValues,
   type ConnectionTester,
   holdsSecrets,
   type Logger,
+  type Opened,
   type Provider,
   type ProviderContracts,
   type ProviderKind,
@@ -32,7 +32,7 @@ export interface ProviderInput<Kind extends ProviderKind> {
 
 /** An opened instance, and what it has logged. */
 export interface OpenedProvider<Kind extends ProviderKind> {
-  readonly implementation: ProviderContracts[Kind]
+  readonly implementation: Opened<Kind>
   /** With defaults. */
   readonly config: ConfigurationValues
   /** The values that are secrets. */
@@ -43,7 +43,7 @@ export interface OpenedProvider<Kind extends ProviderKind> {
   use<R>(work: (implementation: ProviderContracts[Kind]) => R | Promise<R>, milliseconds?: number): Promise<R>
   /** What the test of the form has tried. Rejects with the error of the step that failed. */
   test(): Promise<readonly string[]>
-  /** As `test`, of the periodic check; empty where there is none. */
+  /** As `test`, of the periodic check; empty without one. */
   health(): Promise<readonly string[]>
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -56,7 +56,7 @@ export function providerOfKind<Kind extends ProviderKind>(
   { definition }: Integration,
   kind: Kind,
 ): Provider<Kind> {
-  const provider = definition.provides?.[kind] as Provider<Kind> | undefined
+  const provider = definition.provides?.[kind]
   if (provider === undefined) throw new TypeError(`${definition.name} does not offer the kind "${kind}"`)
   return provider
 }
@@ -94,7 +94,7 @@ export async function openProvider<Kind extends ProviderKind>(
     const more: readonly { readonly tried: string }[] = [returned ?? []].flat()
     return [...steps, ...more.map(({ tried }) => tried)]
   }
-  const implementation: ProviderContracts[Kind] & Closable = await provider.open(access(closing.signal))
+  const implementation = await provider.open(access(closing.signal))
   const close = async () => {
     await implementation.close?.()
     closing.abort(new Error('the instance is closed'))
@@ -119,7 +119,7 @@ function readValues({ instance }: Provider, values: ProviderInput<ProviderKind>[
   const fields = listFields(instance)
   const entered = fields.map((field) => {
     const { key } = field
-    if (!Object.hasOwn(values, key)) return { ...field, value: field.default, messages: [] }
+    if (values[key] === undefined) return { ...field, value: field.default, messages: [] }
     return { ...field, ...readEntered(field, values[key]) }
   })
   const all = Object.fromEntries(entered.map(({ key, value }) => [key, value]))

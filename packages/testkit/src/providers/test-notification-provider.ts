@@ -18,7 +18,7 @@ export interface ShownNotification {
 /** A simulated service that shows messages. It refuses those that the real one refuses. */
 export interface NotificationService extends ProviderService {
   /** The oldest first. */
-  received(): readonly ShownNotification[]
+  received(): readonly ShownNotification[] | Promise<readonly ShownNotification[]>
 }
 
 /** A notification provider's description of its service. */
@@ -75,7 +75,7 @@ export function testNotificationProvider<Service extends NotificationService>(
         await using opened = await openAt(integration, 'notification', service)
         await opened.use((channel) => channel.send(sent))
         expectNoSecrets(opened, undefined)
-        return service.received().map(({ shown }) => shown)
+        return (await service.received()).map(({ shown }) => shown)
       } finally {
         await service.stop()
       }

@@ -1,7 +1,7 @@
+import { signMessage } from '@tributary/integration-kit/signatures'
 import { readRetryAfter } from '@tributary/provider-client'
 import type { Parts } from '../parts.ts'
 import { adviseOnStatus, describeFailure } from './describe-failure.ts'
-import { signMessage } from './signature.ts'
 
 /** What is sent, and to where. */
 export interface OutgoingEvent {

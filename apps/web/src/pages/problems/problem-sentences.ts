@@ -115,6 +115,7 @@ export const PROBLEM_SENTENCES: Readonly<Record<string, MessageDescriptor>> = {
   INSTANCES_INVALID: msg`The configuration of the instance is not valid.`,
   INSTANCES_UNAVAILABLE: msg`The plugin of the instance is not running.`,
   INSTANCES_CANNOT_OPEN: msg`The instance cannot be opened.`,
+  INSTANCES_SUSPENDED: msg`The service of the instance is down. It is tried again later.`,
   INSTANCES_TIME_LIMIT: msg`The instance did not answer in time. Try again.`,
   PLUGINS_NOT_FOUND: msg`There is no plugin of this name.`,
   PLUGINS_NO_SUBJECT: msg`This is not checked, or no longer.`,

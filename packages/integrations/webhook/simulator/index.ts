@@ -1,0 +1,1 @@
+export { startReceiver, type WebhookReceiver } from './start-receiver.ts'
