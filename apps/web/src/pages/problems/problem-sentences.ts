@@ -69,6 +69,7 @@ export const PROBLEM_SENTENCES: Readonly<Record<string, MessageDescriptor>> = {
   JOBS_QUEUE_FULL: msg`Too many jobs are waiting. Try again when some have ended.`,
   JOBS_UPLOADS_FULL: msg`Too many uploaded files are waiting. Finish or cancel an import first.`,
   JOBS_UPLOAD_INTERRUPTED: msg`The upload was interrupted. Choose the file again.`,
+  JOBS_STORAGE_UNAVAILABLE: msg`The storage for files is unavailable. Choose the file again later.`,
   JOBS_TOO_MANY_STREAMS: msg`Too many pages are open at once. Close one and reload.`,
   JOBS_UPLOAD_NOT_FOUND: msg`The uploaded file is no longer there. Choose it again.`,
   JOBS_IMPORT_NOT_FOUND: msg`This import does not exist.`,
