@@ -794,6 +794,14 @@ create table upload_chunks (
   constraint upload_chunks_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(id) ON DELETE CASCADE
 );
 
+create table upload_leftovers (
+  upload_id uuid not null,
+  storage_instance uuid not null,
+  tried_at timestamp with time zone default now() not null,
+  created_at timestamp with time zone default now() not null,
+  constraint upload_leftovers_pkey PRIMARY KEY (upload_id)
+);
+
 create table uploads (
   id uuid default gen_random_uuid() not null,
   user_id text not null,
@@ -804,6 +812,7 @@ create table uploads (
   created_at timestamp with time zone default now() not null,
   reserved bigint default 0 not null,
   leased_at timestamp with time zone default now() not null,
+  storage_instance uuid,
   constraint uploads_pkey PRIMARY KEY (id),
   constraint uploads_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
@@ -1183,6 +1192,16 @@ CREATE OR REPLACE FUNCTION public.change_number()
  STABLE
 AS $function$select pg_current_xact_id()::text::bigint + 0$function$;
 
+CREATE OR REPLACE FUNCTION public.keep_upload_leftover()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into upload_leftovers (upload_id, storage_instance) values (old.id, old.storage_instance)
+        on conflict do nothing;
+        return null;
+      end $function$;
+
 CREATE OR REPLACE FUNCTION public.keep_vault_leftover()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1306,6 +1325,8 @@ CREATE TRIGGER media_items_deleted AFTER DELETE ON media_items REFERENCING OLD T
 CREATE TRIGGER secrets_deleted AFTER DELETE ON secrets FOR EACH ROW WHEN (old.vault_path IS NOT NULL) EXECUTE FUNCTION keep_vault_leftover();
 
 CREATE TRIGGER secrets_replaced AFTER UPDATE OF vault_path ON secrets FOR EACH ROW WHEN (old.vault_path IS NOT NULL AND old.vault_path IS DISTINCT FROM new.vault_path) EXECUTE FUNCTION keep_vault_leftover();
+
+CREATE TRIGGER uploads_keep_leftover AFTER DELETE ON uploads FOR EACH ROW WHEN (old.storage_instance IS NOT NULL) EXECUTE FUNCTION keep_upload_leftover();
 
 CREATE TRIGGER user_integrations_changed BEFORE UPDATE ON user_integrations FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status OR old.reason IS DISTINCT FROM new.reason OR old.account_name IS DISTINCT FROM new.account_name OR old.label IS DISTINCT FROM new.label OR old.granted_scopes IS DISTINCT FROM new.granted_scopes OR old.settings IS DISTINCT FROM new.settings OR old.streams IS DISTINCT FROM new.streams OR old.connected_at IS DISTINCT FROM new.connected_at OR old.last_sync_at IS DISTINCT FROM new.last_sync_at OR old.next_sync_at IS DISTINCT FROM new.next_sync_at OR old.last_error_code IS DISTINCT FROM new.last_error_code OR old.last_error_message IS DISTINCT FROM new.last_error_message OR old.reason_code IS DISTINCT FROM new.reason_code) EXECUTE FUNCTION set_change_number();
 

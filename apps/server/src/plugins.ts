@@ -44,6 +44,8 @@ const FOLDERS = [
   'youtube',
   'lastfm',
   'tmdb',
+  'influxdb',
+  'stripe',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)

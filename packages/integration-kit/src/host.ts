@@ -68,12 +68,14 @@ export {
   type Closable,
   type ConnectionTester,
   isProvider,
+  type Opened,
   type Provider,
   type ProviderApi,
   type ProviderOptions,
   type TestSteps,
 } from './providers/provider.ts'
 export { PROVIDER_KINDS, type ProviderContracts, type ProviderKind } from './providers/provider-contracts.ts'
+export type { InstanceAnswer, InstanceEvent, InstanceRequest, Receiving } from './providers/receiving.ts'
 export { Instant, LocalDate, MEDIA_TYPES, MediaMatch, MediaRecord, MediaType } from './records.ts'
 export { isStorable } from './storable.ts'
 export {

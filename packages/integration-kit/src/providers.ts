@@ -30,6 +30,7 @@ export {
   type TestContext,
   type TestStep,
 } from './providers/provider.ts'
+export type { InstanceAnswer, InstanceEvent, InstanceRequest, Receiving } from './providers/receiving.ts'
 export {
   type SearchDocument,
   type SearchHit,

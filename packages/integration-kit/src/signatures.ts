@@ -1,4 +1,5 @@
 // How requests between servers are signed, for the platform and for integrations alike.
+export { hasHmacSignature, type SentSignature } from './signatures/hmac-signature.ts'
 export {
   newSigningSecret,
   SIGNING_SECRET_PATTERN,

@@ -20,6 +20,7 @@ import type { RecordSink } from './record-sink.ts'
 import type { JobRow, JobsTables } from './tables.ts'
 import { type UploadLimits, UploadQuota } from './upload-quota.ts'
 import { deleteUpload, findUpload, findWaitingUpload } from './upload-store.ts'
+import type { UploadStorage } from './uploads/upload-storage.ts'
 
 /** Inserts and queues a job in one transaction. */
 interface JobToSubmit extends NewJob {
@@ -70,6 +71,7 @@ export function createImports(
     readonly accounts: AccountParts
     readonly queuedPerPerson?: number | undefined
     readonly uploads?: UploadLimits | undefined
+    readonly storage: UploadStorage
   },
 ): Imports {
   const permitted = parts.queuedPerPerson ?? DEFAULT_QUEUED_PER_PERSON
@@ -82,7 +84,7 @@ export function createImports(
       await database.transaction<JobsTables, void>((trx) =>
         refuseOverQueued(trx, { userId, trigger, permitted }),
       )
-      return forExistingUser(receiveUpload(database, upload, quota))
+      return forExistingUser(receiveUpload(database, upload, { quota, storage: parts.storage }))
     },
     discard: (uploadId) => deleteUpload(db(), uploadId),
     async submit({ userId, integration, uploadId, options, trigger = 'upload', deliveryId }) {

@@ -21,6 +21,11 @@ export const jobsErrors = defineErrors({
     kind: 'transient',
     title: 'The upload was interrupted',
   },
+  JOBS_STORAGE_UNAVAILABLE: {
+    status: 503,
+    kind: 'transient',
+    title: 'The storage of uploaded files is unavailable',
+  },
   JOBS_TOO_MANY_STREAMS: { status: 429, kind: 'transient', title: 'Too many open event streams' },
   JOBS_UPLOAD_NOT_FOUND: { status: 404, kind: 'config', title: 'Upload not found' },
   JOBS_IMPORT_NOT_FOUND: { status: 404, kind: 'config', title: 'Import not found' },

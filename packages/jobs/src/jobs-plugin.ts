@@ -2,7 +2,15 @@ import { changeTypes } from '@tributary/changes'
 import { connectionAccess } from '@tributary/connections'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { connections, findDefinition, imports, listDefinitions } from '@tributary/integration-host'
+import {
+  configurations,
+  connections,
+  findDefinition,
+  imports,
+  listDefinitions,
+  providers,
+  settings,
+} from '@tributary/integration-host'
 import { RateBudgets, type RateBudgetsOptions } from './budget/rate-budgets.ts'
 import type { Engine } from './engine/engine.ts'
 import { contributeFigures } from './figures/contribute-figures.ts'
@@ -26,11 +34,13 @@ import { indexJobChanges } from './migrations/0014-index-changes.ts'
 import { undoImports } from './migrations/0015-undo-imports.ts'
 import { jobsOfDemoData } from './migrations/0016-jobs-of-demo-data.ts'
 import { followKeptFiles } from './migrations/0017-follow-kept-files.ts'
+import { storeUploads } from './migrations/0018-store-uploads.ts'
 import { findRunnable } from './queue/find-runnable.ts'
 import { PgBossQueue } from './queue/pg-boss-queue.ts'
 import { type RecordSink, recordSinks } from './record-sink.ts'
 import { jobsRoutes } from './routes/jobs-routes.ts'
 import type { UploadLimits } from './upload-quota.ts'
+import { instancesForUploads, jobsConfiguration } from './uploads/upload-storage.ts'
 import { Worker } from './worker.ts'
 
 export interface JobsOptions {
@@ -79,7 +89,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
     },
     essential: true,
     uses: [database, authenticator],
-    usesIfPresent: [connectionAccess, connections],
+    usesIfPresent: [connectionAccess, connections, providers, settings],
     registerServices(context) {
       context.contribute(migrations, {
         '0001-create-import-jobs': createImportJobs,
@@ -99,7 +109,9 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         '0015-undo-imports': undoImports,
         '0016-jobs-of-demo-data': jobsOfDemoData,
         '0017-follow-kept-files': followKeptFiles,
+        '0018-store-uploads': storeUploads,
       })
+      context.contribute(configurations, { schema: jobsConfiguration(context) })
       context.contribute(changeTypes, jobChanges)
       contributeFigures(context, { counters, now: options.monotonicNow })
       context.registerService(imports, (own) =>
@@ -113,6 +125,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
           },
           queuedPerPerson: options.queuedPerPerson,
           uploads: options.uploads,
+          storage: instancesForUploads(own),
         }),
       )
     },
@@ -163,6 +176,7 @@ function engineOf(context: PluginContext, queue: PgBossQueue, { rateBudgets }: J
     database: context.getService(database),
     queue,
     budgets: new RateBudgets(context.getService(database), rateBudgets),
+    storage: instancesForUploads(context),
     logger: context.logger,
     connections: () => connectionsOf(context),
     ...lookupsOf(context),

@@ -4,7 +4,7 @@ import { integrationErrors, tooLarge, type Upload } from '@tributary/integration
 import type { Kysely } from 'kysely'
 import { jobsErrors } from './jobs-errors.ts'
 import type { JobsTables } from './tables.ts'
-import { type AnnouncedUpload, RESERVED_STEP, UploadQuota } from './upload-quota.ts'
+import { type AnnouncedUpload, RESERVED_STEP, type UploadQuota } from './upload-quota.ts'
 import {
   completeUpload,
   deleteUpload,
@@ -12,21 +12,25 @@ import {
   LEASE_RENEWED_SECONDS,
   renewLease,
 } from './upload-store.ts'
+import { insertLeftover } from './uploads/delete-leftovers.ts'
+import type { UploadStorage } from './uploads/upload-storage.ts'
+import { writeUpload } from './uploads/write-upload.ts'
 
 /** Large enough that a chunk costs little per byte; several copies of it are in memory as it is written. */
 const CHUNK_BYTES = 256 * 1024
 
 /**
- * Streams a file into the database, one chunk in memory at a time. If it is too large, there is no room for it, or
- * the sender disconnects, deletes the stored part and throws a problem.
+ * Streams a file into the database, one chunk in memory at a time, or into the chosen storage instance. If it is too large, there is no room
+ * for it, the instance is unavailable, or the sender disconnects, deletes the stored part and throws a problem.
  */
 export async function receiveUpload(
   database: Database,
   upload: Upload,
-  quota = new UploadQuota(database),
+  { quota, storage }: { readonly quota: UploadQuota; readonly storage: UploadStorage },
 ): Promise<string> {
   const db = database.tables<JobsTables>()
   const { userId, bytes = 0, trigger = 'upload' } = upload
+  const storageInstance = await storage.chosen()
   const announced: AnnouncedUpload = {
     id: upload.id,
     userId,
@@ -34,18 +38,21 @@ export async function receiveUpload(
     contentType: storableText(upload.contentType),
     bytes: Math.min(bytes, upload.maxBytes),
     limited: trigger === 'upload',
+    storageInstance,
   }
   const id = await quota.begin(announced)
   // A sender may be slow. While the database does not answer, storing the next chunk fails with the cause.
   const lease = setInterval(() => void renewLease(db, id).catch(() => {}), LEASE_RENEWED_SECONDS * 1000)
   try {
-    const size = await storeChunks(db, upload, { ...announced, id, quota })
+    const size = await store({ db, storage }, upload, { ...announced, id, quota })
     if (!(await completeUpload(db, id, size))) throw leaseLost()
     return id
   } catch (error) {
     // A read-only database refuses this as well: the sender gets the first cause, and the worker deletes the
     // leftovers.
     await deleteUpload(db, id).catch(() => {})
+    // The row may have been deleted, with what was stored by then, before the last of it was written.
+    if (storageInstance !== undefined) await insertLeftover(db, id, storageInstance).catch(() => {})
     throw error
   } finally {
     clearInterval(lease)
@@ -60,16 +67,40 @@ function leaseLost(): ProblemError {
   })
 }
 
+type BegunUpload = AnnouncedUpload & { readonly id: string; readonly quota: UploadQuota }
+
 /** Resolves to the size of the file. */
-async function storeChunks(
-  db: Kysely<JobsTables>,
-  { content, maxBytes }: Upload,
-  { id, quota, bytes, ...asker }: AnnouncedUpload & { readonly id: string; readonly quota: UploadQuota },
+async function store(
+  { db, storage }: { readonly db: Kysely<JobsTables>; readonly storage: UploadStorage },
+  upload: Upload,
+  begun: BegunUpload,
 ): Promise<number> {
+  const { id: uploadId, storageInstance: instance } = begun
+  let size = 0
+  const counted = async function* () {
+    for await (const data of limited(upload, begun)) {
+      yield data
+      size += data.length
+    }
+  }
+  if (instance !== undefined) {
+    await writeUpload(storage, { instance, uploadId }, counted())
+    return size
+  }
+  let seq = 0
+  for await (const data of counted())
+    if (!(await insertChunk(db, uploadId, { seq: seq++, data }))) throw leaseLost()
+  return size
+}
+
+/** The chunks of a file, each once there is room for it. */
+async function* limited(
+  { content, maxBytes }: Upload,
+  { id, quota, bytes, ...asker }: BegunUpload,
+): AsyncGenerator<Buffer> {
   let reserved = bytes
   let stored = 0
   let looked = 0
-  let seq = 0
   for await (const data of inChunks(content)) {
     const size = stored + data.length
     if (size > maxBytes) throw tooLarge(maxBytes)
@@ -80,10 +111,9 @@ async function storeChunks(
       reserved += await quota.extend({ ...asker, id, stored }, { least: missing, most })
       looked = size
     }
-    if (!(await insertChunk(db, id, { seq: seq++, data }))) throw leaseLost()
+    yield data
     stored = size
   }
-  return stored
 }
 
 async function* inChunks(content: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {

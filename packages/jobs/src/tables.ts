@@ -91,6 +91,16 @@ export interface UploadsTable {
   complete: Generated<boolean>
   /** During the upload: when the receiving process last renewed its lease. */
   leased_at: Timestamp
+  /** The storage instance that has the file; `null`: its chunks are in the database. Instances are another plugin's, so no foreign key. */
+  storage_instance: ColumnType<string | null, string | null | undefined, string | null>
+  created_at: Timestamp
+}
+
+/** Objects in storage instances whose file is deleted. Inserted by a trigger. */
+export interface UploadLeftoversTable {
+  upload_id: string
+  storage_instance: string
+  tried_at: Timestamp
   created_at: Timestamp
 }
 
@@ -159,6 +169,7 @@ export interface JobsTables {
   import_jobs: ImportJobsTable
   uploads: UploadsTable
   upload_chunks: UploadChunksTable
+  upload_leftovers: UploadLeftoversTable
   sync_cursors: SyncCursorsTable
   rejected_records: RejectedRecordsTable
   rate_budgets: RateBudgetsTable

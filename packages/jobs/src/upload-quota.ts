@@ -41,6 +41,8 @@ export interface AnnouncedUpload {
   readonly contentType: string
   /** The size announced by the sender; 0 if unknown. */
   readonly bytes: number
+  /** The storage instance that it goes to: then the disk of the database does not limit it. */
+  readonly storageInstance?: string | undefined
   /** False for the command line of the server, which only the disk limits. */
   readonly limited: boolean
 }
@@ -51,7 +53,7 @@ interface Wish {
   readonly most: number
 }
 
-type Asker = Pick<AnnouncedUpload, 'userId' | 'limited'>
+type Asker = Pick<AnnouncedUpload, 'userId' | 'limited' | 'storageInstance'>
 
 /**
  * Reserves space for files before they are stored, under locks: reservations of parallel uploads count as used.
@@ -68,11 +70,11 @@ export class UploadQuota {
 
   /** Inserts the row of a file before its bytes, with space for the announced size. */
   async begin(upload: AnnouncedUpload): Promise<string> {
-    const { id, filename, contentType, userId, bytes } = upload
+    const { id, filename, contentType, userId, bytes, storageInstance } = upload
     return this.#locked(upload, async (trx, room) => {
       if (upload.limited) await this.#refuseNumber(trx, userId)
       const reserved = await this.#grant(trx, upload, { room, wish: { least: bytes, most: bytes } })
-      return insertUpload(trx, { id, userId, filename, contentType, reserved })
+      return insertUpload(trx, { id, userId, filename, contentType, reserved, storageInstance })
     })
   }
 
@@ -110,7 +112,7 @@ export class UploadQuota {
   /** The available part of the requested space, or the problem of the exceeded limit. */
   async #grant(
     trx: Kysely<JobsTables>,
-    { userId, limited }: Asker,
+    { userId, limited, storageInstance }: Asker,
     { room, wish: { least, most } }: { readonly room: number | undefined; readonly wish: Wish },
   ): Promise<number> {
     let granted = most
@@ -126,7 +128,7 @@ export class UploadQuota {
       if (left < least) throw noRoom('The limit of the administrator for all uploads together is reached.')
       granted = Math.min(granted, left)
     }
-    if (room === undefined) return granted
+    if (room === undefined || storageInstance !== undefined) return granted
     const left = room - (await sumOutstanding(trx))
     if (left < least) throw noRoom('The disk of the server has too little free space for the file.')
     return Math.min(granted, left)

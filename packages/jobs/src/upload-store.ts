@@ -22,6 +22,7 @@ export async function insertUpload(
     filename: string
     contentType: string
     reserved?: number
+    storageInstance?: string | undefined
   },
 ): Promise<string> {
   const row = await db
@@ -32,6 +33,7 @@ export async function insertUpload(
       filename: upload.filename,
       content_type: upload.contentType,
       reserved: upload.reserved ?? 0,
+      storage_instance: upload.storageInstance ?? null,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -123,12 +125,13 @@ export async function sumUploads(db: Db): Promise<number> {
   return bytes
 }
 
-/** How much is set aside for files on their way and not written yet. */
+/** How much is set aside for files on their way to the database and not written yet. */
 export async function sumOutstanding(db: Db): Promise<number> {
   const { bytes } = await db
     .selectFrom('uploads')
     .select(sql<number>`coalesce(sum(reserved - size), 0)::float8`.as('bytes'))
     .where('complete', '=', false)
+    .where('storage_instance', 'is', null)
     .where(LEASED)
     .executeTakeFirstOrThrow()
   return bytes
@@ -167,23 +170,26 @@ export async function deleteUploadOfJob(db: Db, uploadId: string): Promise<boole
   return result.numDeletedRows > 0n
 }
 
-export async function findUpload(
-  db: Db,
-  uploadId: string,
-): Promise<{ filename: string; size: number } | undefined> {
+/** A complete file, and where it is. */
+export interface StoredUploadRow {
+  readonly id: string
+  readonly filename: string
+  readonly size: number
+  /** `null`: in the database. */
+  readonly storageInstance: string | null
+}
+
+export async function findUpload(db: Db, uploadId: string): Promise<Omit<StoredUploadRow, 'id'> | undefined> {
   return db
     .selectFrom('uploads')
-    .select(['filename', 'size'])
+    .select(['filename', 'size', 'storage_instance as storageInstance'])
     .where('id', '=', uploadId)
     .where('complete', '=', true)
     .executeTakeFirst()
 }
 
 /** An uploaded file of a person that waits for its import. */
-export interface WaitingUpload {
-  readonly id: string
-  readonly filename: string
-  readonly size: number
+export interface WaitingUpload extends StoredUploadRow {
   readonly expiresAt: Date
 }
 
@@ -196,7 +202,7 @@ export async function findWaitingUpload(
   const expiresAt = sql<Date>`created_at + ${UNUSED_KEPT}`
   const upload = db
     .selectFrom('uploads')
-    .select(['id', 'filename', 'size', expiresAt.as('expiresAt')])
+    .select(['id', 'filename', 'size', 'storage_instance as storageInstance', expiresAt.as('expiresAt')])
     .where('id', '=', whose.uploadId)
     .where('user_id', '=', whose.userId)
     .where('complete', '=', true)

@@ -11,6 +11,7 @@ import { requeueLost } from './requeue-lost.ts'
 import { submitDue } from './schedule/submit-due.ts'
 import type { JobsTables } from './tables.ts'
 import { deleteAbandonedUploads, deleteStaleUploads } from './upload-store.ts'
+import { deleteLeftovers } from './uploads/delete-leftovers.ts'
 import { deleteGoneWorkers, recordWorker, SEEN_EVERY_SECONDS, type WorkerState } from './worker-store.ts'
 
 export interface WorkerOptions {
@@ -68,6 +69,7 @@ export class Worker {
     this.#every(NOTICE_SECONDS, () => this.#recordChange())
     this.#every(SWEEP_SECONDS, () => this.#requeueLost())
     this.#every(ABANDONED_SECONDS, () => this.#deleteAbandonedUploads(), { atOnce: true })
+    this.#every(ABANDONED_SECONDS, () => this.#deleteLeftovers(), { atOnce: true })
     this.#every(SPENT_SECONDS, () => deleteSpentEntries(engine.database.tables<JobsTables>()))
     this.#every(CLEANING_SECONDS, () => this.#clean())
     if (engine.connections() === undefined) return
@@ -114,6 +116,18 @@ export class Worker {
     const { engine, logger } = this.#options
     const uploads = await deleteAbandonedUploads(engine.database.tables<JobsTables>())
     if (uploads > 0) logger.info({ uploads }, 'interrupted uploads deleted')
+  }
+
+  async #deleteLeftovers(): Promise<void> {
+    const { engine, logger } = this.#options
+    const { deleted, forgotten, failed } = await deleteLeftovers(
+      engine.database.tables<JobsTables>(),
+      engine.storage,
+    )
+    if (deleted > 0) logger.info({ objects: deleted }, 'objects of deleted uploads deleted')
+    if (forgotten > 0) logger.warn({ objects: forgotten }, 'objects of deleted storage instances are left')
+    for (const { instance, error } of failed)
+      logger.warn({ instance, err: error }, 'objects of deleted uploads could not be deleted; retrying')
   }
 
   async #clean(): Promise<void> {

@@ -12,6 +12,7 @@ import { insertJob } from '../src/job-store.ts'
 import { PgBossQueue } from '../src/queue/pg-boss-queue.ts'
 import type { JobRow } from '../src/tables.ts'
 import { type JobsServer, jobRow, queuedEntries, startJobsServer } from './jobs-server.ts'
+import { noStorage } from './memory-storages.ts'
 import { recordedLog } from './recorded-log.ts'
 import { pageOf, scriptedSync, tens } from './scripted-integration.ts'
 import { sinkOfTests, type TestRecord } from './test-records.ts'
@@ -37,6 +38,7 @@ describe('the fence', () => {
     engine = {
       database: server.database,
       queue,
+      storage: noStorage,
       logger: silentLogger,
       definitionOf: () => feed.definition,
       sinkOf: () => sinkOfTests,

@@ -3,6 +3,7 @@ import { type Preview, previewImport } from '../src/imports/preview-import.ts'
 import type { FileIntegration } from '../src/imports/recognise-upload.ts'
 import { findWaitingUpload } from '../src/upload-store.ts'
 import { type JobsServer, startJobsServer } from './jobs-server.ts'
+import { noStorage } from './memory-storages.ts'
 import { linesImport } from './scripted-integration.ts'
 import { sinkOfTests } from './test-records.ts'
 
@@ -38,7 +39,12 @@ describe('the preview of an import', () => {
       signal,
       logger: server.kernel.app.log,
     }
-    const parts = { database: server.database, sinkOf: () => sinkOfTests, now: clock ?? (() => 0) }
+    const parts = {
+      database: server.database,
+      storage: noStorage,
+      sinkOf: () => sinkOfTests,
+      now: clock ?? (() => 0),
+    }
     return previewImport(parts, { ...asked, limits: { compare: 10, read: 100 } })
   }
   const countsOf = ({

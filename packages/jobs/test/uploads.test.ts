@@ -6,6 +6,7 @@ import { openUpload } from '../src/engine/open-upload.ts'
 import { insertJob } from '../src/job-store.ts'
 import { deleteStaleUploads } from '../src/upload-store.ts'
 import { ENDINGS, type JobsServer, jobRow, reaches, startJobsServer } from './jobs-server.ts'
+import { noStorage } from './memory-storages.ts'
 import { linesImport } from './scripted-integration.ts'
 
 const MAX_BYTES = 1024 * 1024
@@ -69,7 +70,7 @@ describe('an uploaded file', () => {
       trigger: 'upload',
       upload: { id: uploadId, filename: 'x' },
     })
-    const file = await openUpload(server.database, await jobRow(server, id))
+    const file = await openUpload({ database: server.database, storage: noStorage }, await jobRow(server, id))
     const read = async (start: number, end: number) => {
       const pieces: Uint8Array[] = []
       for await (const piece of file.openRange?.(start, end) ?? []) pieces.push(piece)

@@ -29,6 +29,10 @@ export interface PluginsOptions extends OutgoingOptions, LoadingOptions {
   readonly choicesMilliseconds?: number | undefined
   /** The most that opening an instance and a use of it take each. Default 30,000. */
   readonly useMilliseconds?: number | undefined
+  /** Milliseconds since 1970, for when an instance that is down is tried again. Default `Date.now`. */
+  readonly now?: (() => number) | undefined
+  /** Waits before another attempt of a call. Default: of the system. */
+  readonly sleep?: InstanceParts['sleep']
 }
 
 /** A use reads the row anyway: this only closes what is not used any longer. */
@@ -58,6 +62,9 @@ export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
       testMilliseconds: options.testMilliseconds,
       choicesMilliseconds: options.choicesMilliseconds,
       useMilliseconds: options.useMilliseconds,
+      now: options.now,
+      sleep: options.sleep,
+      circuitOf: (row) => serviceOf(context).circuitOf(row),
     }
     return parts
   }

@@ -3,6 +3,7 @@ export { collectPages, type FileRun } from './collect-pages.ts'
 export { collectSyncedPages, type SyncRun } from './collect-synced-pages.ts'
 export { type OpenedProvider, openProvider, type ProviderInput } from './providers/open-provider.ts'
 export { type SimulatedService, simulatedService } from './providers/simulated-service.ts'
+export { type AnalyticsService, testAnalyticsProvider } from './providers/test-analytics-provider.ts'
 export {
   type AuthenticationCase,
   type SignInService,
@@ -14,6 +15,11 @@ export {
   type ShownNotification,
   testNotificationProvider,
 } from './providers/test-notification-provider.ts'
+export {
+  type PaymentCase,
+  type PaymentService,
+  testPaymentProvider,
+} from './providers/test-payment-provider.ts'
 export { type ProviderCase, type ProviderErrorCase, type ProviderService } from './providers/test-provider.ts'
 export { type StorageCase, testStorageProvider } from './providers/test-storage-provider.ts'
 export type { CredentialsCase } from './test-credentials.ts'

@@ -293,7 +293,7 @@ export type AuditAuditEntry = {
     /**
      * The kind of thing.
      */
-    subjectType: 'api_key' | 'data_key' | 'identity' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
+    subjectType: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
     /**
      * Its id, or the name of the plugin.
      */
@@ -499,10 +499,6 @@ export type AccountsSignIn = {
      * An email address, case-insensitive.
      */
     email: string;
-    password: string;
-};
-
-export type AccountsConfirmation = {
     password: string;
 };
 
@@ -1550,99 +1546,6 @@ export type PluginsPluginToLoad = {
 };
 
 /**
- * A service by which people can sign in.
- */
-export type SignInSignInService = {
-    id: string;
-    /**
-     * The plugin that speaks to the service.
-     */
-    plugin: string;
-    /**
-     * As an administrator calls it.
-     */
-    name: string;
-    /**
-     * Of the plugin, as a `data:` URI.
-     */
-    icon: string | null;
-    /**
-     * The redirect URI that has to be registered at the service.
-     */
-    redirectUri: string;
-};
-
-/**
- * A page of the list.
- */
-export type SignInSignInServiceList = {
-    items: Array<SignInSignInService>;
-    /**
-     * The `cursor` of the next page; null on the last page.
-     */
-    nextCursor: string | null;
-};
-
-/**
- * Where to send the person, and until when.
- */
-export type SignInSignInFlow = {
-    /**
-     * Where to send the person.
-     */
-    authorizationUrl: string;
-    expiresAt: string;
-};
-
-/**
- * An identity at another service that signs in to this account.
- */
-export type SignInLinkedIdentity = {
-    id: string;
-    serviceId: string;
-    /**
-     * Null if the service was deleted.
-     */
-    serviceName: string | null;
-    /**
-     * Whether the service is enabled, so that it signs in.
-     */
-    usable: boolean;
-    /**
-     * Who vouches for the identity.
-     */
-    issuer: string;
-    /**
-     * As the service calls the person.
-     */
-    name: string | null;
-    /**
-     * At the service. It is not compared with anything.
-     */
-    email: string | null;
-    linkedAt: string;
-    lastUsedAt: string | null;
-};
-
-/**
- * A page of the list.
- */
-export type SignInLinkedIdentityList = {
-    items: Array<SignInLinkedIdentity>;
-    /**
-     * The `cursor` of the next page; null on the last page.
-     */
-    nextCursor: string | null;
-};
-
-export type SignInSignInBeginning = {
-    /**
-     * The path of this server to return to afterwards, like `/library`. Default: `/`.
-     */
-    returnPath?: string;
-};
-
-/**
  * A change of one resource.
  */
 export type ChangesChange = {
@@ -2354,10 +2257,6 @@ export type MetricsCatalogueMetric = {
      */
     reason: string | null;
     /**
-     * The metric of another integration whose history it continues.
-     */
-    continues: string | null;
-    /**
      * Whether you have values.
      */
     hasValues: boolean;
@@ -2633,9 +2532,9 @@ export type MetricsValueExplanation = {
     metric: string;
     date: string;
     /**
-     * `only`: there is one. `metric_preference`, `preference`: by your order for this metric, or for all. `manual`: you entered it. `successor`: the metric has it itself, and the others are of a metric that it continues. `first_delivered`: its origin delivered values before the others did. Null without any.
+     * `only`: there is one. `metric_preference`, `preference`: by your order for this metric, or for all. `manual`: you entered it. `first_delivered`: its origin delivered values before the others did. Null without any.
      */
-    shownBy: 'only' | 'metric_preference' | 'preference' | 'manual' | 'successor' | 'first_delivered' | null;
+    shownBy: 'only' | 'metric_preference' | 'preference' | 'manual' | 'first_delivered' | null;
     candidates: Array<MetricsCandidateValue>;
 };
 
@@ -3116,303 +3015,6 @@ export type MetricsTemplateInput = {
      */
     name: string;
     entries: Array<MetricsTemplateEntryInput>;
-};
-
-export type EnrichmentEnrichedFact = {
-    value: string | number | Array<string>;
-    /**
-     * The enrichers that say so, by their plugin; `person` where you have corrected it.
-     */
-    sources: Array<string>;
-};
-
-/**
- * What one enricher says of a work.
- */
-export type EnrichmentEnrichmentSource = {
-    /**
-     * The plugin that was asked; `enrichment` is the language model.
-     */
-    enricher: string;
-    /**
-     * `pending`: waits. `enriching`: is being asked about now. `done`: answered. `failed`: see `reason`. `skipped`: may not be asked about, see `reason`.
-     */
-    state: 'pending' | 'enriching' | 'done' | 'failed' | 'skipped';
-    /**
-     * Why it failed or was skipped, or what went wrong the last time.
-     */
-    reason: string | null;
-    /**
-     * How often it has failed.
-     */
-    attempts: number;
-    /**
-     * Not asked again before.
-     */
-    nextAttemptAt: string | null;
-    /**
-     * What came back; null before.
-     */
-    outcome: 'found' | 'not_found' | null;
-    /**
-     * From 0 to 1: how sure it is that it means this work.
-     */
-    confidence: number | null;
-    /**
-     * Whether that is little.
-     */
-    doubtful: boolean;
-    /**
-     * What it says.
-     */
-    facts: {
-        [key: string]: unknown;
-    } | null;
-    /**
-     * How it was found.
-     */
-    detail: {
-        [key: string]: unknown;
-    } | null;
-    /**
-     * Of the enricher that has answered.
-     */
-    version: number | null;
-    /**
-     * When it has answered.
-     */
-    answeredAt: string | null;
-};
-
-/**
- * What was watched, heard or read, however often, and what is known of it.
- */
-export type EnrichmentEnrichedWork = {
-    /**
-     * Of the work.
-     */
-    id: string;
-    /**
-     * Whose items are plays of it.
-     */
-    integration: string;
-    type: 'movie' | 'episode' | 'video' | 'track' | 'podcast_episode' | 'audiobook_chapter' | 'article' | 'unknown';
-    title: string;
-    /**
-     * Where it is certain.
-     */
-    seriesTitle: string | null;
-    /**
-     * Artists, channel or show, as delivered.
-     */
-    creators: Array<string> | null;
-    /**
-     * What holds, by its name, and who says so.
-     */
-    facts: {
-        [key: string]: EnrichmentEnrichedFact;
-    };
-    /**
-     * When you have last corrected it.
-     */
-    correctedAt: string | null;
-    /**
-     * What each enricher says.
-     */
-    sources: Array<EnrichmentEnrichmentSource>;
-};
-
-/**
- * A page of the list.
- */
-export type EnrichmentEnrichedWorkList = {
-    items: Array<EnrichmentEnrichedWork>;
-    /**
-     * The `cursor` of the next page; null on the last page.
-     */
-    nextCursor: string | null;
-};
-
-export type EnrichmentEnricherState = {
-    /**
-     * The plugin; `enrichment` is the language model.
-     */
-    enricher: string;
-    /**
-     * Whether it runs and is configured.
-     */
-    isActive: boolean;
-    /**
-     * Null while it is not active.
-     */
-    version: number | null;
-    /**
-     * Works by the state that they have with this enricher.
-     */
-    counts: {
-        pending: number;
-        enriching: number;
-        done: number;
-        failed: number;
-        skipped: number;
-    };
-    /**
-     * Not asked before, since it has refused or failed.
-     */
-    restsUntil: string | null;
-    /**
-     * What its terms want to be shown beside its facts.
-     */
-    attribution: {
-        text: string;
-        url: string;
-    } | null;
-};
-
-/**
- * How far enrichment is with your library.
- */
-export type EnrichmentEnrichmentState = {
-    /**
-     * How many works your media items are plays of.
-     */
-    works: number;
-    enrichers: Array<EnrichmentEnricherState>;
-};
-
-export type EnrichmentFacet = {
-    /**
-     * What the filter of the library takes.
-     */
-    value: string;
-    /**
-     * As it is written.
-     */
-    label: string;
-    /**
-     * How many works have it.
-     */
-    works: number;
-};
-
-export type EnrichmentFacetList = {
-    /**
-     * The most frequent first.
-     */
-    items: Array<EnrichmentFacet>;
-    nextCursor: null;
-};
-
-/**
- * What waits now.
- */
-export type EnrichmentEnrichmentRerun = {
-    /**
-     * How many works are asked about again.
-     */
-    count: number;
-};
-
-/**
- * What the language model has taken today.
- */
-export type EnrichmentModelBudget = {
-    /**
-     * UTC.
-     */
-    day: string;
-    /**
-     * Works that were asked about.
-     */
-    items: number;
-    itemsPerDay: number;
-    /**
-     * With those reserved by requests that are under way, or whose process has ended.
-     */
-    tokens: number;
-    tokensPerDay: number;
-    /**
-     * By the prices in the settings.
-     */
-    cost: number;
-    currency: string;
-};
-
-/**
- * The enrichers of the server, and what the language model costs.
- */
-export type EnrichmentEnrichmentAdminState = {
-    enrichers: Array<{
-        enricher: string;
-        isActive: boolean;
-        /**
-         * Works of all people.
-         */
-        pending: number;
-        done: number;
-        failed: number;
-        restsUntil: string | null;
-        /**
-         * Why it rests.
-         */
-        reason: string | null;
-    }>;
-    /**
-     * Null while no language model is set up.
-     */
-    model: EnrichmentModelBudget | null;
-};
-
-/**
- * What waits now.
- */
-export type EnrichmentEnricherRerun = {
-    /**
-     * How many works are asked about again.
-     */
-    count: number;
-};
-
-/**
- * Those that are left out stay as they are.
- */
-export type EnrichmentWorkCorrections = {
-    /**
-     * Free words. Null: as enrichers say.
-     */
-    tags?: Array<string> | null;
-    /**
-     * Genres. Null: as enrichers say.
-     */
-    genres?: Array<string> | null;
-    /**
-     * What it is about. Null: as enrichers say.
-     */
-    topics?: Array<'animals' | 'art' | 'biography' | 'business' | 'comedy' | 'cooking' | 'crime' | 'documentary' | 'education' | 'family' | 'fantasy' | 'fashion' | 'friendship' | 'gaming' | 'health' | 'history' | 'home' | 'horror' | 'language' | 'literature' | 'love' | 'music' | 'mystery' | 'nature' | 'news' | 'philosophy' | 'politics' | 'psychology' | 'religion' | 'science' | 'science_fiction' | 'society' | 'sports' | 'technology' | 'travel' | 'vehicles' | 'war' | 'work'> | null;
-    /**
-     * Its moods. Null: as enrichers say.
-     */
-    moods?: Array<'calm' | 'cheerful' | 'dark' | 'energetic' | 'funny' | 'inspiring' | 'melancholic' | 'nostalgic' | 'romantic' | 'serious' | 'suspenseful' | 'tense'> | null;
-    /**
-     * What kind of thing it is. Null: as enrichers say.
-     */
-    contentType?: 'animation' | 'audiobook' | 'concert' | 'documentary' | 'feature_film' | 'interview' | 'music' | 'music_video' | 'news' | 'performance' | 'podcast' | 'reality' | 'review' | 'series' | 'short' | 'sports_event' | 'talk' | 'tutorial' | 'other' | null;
-    /**
-     * Who has made it. Null: as enrichers say.
-     */
-    creators?: Array<string> | null;
-    /**
-     * When it first appeared. Null: as enrichers say.
-     */
-    year?: number | null;
-    /**
-     * How long it is. Null: as enrichers say.
-     */
-    runtimeMinutes?: number | null;
-    /**
-     * BCP 47. Null: as enrichers say.
-     */
-    language?: string | null;
 };
 
 /**
@@ -4321,10 +3923,6 @@ export type IntegrationsIntegrationFacts = {
      */
     successor: string | null;
     /**
-     * The integration that reads what follows, by its name.
-     */
-    successorIntegration: string | null;
-    /**
      * Why no new client can be had; null if one can.
      */
     closedToNewClients: string | null;
@@ -5123,7 +4721,7 @@ export type AuditListEntriesData = {
         /**
          * Only things of this kind.
          */
-        subjectType?: 'api_key' | 'data_key' | 'identity' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
+        subjectType?: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
         /**
          * Only the thing with this id, or the plugin with this name.
          */
@@ -5287,47 +4885,6 @@ export type AccountsSignOutResponses = {
 };
 
 export type AccountsSignOutResponse = AccountsSignOutResponses[keyof AccountsSignOutResponses];
-
-export type AccountsConfirmData = {
-    body: AccountsConfirmation;
-    path?: never;
-    query?: never;
-    url: '/api/accounts/confirm';
-};
-
-export type AccountsConfirmErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type AccountsConfirmError = AccountsConfirmErrors[keyof AccountsConfirmErrors];
-
-export type AccountsConfirmResponses = {
-    /**
-     * Done.
-     */
-    204: void;
-};
-
-export type AccountsConfirmResponse = AccountsConfirmResponses[keyof AccountsConfirmResponses];
 
 export type AccountsChangePasswordData = {
     body: AccountsPasswordChange;
@@ -8146,239 +7703,6 @@ export type PluginsUnloadPluginResponses = {
 
 export type PluginsUnloadPluginResponse = PluginsUnloadPluginResponses[keyof PluginsUnloadPluginResponses];
 
-export type SignInListServicesData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/sign-in/services';
-};
-
-export type SignInListServicesErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type SignInListServicesError = SignInListServicesErrors[keyof SignInListServicesErrors];
-
-export type SignInListServicesResponses = {
-    /**
-     * A page of the list.
-     */
-    200: SignInSignInServiceList;
-};
-
-export type SignInListServicesResponse = SignInListServicesResponses[keyof SignInListServicesResponses];
-
-export type SignInBeginData = {
-    body: SignInSignInBeginning;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/sign-in/services/{id}/begin';
-};
-
-export type SignInBeginErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type SignInBeginError = SignInBeginErrors[keyof SignInBeginErrors];
-
-export type SignInBeginResponses = {
-    /**
-     * Where to send the person, and until when.
-     */
-    200: SignInSignInFlow;
-};
-
-export type SignInBeginResponse = SignInBeginResponses[keyof SignInBeginResponses];
-
-export type SignInLinkData = {
-    body: SignInSignInBeginning;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/sign-in/services/{id}/link';
-};
-
-export type SignInLinkErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type SignInLinkError = SignInLinkErrors[keyof SignInLinkErrors];
-
-export type SignInLinkResponses = {
-    /**
-     * Where to send the person, and until when.
-     */
-    200: SignInSignInFlow;
-};
-
-export type SignInLinkResponse = SignInLinkResponses[keyof SignInLinkResponses];
-
-export type SignInCompleteData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: {
-        /**
-         * The state of the flow.
-         */
-        state?: unknown;
-    };
-    url: '/api/sign-in/services/{id}/callback';
-};
-
-export type SignInCompleteErrors = {
-    /**
-     * The sign-in is invalid or has expired. Browsers are redirected to a page with the problem (303).
-     */
-    400: Problem;
-    /**
-     * The person cancelled, or no account is linked. Browsers are redirected to a page with the problem (303).
-     */
-    403: Problem;
-    /**
-     * The identity or the email address belongs to another account. Browsers are redirected to a page with the problem (303).
-     */
-    409: Problem;
-    /**
-     * Any other problem. Browsers are redirected to a page with the problem (303).
-     */
-    default: Problem;
-};
-
-export type SignInCompleteError = SignInCompleteErrors[keyof SignInCompleteErrors];
-
-export type SignInCompleteResponses = {
-    /**
-     * Any other problem. Browsers are redirected to a page with the problem (303).
-     */
-    default: Problem;
-};
-
-export type SignInCompleteResponse = SignInCompleteResponses[keyof SignInCompleteResponses];
-
-export type SignInListIdentitiesData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/sign-in/identities';
-};
-
-export type SignInListIdentitiesErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type SignInListIdentitiesError = SignInListIdentitiesErrors[keyof SignInListIdentitiesErrors];
-
-export type SignInListIdentitiesResponses = {
-    /**
-     * A page of the list.
-     */
-    200: SignInLinkedIdentityList;
-};
-
-export type SignInListIdentitiesResponse = SignInListIdentitiesResponses[keyof SignInListIdentitiesResponses];
-
-export type SignInUnlinkData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/sign-in/identities/{id}';
-};
-
-export type SignInUnlinkErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type SignInUnlinkError = SignInUnlinkErrors[keyof SignInUnlinkErrors];
-
-export type SignInUnlinkResponses = {
-    /**
-     * Done.
-     */
-    204: void;
-};
-
-export type SignInUnlinkResponse = SignInUnlinkResponses[keyof SignInUnlinkResponses];
-
 export type ChangesListChangesData = {
     body?: never;
     headers?: {
@@ -9189,30 +8513,6 @@ export type LibraryListItemsData = {
          */
         text?: string;
         /**
-         * Only items with this tag: `trip-hop`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        tag?: string;
-        /**
-         * Only items of this genre: `Drama`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        genre?: string;
-        /**
-         * Only items about this topic, as the language model tells: `history`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        topic?: string;
-        /**
-         * Only items of this mood, as the language model tells: `calm`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        mood?: string;
-        /**
-         * Only items of this kind, as the language model tells: `documentary`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        contentType?: string;
-        /**
-         * Only items whose work first appeared in this year.
-         */
-        year?: number;
-        /**
          * Compares `from` and `to` with the date of each instant in this time zone, as the timeline counts them: send the `timeZone` that the timeline answers. Without it, with `occurredOn`.
          */
         timeZone?: string;
@@ -9348,30 +8648,6 @@ export type LibraryGetSummaryData = {
          * Anywhere in the title, whatever the case.
          */
         text?: string;
-        /**
-         * Only items with this tag: `trip-hop`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        tag?: string;
-        /**
-         * Only items of this genre: `Drama`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        genre?: string;
-        /**
-         * Only items about this topic, as the language model tells: `history`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        topic?: string;
-        /**
-         * Only items of this mood, as the language model tells: `calm`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        mood?: string;
-        /**
-         * Only items of this kind, as the language model tells: `documentary`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        contentType?: string;
-        /**
-         * Only items whose work first appeared in this year.
-         */
-        year?: number;
     };
     url: '/api/library/summary';
 };
@@ -9440,30 +8716,6 @@ export type LibraryGetTimelineData = {
          * Anywhere in the title, whatever the case.
          */
         text?: string;
-        /**
-         * Only items with this tag: `trip-hop`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        tag?: string;
-        /**
-         * Only items of this genre: `Drama`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        genre?: string;
-        /**
-         * Only items about this topic, as the language model tells: `history`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        topic?: string;
-        /**
-         * Only items of this mood, as the language model tells: `calm`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        mood?: string;
-        /**
-         * Only items of this kind, as the language model tells: `documentary`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        contentType?: string;
-        /**
-         * Only items whose work first appeared in this year.
-         */
-        year?: number;
         /**
          * The time zone in which instants have their day and hour. By default the one of your profile; without one, days are `occurredOn` as delivered, and hours are of UTC.
          */
@@ -9541,30 +8793,6 @@ export type LibraryGetStatisticsData = {
          */
         text?: string;
         /**
-         * Only items with this tag: `trip-hop`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        tag?: string;
-        /**
-         * Only items of this genre: `Drama`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        genre?: string;
-        /**
-         * Only items about this topic, as the language model tells: `history`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        topic?: string;
-        /**
-         * Only items of this mood, as the language model tells: `calm`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        mood?: string;
-        /**
-         * Only items of this kind, as the language model tells: `documentary`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        contentType?: string;
-        /**
-         * Only items whose work first appeared in this year.
-         */
-        year?: number;
-        /**
          * The time zone in which instants have their day and hour. By default the one of your profile; without one, days are `occurredOn` as delivered, and hours are of UTC.
          */
         timeZone?: string;
@@ -9634,30 +8862,6 @@ export type LibraryExportItemsData = {
          * Anywhere in the title, whatever the case.
          */
         text?: string;
-        /**
-         * Only items with this tag: `trip-hop`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        tag?: string;
-        /**
-         * Only items of this genre: `Drama`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        genre?: string;
-        /**
-         * Only items about this topic, as the language model tells: `history`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        topic?: string;
-        /**
-         * Only items of this mood, as the language model tells: `calm`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        mood?: string;
-        /**
-         * Only items of this kind, as the language model tells: `documentary`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
-         */
-        contentType?: string;
-        /**
-         * Only items whose work first appeared in this year.
-         */
-        year?: number;
         /**
          * JSON Lines or CSV. If omitted, `Accept` decides; JSON Lines if both are acceptable. `Accept` may also name JSON Lines as `application/jsonl`, `application/x-ndjson` or similar; the answer is still `text/plain`.
          */
@@ -11325,545 +10529,6 @@ export type MetricsFillTemplateResponses = {
 };
 
 export type MetricsFillTemplateResponse = MetricsFillTemplateResponses[keyof MetricsFillTemplateResponses];
-
-export type EnrichmentListWorksData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: {
-        /**
-         * `pending`: waits. `enriching`: is being asked about now. `done`: answered. `failed`: see `reason`. `skipped`: may not be asked about, see `reason`.
-         */
-        state?: 'pending' | 'enriching' | 'done' | 'failed' | 'skipped';
-        /**
-         * Of this enricher: `tmdb`; `enrichment` is the language model.
-         */
-        enricher?: string;
-        /**
-         * Those with an answer that is doubtful, or without.
-         */
-        doubtful?: boolean;
-        /**
-         * How many items a page has at most. Default 50.
-         */
-        limit?: number;
-        /**
-         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
-         */
-        cursor?: string;
-    };
-    url: '/api/enrichment/works';
-};
-
-export type EnrichmentListWorksErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type EnrichmentListWorksError = EnrichmentListWorksErrors[keyof EnrichmentListWorksErrors];
-
-export type EnrichmentListWorksResponses = {
-    /**
-     * A page of the list.
-     */
-    200: EnrichmentEnrichedWorkList;
-};
-
-export type EnrichmentListWorksResponse = EnrichmentListWorksResponses[keyof EnrichmentListWorksResponses];
-
-export type EnrichmentGetWorkData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        /**
-         * Of the work.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/enrichment/works/{id}';
-};
-
-export type EnrichmentGetWorkErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type EnrichmentGetWorkError = EnrichmentGetWorkErrors[keyof EnrichmentGetWorkErrors];
-
-export type EnrichmentGetWorkResponses = {
-    /**
-     * What was watched, heard or read, however often, and what is known of it.
-     */
-    200: EnrichmentEnrichedWork;
-};
-
-export type EnrichmentGetWorkResponse = EnrichmentGetWorkResponses[keyof EnrichmentGetWorkResponses];
-
-export type EnrichmentCorrectWorkData = {
-    /**
-     * Those that are left out stay as they are.
-     */
-    body: EnrichmentWorkCorrections;
-    headers?: {
-        /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        /**
-         * Of the work.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/enrichment/works/{id}';
-};
-
-export type EnrichmentCorrectWorkErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
-     */
-    412: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type EnrichmentCorrectWorkError = EnrichmentCorrectWorkErrors[keyof EnrichmentCorrectWorkErrors];
-
-export type EnrichmentCorrectWorkResponses = {
-    /**
-     * What was watched, heard or read, however often, and what is known of it.
-     */
-    200: EnrichmentEnrichedWork;
-};
-
-export type EnrichmentCorrectWorkResponse = EnrichmentCorrectWorkResponses[keyof EnrichmentCorrectWorkResponses];
-
-export type EnrichmentGetItemData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        /**
-         * Of the media item.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/enrichment/items/{id}';
-};
-
-export type EnrichmentGetItemErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type EnrichmentGetItemError = EnrichmentGetItemErrors[keyof EnrichmentGetItemErrors];
-
-export type EnrichmentGetItemResponses = {
-    /**
-     * What was watched, heard or read, however often, and what is known of it.
-     */
-    200: EnrichmentEnrichedWork;
-};
-
-export type EnrichmentGetItemResponse = EnrichmentGetItemResponses[keyof EnrichmentGetItemResponses];
-
-export type EnrichmentRerunWorkData = {
-    body?: never;
-    headers?: {
-        /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path: {
-        /**
-         * Of the work.
-         */
-        id: string;
-    };
-    query?: {
-        /**
-         * Of this enricher: `tmdb`; `enrichment` is the language model.
-         */
-        enricher?: string;
-    };
-    url: '/api/enrichment/works/{id}/rerun';
-};
-
-export type EnrichmentRerunWorkErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
-     */
-    409: Problem;
-    /**
-     * The `Idempotency-Key` belongs to another request.
-     */
-    422: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type EnrichmentRerunWorkError = EnrichmentRerunWorkErrors[keyof EnrichmentRerunWorkErrors];
-
-export type EnrichmentRerunWorkResponses = {
-    /**
-     * What was watched, heard or read, however often, and what is known of it.
-     */
-    202: EnrichmentEnrichedWork;
-};
-
-export type EnrichmentRerunWorkResponse = EnrichmentRerunWorkResponses[keyof EnrichmentRerunWorkResponses];
-
-export type EnrichmentGetStateData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/enrichment/state';
-};
-
-export type EnrichmentGetStateErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type EnrichmentGetStateError = EnrichmentGetStateErrors[keyof EnrichmentGetStateErrors];
-
-export type EnrichmentGetStateResponses = {
-    /**
-     * How far enrichment is with your library.
-     */
-    200: EnrichmentEnrichmentState;
-};
-
-export type EnrichmentGetStateResponse = EnrichmentGetStateResponses[keyof EnrichmentGetStateResponses];
-
-export type EnrichmentListFacetsData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query: {
-        /**
-         * The filter.
-         */
-        facet: 'tag' | 'genre' | 'topic' | 'mood' | 'contentType' | 'year';
-        /**
-         * How many at most.
-         */
-        limit?: number;
-    };
-    url: '/api/enrichment/facets';
-};
-
-export type EnrichmentListFacetsErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type EnrichmentListFacetsError = EnrichmentListFacetsErrors[keyof EnrichmentListFacetsErrors];
-
-export type EnrichmentListFacetsResponses = {
-    /**
-     * Default Response
-     */
-    200: EnrichmentFacetList;
-};
-
-export type EnrichmentListFacetsResponse = EnrichmentListFacetsResponses[keyof EnrichmentListFacetsResponses];
-
-export type EnrichmentRerunData = {
-    body?: never;
-    headers?: {
-        /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query: {
-        /**
-         * Those in this state.
-         */
-        state: 'done' | 'failed';
-        /**
-         * Of this enricher: `tmdb`; `enrichment` is the language model.
-         */
-        enricher?: string;
-    };
-    url: '/api/enrichment/rerun';
-};
-
-export type EnrichmentRerunErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
-     */
-    409: Problem;
-    /**
-     * The `Idempotency-Key` belongs to another request.
-     */
-    422: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type EnrichmentRerunError = EnrichmentRerunErrors[keyof EnrichmentRerunErrors];
-
-export type EnrichmentRerunResponses = {
-    /**
-     * What waits now.
-     */
-    202: EnrichmentEnrichmentRerun;
-};
-
-export type EnrichmentRerunResponse = EnrichmentRerunResponses[keyof EnrichmentRerunResponses];
-
-export type EnrichmentGetAdminStateData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/admin/enrichment/state';
-};
-
-export type EnrichmentGetAdminStateErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type EnrichmentGetAdminStateError = EnrichmentGetAdminStateErrors[keyof EnrichmentGetAdminStateErrors];
-
-export type EnrichmentGetAdminStateResponses = {
-    /**
-     * The enrichers of the server, and what the language model costs.
-     */
-    200: EnrichmentEnrichmentAdminState;
-};
-
-export type EnrichmentGetAdminStateResponse = EnrichmentGetAdminStateResponses[keyof EnrichmentGetAdminStateResponses];
-
-export type EnrichmentRerunEnricherData = {
-    body?: never;
-    headers?: {
-        /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path: {
-        /**
-         * Of the enricher.
-         */
-        name: string;
-    };
-    query?: {
-        /**
-         * Those in this state.
-         */
-        state?: 'done' | 'failed';
-    };
-    url: '/api/admin/enrichment/enrichers/{name}/rerun';
-};
-
-export type EnrichmentRerunEnricherErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
-     */
-    409: Problem;
-    /**
-     * The `Idempotency-Key` belongs to another request.
-     */
-    422: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type EnrichmentRerunEnricherError = EnrichmentRerunEnricherErrors[keyof EnrichmentRerunEnricherErrors];
-
-export type EnrichmentRerunEnricherResponses = {
-    /**
-     * What waits now.
-     */
-    202: EnrichmentEnricherRerun;
-};
-
-export type EnrichmentRerunEnricherResponse = EnrichmentRerunEnricherResponses[keyof EnrichmentRerunEnricherResponses];
 
 export type WebhooksListEndpointsData = {
     body?: never;
@@ -15790,49 +14455,6 @@ export type OuraSyncConnectionResponses = {
 
 export type OuraSyncConnectionResponse = OuraSyncConnectionResponses[keyof OuraSyncConnectionResponses];
 
-export type OidcGetIntegrationData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/oidc';
-};
-
-export type OidcGetIntegrationErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type OidcGetIntegrationError = OidcGetIntegrationErrors[keyof OidcGetIntegrationErrors];
-
-export type OidcGetIntegrationResponses = {
-    /**
-     * An integration: what it brings, what it needs, and how it stands with you.
-     */
-    200: IntegrationsIntegration;
-};
-
-export type OidcGetIntegrationResponse = OidcGetIntegrationResponses[keyof OidcGetIntegrationResponses];
-
 export type TiktokDeleteDataData = {
     body?: never;
     headers?: {
@@ -16008,59 +14630,7 @@ export type TiktokImportFileResponses = {
 
 export type TiktokImportFileResponse = TiktokImportFileResponses[keyof TiktokImportFileResponses];
 
-export type GoogleFitDeleteDataData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
-         */
-        'If-Match'?: string;
-    };
-    path?: never;
-    query?: {
-        /**
-         * What happens to the imported data.
-         */
-        data?: 'keep' | 'delete';
-    };
-    url: '/api/google-fit';
-};
-
-export type GoogleFitDeleteDataErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
-     */
-    412: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type GoogleFitDeleteDataError = GoogleFitDeleteDataErrors[keyof GoogleFitDeleteDataErrors];
-
-export type GoogleFitDeleteDataResponses = {
-    /**
-     * Done.
-     */
-    204: void;
-};
-
-export type GoogleFitDeleteDataResponse = GoogleFitDeleteDataResponses[keyof GoogleFitDeleteDataResponses];
-
-export type GoogleFitGetIntegrationData = {
+export type NtfyGetIntegrationData = {
     body?: never;
     headers?: {
         /**
@@ -16070,10 +14640,10 @@ export type GoogleFitGetIntegrationData = {
     };
     path?: never;
     query?: never;
-    url: '/api/google-fit';
+    url: '/api/ntfy';
 };
 
-export type GoogleFitGetIntegrationErrors = {
+export type NtfyGetIntegrationErrors = {
     /**
      * Request validation failed.
      */
@@ -16092,48 +14662,31 @@ export type GoogleFitGetIntegrationErrors = {
     default: Problem;
 };
 
-export type GoogleFitGetIntegrationError = GoogleFitGetIntegrationErrors[keyof GoogleFitGetIntegrationErrors];
+export type NtfyGetIntegrationError = NtfyGetIntegrationErrors[keyof NtfyGetIntegrationErrors];
 
-export type GoogleFitGetIntegrationResponses = {
+export type NtfyGetIntegrationResponses = {
     /**
      * An integration: what it brings, what it needs, and how it stands with you.
      */
     200: IntegrationsIntegration;
 };
 
-export type GoogleFitGetIntegrationResponse = GoogleFitGetIntegrationResponses[keyof GoogleFitGetIntegrationResponses];
+export type NtfyGetIntegrationResponse = NtfyGetIntegrationResponses[keyof NtfyGetIntegrationResponses];
 
-export type GoogleFitImportFileData = {
-    body: {
-        /**
-         * The file.
-         */
-        file: Blob | File;
-        /**
-         * Import the last day
-         *
-         * The last day of an export is seldom over and is left out, so that it never replaces the whole day of a later export. Choose it for your last export.
-         */
-        lastDay?: boolean;
-        /**
-         * Time zone
-         *
-         * Where you were, as an IANA name such as Europe/Berlin: for workouts and sleep of files that Google has not named, which have no local date.
-         */
-        timeZone?: string;
-    };
+export type WebhookGetIntegrationData = {
+    body?: never;
     headers?: {
         /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
          */
-        'Idempotency-Key'?: string;
+        'If-None-Match'?: string;
     };
     path?: never;
     query?: never;
-    url: '/api/google-fit/import';
+    url: '/api/webhook';
 };
 
-export type GoogleFitImportFileErrors = {
+export type WebhookGetIntegrationErrors = {
     /**
      * Request validation failed.
      */
@@ -16147,41 +14700,64 @@ export type GoogleFitImportFileErrors = {
      */
     403: Problem;
     /**
-     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     * Any other problem.
      */
-    409: Problem;
+    default: Problem;
+};
+
+export type WebhookGetIntegrationError = WebhookGetIntegrationErrors[keyof WebhookGetIntegrationErrors];
+
+export type WebhookGetIntegrationResponses = {
     /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     * An integration: what it brings, what it needs, and how it stands with you.
      */
-    415: Problem;
+    200: IntegrationsIntegration;
+};
+
+export type WebhookGetIntegrationResponse = WebhookGetIntegrationResponses[keyof WebhookGetIntegrationResponses];
+
+export type EmailGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/email';
+};
+
+export type EmailGetIntegrationErrors = {
     /**
-     * The `Idempotency-Key` belongs to another request.
+     * Request validation failed.
      */
-    422: Problem;
+    400: Problem;
     /**
-     * Too many waiting jobs (`JOBS_QUEUE_FULL`), too many stored files (`JOBS_UPLOADS_FULL`), or too many concurrent uploads (`KERNEL_RATE_LIMITED`). `Retry-After` is in seconds.
+     * The request carries no valid session or API key.
      */
-    429: Problem;
+    401: Problem;
     /**
-     * Not enough disk space for the file on the server: `JOBS_UPLOAD_NO_ROOM`.
+     * The user lacks the permission, or the API key lacks the scope.
      */
-    507: Problem;
+    403: Problem;
     /**
      * Any other problem.
      */
     default: Problem;
 };
 
-export type GoogleFitImportFileError = GoogleFitImportFileErrors[keyof GoogleFitImportFileErrors];
+export type EmailGetIntegrationError = EmailGetIntegrationErrors[keyof EmailGetIntegrationErrors];
 
-export type GoogleFitImportFileResponses = {
+export type EmailGetIntegrationResponses = {
     /**
-     * The import is queued.
+     * An integration: what it brings, what it needs, and how it stands with you.
      */
-    202: JobsImportJob;
+    200: IntegrationsIntegration;
 };
 
-export type GoogleFitImportFileResponse = GoogleFitImportFileResponses[keyof GoogleFitImportFileResponses];
+export type EmailGetIntegrationResponse = EmailGetIntegrationResponses[keyof EmailGetIntegrationResponses];
 
 export type WebhooksReceiveItemChangedWebhookPayload = WebhooksItemChangedEvent;
 

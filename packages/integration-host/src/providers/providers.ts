@@ -39,7 +39,8 @@ export interface Providers {
    * await providers.use({ kind: 'notification', instance: 'operators' }, (channel) => channel.send(message))
    *
    * @throws ProblemError `INSTANCES_NOT_FOUND`, `INSTANCES_AMBIGUOUS`, `INSTANCES_DISABLED`, `INSTANCES_INVALID`,
-   * `INSTANCES_UNAVAILABLE`, `INSTANCES_CANNOT_OPEN` or `INSTANCES_TIME_LIMIT`; IntegrationError of the implementation, without secrets
+   * `INSTANCES_UNAVAILABLE`, `INSTANCES_CANNOT_OPEN`, `INSTANCES_TIME_LIMIT` or `INSTANCES_SUSPENDED` (its service is down; `retryAt` is a
+   * member of `extensions`); IntegrationError of the implementation, without secrets
    */
   use<Kind extends ProviderKind, Result>(
     target: ProviderTarget<Kind>,

@@ -6,6 +6,7 @@ import type { HttpAnswer, ProviderHttp } from '../http/provider-http.ts'
 import type { IntegrationError } from '../integration-error.ts'
 import type { Logger } from '../logger.ts'
 import type { ProviderContracts, ProviderKind } from './provider-contracts.ts'
+import type { Receiving } from './receiving.ts'
 
 /** Marks a provider across copies of the kit: a plugin may bring its own. */
 const BRAND = Symbol.for('tributary.Provider')
@@ -103,6 +104,9 @@ export type ConnectionTester<Form extends TObject = TObject> = (
   context: TestContext<Form>,
 ) => Promise<TestSteps>
 
+/** An opened implementation, with what it may have besides its contract. */
+export type Opened<Kind extends ProviderKind> = ProviderContracts[Kind] & Closable & Receiving
+
 /** What the author of a provider writes. */
 export interface ProviderOptions<Kind extends ProviderKind, Form extends TObject> {
   /** The administrator's form of one instance, made by `fields`. */
@@ -113,9 +117,7 @@ export interface ProviderOptions<Kind extends ProviderKind, Form extends TObject
   /** Runs by itself, again and again, so without an effect. Default: no periodic check. */
   readonly health?: ConnectionTester<NoInfer<Form>>
   /** Opens one instance. Called before its first use in a process, and again after its configuration has changed. */
-  open(
-    context: ProviderContext<NoInfer<Form>>,
-  ): (ProviderContracts[Kind] & Closable) | Promise<ProviderContracts[Kind] & Closable>
+  open(context: ProviderContext<NoInfer<Form>>): Opened<Kind> | Promise<Opened<Kind>>
 }
 
 /** A provider of any form, as the platform sees it. Made by the function of its kind alone. */

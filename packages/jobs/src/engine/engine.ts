@@ -6,12 +6,15 @@ import type { RateBudgets } from '../budget/rate-budgets.ts'
 import type { RunCounters } from '../figures/run-counters.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
 import type { RecordSink } from '../record-sink.ts'
+import type { UploadStorage } from '../uploads/upload-storage.ts'
 
 /** The dependencies of the engine. */
 export interface Engine {
   readonly database: Database
   readonly queue: JobQueue
   readonly budgets: RateBudgets
+  /** Where uploaded files are, besides the database. */
+  readonly storage: UploadStorage
   readonly logger: FastifyBaseLogger
   /** The counters of this process, for its metrics. */
   readonly counters?: RunCounters

@@ -3,24 +3,36 @@ import { IntegrationError } from '@tributary/integration-kit'
 import type { ImportFile } from '@tributary/integration-kit/host'
 import type { Kysely } from 'kysely'
 import type { JobRow, JobsTables } from '../tables.ts'
-import { findUpload, listChunkStarts, readChunks, readRange } from '../upload-store.ts'
+import { findUpload, listChunkStarts, readChunks, readRange, type StoredUploadRow } from '../upload-store.ts'
+import { storedFile } from '../uploads/stored-file.ts'
+import type { UploadStorage } from '../uploads/upload-storage.ts'
 
-/** The uploaded file of a job, read from the database chunk by chunk each time it is opened, from its start or from anywhere. */
-export async function openUpload(database: Database, job: JobRow): Promise<ImportFile> {
+/** The uploaded file of a job, read from the database or its storage instance piece by piece each time it is opened, from its start or from anywhere. */
+export async function openUpload(
+  { database, storage }: { readonly database: Database; readonly storage: UploadStorage },
+  job: JobRow,
+): Promise<ImportFile> {
   const db = database.tables<JobsTables>()
   const uploadId = job.upload_id
   const upload = uploadId === null ? undefined : await findUpload(db, uploadId)
   if (uploadId === null || upload === undefined) {
     throw new IntegrationError('file_parse_error', 'The uploaded file has been deleted. Upload it again.')
   }
-  return fileOf(() => db, { id: uploadId, ...upload })
+  return fileOf({ db: () => db, storage }, { id: uploadId, ...upload })
 }
 
-/** A stored file. `db` is called for each reading: in a transaction it is that transaction. */
+/** What a stored file is read through. */
+export interface UploadAccess {
+  /** Called for each reading: in a transaction it is that transaction. */
+  readonly db: () => Kysely<JobsTables>
+  readonly storage: UploadStorage
+}
+
 export function fileOf(
-  db: () => Kysely<JobsTables>,
-  { id, filename, size }: { readonly id: string; readonly filename: string; readonly size: number },
+  { db, storage }: UploadAccess,
+  { id, filename, size, storageInstance: instance }: StoredUploadRow,
 ): ImportFile {
+  if (instance !== null) return storedFile(storage, { id, filename, size, instance })
   let starts: readonly number[] | undefined
   return {
     filename,

@@ -253,7 +253,7 @@ async function pagesOf(
   const source = { integration: run.definition.displayName, stream }
   if (job.kind === 'import') {
     if (stream.importFile === undefined) return undefined
-    const file = await openUpload(engine.database, job)
+    const file = await openUpload(engine, job)
     const more = {
       file,
       options: job.options,

@@ -25,6 +25,7 @@ import { fileOf } from '../engine/open-upload.ts'
 import { jobsErrors } from '../jobs-errors.ts'
 import type { JobsTables } from '../tables.ts'
 import { deleteUpload, findWaitingUpload, type WaitingUpload } from '../upload-store.ts'
+import { isOfStorage, storageUnavailable } from '../uploads/upload-storage.ts'
 import { EXAMPLE_UPLOAD_ID, ImportPreview, ImportRequest, RecognisedUpload } from './import-schemas.ts'
 import type { ImportsRoutesContext } from './imports-routes.ts'
 import { previewImport } from './preview-import.ts'
@@ -95,7 +96,14 @@ async function describeUpload(
 ): Promise<Static<typeof RecognisedUpload>> {
   const { integrations } = asked
   const upload = await waitingUpload(context, asked)
-  const sample = await readFileSample(fileOf(() => context.database().tables<JobsTables>(), upload))
+  const db = () => context.database().tables<JobsTables>()
+  const sample = await readFileSample(fileOf({ db, storage: context.storage }, upload)).catch(
+    (error: unknown) => {
+      throw isOfStorage(error)
+        ? storageUnavailable('The storage of uploaded files is unavailable.', error)
+        : error
+    },
+  )
   const candidates = await recogniseUpload(integrations, sample, request.log)
   const { id, filename, size: bytes, expiresAt } = upload
   if (candidates.length > 0)
@@ -139,9 +147,9 @@ export function previewRoute(app: PluginApp, context: ImportsRoutesContext): voi
       const { signal } = abortedWith(reply)
       const whose = { userId, integration: definition.name }
       const connection = (await context.connectionAccess()?.settingsOf(whose)) ?? {}
-      const { database, sinkOf, limits } = context
+      const { database, sinkOf, limits, storage } = context
       const preview = await previewImport(
-        { database: database(), sinkOf, now: () => performance.now() },
+        { database: database(), storage, sinkOf, now: () => performance.now() },
         { userId, definition, upload, options, connection, signal, logger: request.log, limits },
       )
       return { uploadId: upload.id, integration: definition.name, ...preview }

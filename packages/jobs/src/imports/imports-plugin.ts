@@ -1,8 +1,9 @@
 import { connectionAccess } from '@tributary/connections'
 import { authenticator, type Plugin } from '@tributary/core'
 import { database } from '@tributary/database'
-import { imports, listDefinitions } from '@tributary/integration-host'
+import { imports, listDefinitions, providers, settings } from '@tributary/integration-host'
 import { recordSinks } from '../record-sink.ts'
+import { instancesForUploads } from '../uploads/upload-storage.ts'
 import { importsRoutes } from './imports-routes.ts'
 import type { PreviewLimits } from './preview-import.ts'
 
@@ -24,10 +25,11 @@ export function importsPlugin(options: ImportsOptions = {}): Plugin {
       tags: ['sync'],
     },
     uses: [database, authenticator, imports],
-    usesIfPresent: [connectionAccess],
+    usesIfPresent: [connectionAccess, providers, settings],
     configureRoutes: (context) => ({
       routes: importsRoutes({
         database: () => context.getService(database),
+        storage: instancesForUploads(context),
         imports: () => context.getService(imports),
         definitions: () => listDefinitions(context),
         sinks: () => context.getContributions(recordSinks).map(({ value }) => value),

@@ -5,12 +5,14 @@ import { acceptForms, type Imports } from '@tributary/integration-host'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { Engine } from '../engine/engine.ts'
 import type { RecordSink } from '../record-sink.ts'
+import type { UploadStorage } from '../uploads/upload-storage.ts'
 import { batchRoutes } from './batch-routes.ts'
 import { discardRoute, previewRoute, recogniseRoute, submitRoute } from './file-routes.ts'
 import type { PreviewLimits } from './preview-import.ts'
 
 export interface ImportsRoutesContext {
   readonly database: () => Database
+  readonly storage: UploadStorage
   readonly imports: () => Imports
   readonly sinkOf: Engine['sinkOf']
   readonly sinks: () => readonly RecordSink[]

@@ -14,6 +14,8 @@ import { writeAroundBad } from '../engine/write-records.ts'
 import type { RecordSink } from '../record-sink.ts'
 import type { JobsTables } from '../tables.ts'
 import type { WaitingUpload } from '../upload-store.ts'
+import { withLocalCopy } from '../uploads/local-copy.ts'
+import { isOfStorage, storageUnavailable } from '../uploads/upload-storage.ts'
 import type { FileIntegration } from './recognise-upload.ts'
 
 const MOST_ROWS = 20
@@ -70,7 +72,7 @@ export interface Preview {
   } | null
 }
 
-type PreviewParts = Pick<Engine, 'database' | 'sinkOf' | 'now'>
+type PreviewParts = Pick<Engine, 'database' | 'storage' | 'sinkOf' | 'now'>
 
 /** Ends the transaction of a preview. */
 class RolledBack extends Error {}
@@ -82,7 +84,20 @@ class RolledBack extends Error {}
  * After `limits.compare` the transaction ends, and further records are only read.
  */
 export async function previewImport(parts: PreviewParts, asked: PreviewedImport): Promise<Preview> {
-  const run = new PreviewRun(parts, asked)
+  if (asked.upload.storageInstance === null) return previewFile(parts, asked)
+  const db = () => parts.database.tables<JobsTables>()
+  const stored = fileOf({ db, storage: parts.storage }, asked.upload)
+  return withLocalCopy(stored, asked.signal, (copy) => previewFile(parts, asked, copy)).catch(
+    (error: unknown) => {
+      throw isOfStorage(error)
+        ? storageUnavailable('The storage of uploaded files is unavailable.', error)
+        : error
+    },
+  )
+}
+
+async function previewFile(parts: PreviewParts, asked: PreviewedImport, copy?: ImportFile): Promise<Preview> {
+  const run = new PreviewRun(parts, asked, copy)
   try {
     await parts.database.transaction<JobsTables, void>(async (trx) => {
       await run.read(trx)
@@ -120,10 +135,13 @@ class PreviewRun {
   }
   readonly #pages: AsyncGenerator<{ readonly stream: Stream; readonly page: Page<unknown> }>
   readonly #begun: number
+  /** Of a file that is not in the database. */
+  readonly #copy: ImportFile | undefined
   #trx: Transaction<JobsTables> | undefined
   #hasEnded = false
 
-  constructor(parts: PreviewParts, asked: PreviewedImport) {
+  constructor(parts: PreviewParts, asked: PreviewedImport, copy: ImportFile | undefined) {
+    this.#copy = copy
     this.#parts = parts
     this.#asked = asked
     this.#begun = parts.now()
@@ -167,7 +185,7 @@ class PreviewRun {
   async *#read() {
     const { definition, upload, options, connection, signal, logger, userId } = this.#asked
     const db = (): Kysely<JobsTables> => this.#trx ?? this.#parts.database.tables<JobsTables>()
-    const file: ImportFile = fileOf(db, upload)
+    const file: ImportFile = this.#copy ?? fileOf({ db, storage: this.#parts.storage }, upload)
     for (const stream of definition.streams) {
       if (stream.importFile === undefined) continue
       const whose = { userId, integration: definition.name }

@@ -10,6 +10,7 @@ import { PgBossQueue } from '../../src/queue/pg-boss-queue.ts'
 import type { JobRow } from '../../src/tables.ts'
 import { type JobsServer, jobRow, startJobsServer } from '../jobs-server.ts'
 import { type LocalProvider, startProvider } from '../local-provider.ts'
+import { noStorage } from '../memory-storages.ts'
 import { ScriptedConnections } from '../scripted-connections.ts'
 import { sinkOfTests } from '../test-records.ts'
 import { accountIntegration, httpStream } from './account-integration.ts'
@@ -42,6 +43,7 @@ export class Bench {
       database,
       queue: this.queue,
       budgets: new RateBudgets(database),
+      storage: noStorage,
       logger: silentLogger,
       connections: () => this.connections,
       definitionOf: (name) => (this.integration.name === name ? this.integration.definition : undefined),

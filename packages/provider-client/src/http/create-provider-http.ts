@@ -89,8 +89,9 @@ class Client {
     await budget?.take(request.cost)
     const { url, init } = buildRequest(this.#api, request, authorization)
     const { status, headers, read } = await this.#fetch(url, init, request.accept ?? 'json')
-    // The query may hold a key, so it is not logged.
-    logger.debug({ method: request.method, path: url.pathname, status }, 'provider request answered')
+    // The query may hold a key, so it is not logged; nor is the path of an address in a configuration, which may be a secret as a whole.
+    const place = this.#options.enteredIn === 'configuration' ? { host: url.host } : { path: url.pathname }
+    logger.debug({ method: request.method, ...place, status }, 'provider request answered')
     const left = budget === undefined ? undefined : this.#options.api.limitHeaders?.(headers)
     if (left !== undefined) await budget?.report(left)
     return this.#classified({ status, headers, read }, authorization)

@@ -1,4 +1,4 @@
-import { IntegrationError, isIntegrationError } from '@tributary/integration-kit'
+import { isIntegrationError } from '@tributary/integration-kit'
 import {
   type ApiDefinition,
   type ConfigurationValues,
@@ -87,8 +87,7 @@ async function load(
 ): Promise<unknown> {
   const read = loadOf(field)
   if (read === undefined) throw new Error(`the field "${field.label}" has no choices to load`)
-  if (api === undefined)
-    throw new IntegrationError('bad_configuration', 'The plugin does not say where its service is.')
+  // Without an API, `http` cannot be used: choices of the server's own plugins come from the server.
   const { http } = openAccess({ api, config, egress, signal, logger })
   return read({ http, config, signal })
 }

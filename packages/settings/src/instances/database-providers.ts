@@ -9,6 +9,8 @@ import type { InstanceRow } from './instance-tables.ts'
 import { stateOf } from './instance-values.ts'
 import type { OfferedKind } from './offered-kinds.ts'
 import { OpenInstance } from './open-instance.ts'
+import { CircuitOpen, type CircuitView } from './resilience/circuit.ts'
+import { Circuits } from './resilience/circuits.ts'
 
 /**
  * The instances that this process has opened. Each use reads the row: an instance is opened again when its revision or its plugin has
@@ -19,10 +21,17 @@ export class DatabaseProviders implements Providers {
   readonly #open = new Map<string, OpenInstance>()
   /** Those that are being closed. */
   readonly #retired = new Set<OpenInstance>()
+  readonly #circuits: Circuits
   #isStopped = false
 
   constructor(parts: InstanceParts) {
     this.#parts = parts
+    this.#circuits = new Circuits(parts.now ?? Date.now)
+  }
+
+  /** Whether an instance is used now, as this process knows it. */
+  circuitOf(row: Pick<InstanceRow, 'id' | 'revision'>): CircuitView {
+    return this.#circuits.view(row)
   }
 
   async list(kind: ProviderKind): Promise<readonly ProviderInstance[]> {
@@ -41,15 +50,18 @@ export class DatabaseProviders implements Providers {
     // Another process may have deleted it.
     if (found.length === 0) await this.sweep()
     const row = oneOf(found, { kind, instance })
-    if (!row.enabled) this.#retire(row.id)
+    if (!row.enabled) this.#forget(row.id)
     requireEnabled(row)
     const offered = this.#offered(row)
     try {
-      return await this.#opened(row, offered).use(milliseconds, (implementation) =>
-        // Of the kind, by its plugin's form of the contract.
-        work(implementation as ProviderContracts[Kind]),
+      return await this.#circuits.of(row, offered).run(async () =>
+        this.#opened(row, offered).use(milliseconds, (implementation) =>
+          // Of the kind, by its plugin's form of the contract.
+          work(implementation as ProviderContracts[Kind]),
+        ),
       )
     } catch (error) {
+      if (error instanceof CircuitOpen) throw suspended(row, error, this.#parts.now ?? Date.now)
       throw isTimeIsOver(error) ? outOfTime(row, error) : error
     }
   }
@@ -62,7 +74,7 @@ export class DatabaseProviders implements Providers {
       const { plugin, kind, provider } = offered
       const isCurrent =
         revisions.get(id) === revision && this.#parts.offered.find(plugin, kind)?.provider === provider
-      if (!isCurrent) this.#retire(id)
+      if (!isCurrent) this.#forget(id)
     }
   }
 
@@ -70,7 +82,7 @@ export class DatabaseProviders implements Providers {
   releaseUnloaded(): void {
     for (const [id, { offered }] of this.#open)
       if (this.#parts.offered.find(offered.plugin, offered.kind)?.provider !== offered.provider)
-        this.#retire(id)
+        this.#forget(id)
   }
 
   /** Closes everything; calls that are still under way after the given time are ended. */
@@ -108,6 +120,11 @@ export class DatabaseProviders implements Providers {
     return opened
   }
 
+  #forget(id: string): void {
+    this.#retire(id)
+    this.#circuits.delete(id)
+  }
+
   #retire(id: string): void {
     const present = this.#open.get(id)
     if (present === undefined) return
@@ -140,6 +157,16 @@ function requireEnabled({ enabled, id, name }: InstanceRow): void {
   if (enabled) return
   throw new ProblemError(settingsErrors.INSTANCES_DISABLED, {
     detail: `The instance ${JSON.stringify(name)} is disabled. Enable it: POST /api/admin/plugins/instances/${id}/enable.`,
+  })
+}
+
+/** Says when it is tried next; a client reads it in `Retry-After`. */
+function suspended({ name, plugin }: InstanceRow, { retryAt }: CircuitOpen, now: () => number): ProblemError {
+  const seconds = Math.max(1, Math.ceil((retryAt.getTime() - now()) / 1000))
+  return new ProblemError(settingsErrors.INSTANCES_SUSPENDED, {
+    detail: `The instance ${JSON.stringify(name)} of the plugin ${plugin} has failed again and again. It is tried next at ${retryAt.toISOString()}.`,
+    headers: { 'retry-after': String(seconds) },
+    extensions: { retryAt: retryAt.toISOString() },
   })
 }
 

@@ -4,7 +4,8 @@ import { type InstanceParts, instancesOf } from './instance-parts.ts'
 import { findInstance, listEnabledInstances } from './instance-store.ts'
 import type { InstanceRow } from './instance-tables.ts'
 import { foundInstance, stateOf } from './instance-values.ts'
-import { EXAMPLE_INSTANCE_ID } from './instance-view.ts'
+import { CircuitField, EXAMPLE_INSTANCE_ID, viewCircuit } from './instance-view.ts'
+import { CLOSED } from './resilience/circuit.ts'
 import { checkInstance } from './test-instance.ts'
 
 /** The health of an instance now. */
@@ -15,6 +16,7 @@ export const InstanceHealth = Type.Object(
       description: '`unknown`: it is not active, or its plugin has no check without an effect.',
     }),
     checkedAt: Type.String({ format: 'date-time' }),
+    circuit: CircuitField,
     check: Type.Union([ConnectionTest, Type.Null()], { description: 'Null while `unknown`.' }),
   },
   {
@@ -25,6 +27,7 @@ export const InstanceHealth = Type.Object(
         instanceId: EXAMPLE_INSTANCE_ID,
         status: 'healthy',
         checkedAt: '2026-11-28T12:00:00.000Z',
+        circuit: { state: 'closed', retryAt: null },
         check: {
           ok: true,
           milliseconds: 84,
@@ -44,7 +47,8 @@ export async function readInstanceHealth(
   const isActive = stateOf(row, parts.offered.find(row.plugin, row.kind)) === 'active'
   const check = isActive ? await checkInstance(parts, row, signal) : undefined
   const status = check === undefined ? 'unknown' : check.ok ? 'healthy' : 'unhealthy'
-  return { instanceId: row.id, status, checkedAt: new Date().toISOString(), check: check ?? null }
+  const circuit = viewCircuit(parts.circuitOf?.(row) ?? CLOSED)
+  return { instanceId: row.id, status, checkedAt: new Date().toISOString(), circuit, check: check ?? null }
 }
 
 /** The instances as what is checked periodically: those that are enabled and have a check without an effect. */

@@ -3,8 +3,10 @@ import type { Database } from '@tributary/database'
 import type { SecretStore } from '@tributary/secrets'
 import type { FastifyBaseLogger } from 'fastify'
 import type { TestParts } from '../connection-test/run-connection-test.ts'
-import type { InstancesDb, InstanceTables } from './instance-tables.ts'
+import type { InstanceRow, InstancesDb, InstanceTables } from './instance-tables.ts'
 import type { OfferedKinds } from './offered-kinds.ts'
+import type { CircuitView } from './resilience/circuit.ts'
+import type { RetryOptions } from './resilience/with-retries.ts'
 
 /** What the routes and the service share. */
 export interface InstanceParts extends TestParts {
@@ -21,6 +23,14 @@ export interface InstanceParts extends TestParts {
   readonly choicesMilliseconds?: number | undefined
   /** The most that opening an instance and a use of it take each, unless the use says otherwise. Default 30,000. */
   readonly useMilliseconds?: number | undefined
+  /** Milliseconds since 1970, for when an instance that is down is tried again. Default `Date.now`. */
+  readonly now?: (() => number) | undefined
+  /** Waits before another attempt. Default: of the system. */
+  readonly sleep?: RetryOptions['sleep'] | undefined
+  /** In [0, 1). Default `Math.random`. */
+  readonly random?: (() => number) | undefined
+  /** Whether this process uses an instance or waits for its service. Default: it uses it. */
+  readonly circuitOf?: ((row: Pick<InstanceRow, 'id' | 'revision'>) => CircuitView) | undefined
 }
 
 export const USE_MILLISECONDS = 30_000

@@ -10,6 +10,7 @@ import { instanceChoices } from './instance-choices.ts'
 import type { InstanceRow } from './instance-tables.ts'
 import { problemsOf, stateOf, statesOf } from './instance-values.ts'
 import type { OfferedKind } from './offered-kinds.ts'
+import { type CircuitView, CLOSED } from './resilience/circuit.ts'
 
 export const EXAMPLE_INSTANCE_ID = '0198c7e2-1b2c-7000-8000-5d2f6a9c1e44'
 
@@ -35,6 +36,28 @@ const states: Readonly<Record<ProviderInstance['state'], string>> = {
   unavailable: 'its plugin is not running',
 }
 
+/** Whether this process uses an instance or waits until its service is up again. */
+export const CircuitField = Type.Object(
+  {
+    state: Type.Enum(['closed', 'open', 'half_open'], {
+      description:
+        '`closed`: it is used; `open`: it has failed again and again, and is not tried before `retryAt`; `half_open`: the next use decides. Of the process that answers; a change of the configuration closes it.',
+    }),
+    retryAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+      description: 'Null while `closed`.',
+    }),
+  },
+  {
+    title: 'PluginInstanceCircuit',
+    description: 'Whether an instance is used now, or not because its service is down.',
+    examples: [{ state: 'open', retryAt: '2026-11-28T12:00:30.000Z' }],
+  },
+)
+
+export function viewCircuit({ state, retryAt }: CircuitView): Static<typeof CircuitField> {
+  return { state, retryAt: retryAt?.toISOString() ?? null }
+}
+
 /** An instance as the API shows it. */
 export const Instance = Type.Object(
   {
@@ -49,6 +72,7 @@ export const Instance = Type.Object(
     problems: Type.Array(Type.String(), { description: 'Why it is `invalid`.' }),
     warnings: SettingWarnings,
     hasHealthCheck: Type.Boolean({ description: 'Whether its plugin can check it without an effect.' }),
+    circuit: CircuitField,
     revision: Type.Integer({ description: 'Grows with each change.' }),
     createdAt: Type.String({ format: 'date-time' }),
     updatedAt: Type.String({ format: 'date-time' }),
@@ -67,6 +91,7 @@ export const Instance = Type.Object(
         problems: [],
         warnings: [],
         hasHealthCheck: true,
+        circuit: { state: 'closed', retryAt: null },
         revision: 1,
         createdAt: '2026-11-28T12:00:00.000Z',
         updatedAt: '2026-11-28T12:00:00.000Z',
@@ -124,11 +149,17 @@ export const InstanceConfiguration = Type.Object(
   },
 )
 
+/** What is known of an instance beside its row. */
+export interface InstanceDetails {
+  readonly warnings?: readonly SettingWarning[]
+  readonly circuit?: CircuitView | undefined
+}
+
 /** `offered`: absent while its plugin is not running. */
 export function viewInstance(
   row: InstanceRow,
   offered: OfferedKind | undefined,
-  warnings: readonly SettingWarning[] = [],
+  { warnings = [], circuit = CLOSED }: InstanceDetails = {},
 ): Static<typeof Instance> {
   return {
     id: row.id,
@@ -140,6 +171,7 @@ export function viewInstance(
     problems: offered === undefined ? [] : [...problemsOf(offered, row)],
     warnings: [...warnings],
     hasHealthCheck: offered?.provider.health !== undefined,
+    circuit: viewCircuit(circuit),
     revision: row.revision,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { isProblemError, ProblemError } from '@tributary/core'
 import { IntegrationError, isIntegrationError } from '@tributary/integration-kit'
 import type { Closable } from '@tributary/integration-kit/providers'
@@ -8,6 +9,7 @@ import { type InstanceParts, USE_MILLISECONDS } from './instance-parts.ts'
 import type { InstanceRow } from './instance-tables.ts'
 import { readConfiguration } from './instance-values.ts'
 import type { OfferedKind } from './offered-kinds.ts'
+import { type RetryOptions, withRetries } from './resilience/with-retries.ts'
 
 const CLOSE_MILLISECONDS = 5_000
 
@@ -49,13 +51,20 @@ export class OpenInstance {
     const { signal } = this.#closing
     try {
       const implementation = await withinTime({ milliseconds, signal }, () => this.#opening)
-      return await withinTime({ milliseconds, signal }, () => work(implementation))
+      return await withinTime({ milliseconds, signal }, (limited) =>
+        work(withRetries(implementation, this.#retryOptions(limited))),
+      )
     } catch (error) {
       throw redactedError(error, this.#secrets)
     } finally {
       this.#calls -= 1
       this.#closeIfUnused()
     }
+  }
+
+  #retryOptions(signal: AbortSignal): RetryOptions {
+    const { sleep = sleepFor, random = Math.random } = this.#parts
+    return { kind: this.offered.kind, signal, sleep, random }
   }
 
   /** No further use begins; closed when the last call has ended. */
@@ -121,6 +130,10 @@ export class OpenInstance {
       this.#closing.abort(new Error('the instance is closed'))
     }
   }
+}
+
+async function sleepFor(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(milliseconds, undefined, { signal })
 }
 
 /** An error of a service, which may repeat what it was sent. */

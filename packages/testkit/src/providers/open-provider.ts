@@ -1,11 +1,11 @@
 import { listFields, readEntered, VALUE_MISSING, visibleFields } from '@tributary/integration-host'
 import type { Integration } from '@tributary/integration-kit'
 import {
-  type Closable,
   type ConfigurationValues,
   type ConnectionTester,
   holdsSecrets,
   type Logger,
+  type Opened,
   type Provider,
   type ProviderContracts,
   type ProviderKind,
@@ -32,7 +32,7 @@ export interface ProviderInput<Kind extends ProviderKind> {
 
 /** An opened instance, and what it has logged. */
 export interface OpenedProvider<Kind extends ProviderKind> {
-  readonly implementation: ProviderContracts[Kind]
+  readonly implementation: Opened<Kind>
   /** With defaults. */
   readonly config: ConfigurationValues
   /** The values that are secrets. */
@@ -95,7 +95,7 @@ export async function openProvider<Kind extends ProviderKind>(
     const more: readonly { readonly tried: string }[] = [returned ?? []].flat()
     return [...steps, ...more.map(({ tried }) => tried)]
   }
-  const implementation: ProviderContracts[Kind] & Closable = await provider.open(access(closing.signal))
+  const implementation = await provider.open(access(closing.signal))
   const close = async () => {
     await implementation.close?.()
     closing.abort(new Error('the instance is closed'))
@@ -120,7 +120,7 @@ function readValues({ instance }: Provider, values: ProviderInput<ProviderKind>[
   const fields = listFields(instance)
   const entered = fields.map((field) => {
     const { key } = field
-    if (!Object.hasOwn(values, key)) return { ...field, value: field.default, messages: [] }
+    if (values[key] === undefined) return { ...field, value: field.default, messages: [] }
     return { ...field, ...readEntered(field, values[key]) }
   })
   const all = Object.fromEntries(entered.map(({ key, value }) => [key, value]))

@@ -46,7 +46,10 @@ const InstanceChange = Type.Object(
 /** `/api/admin/plugins/instances` */
 export function instanceRoutes(app: PluginApp, parts: () => InstanceParts): void {
   const view: View = (row, warnings) =>
-    viewInstance(row, parts().offered.find(row.plugin, row.kind), warnings)
+    viewInstance(row, parts().offered.find(row.plugin, row.kind), {
+      ...(warnings === undefined ? {} : { warnings }),
+      circuit: parts().circuitOf?.(row),
+    })
   readRoutes(app, parts, view)
   createRoute(app, parts, view)
   changeRoutes(app, parts, view)

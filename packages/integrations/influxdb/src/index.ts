@@ -1,0 +1,1 @@
+export { influxdb } from './integration.ts'

@@ -1,0 +1,1 @@
+export { whatsApp } from './integration.ts'
