@@ -1,6 +1,7 @@
 import { exportFiles, wholeOf, zipOf } from '@tributary/integration-spotify/simulator'
 import {
   createOnce,
+  emailGetIntegration,
   importsDeleteUpload,
   importsGetImport,
   importsImportFile,
@@ -8,6 +9,7 @@ import {
   importsPreviewImport,
   importsRecogniseFile,
   importsUndoImport,
+  influxdbGetIntegration,
   jobsCancelJob,
   jobsDeleteFile,
   jobsFollowJob,
@@ -22,12 +24,17 @@ import {
   libraryGetSummary,
   libraryGetTimeline,
   libraryListItems,
+  localFilesGetIntegration,
   netflixGetIntegration,
   netflixImportFile,
+  ntfyGetIntegration,
   ouraSyncOnlyConnection,
+  s3GetIntegration,
   spotifyImportFile,
+  stripeGetIntegration,
   tiktokGetIntegration,
   tiktokImportFile,
+  webhookGetIntegration,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
 
@@ -112,6 +119,13 @@ export function filesCalls({ client, server }: World) {
       if (job?.status !== 'succeeded') throw new Error(`the import ended as ${JSON.stringify(job)}`)
     },
     tiktokGetIntegration: () => tiktokGetIntegration({ client }),
+    emailGetIntegration: () => emailGetIntegration({ client }),
+    influxdbGetIntegration: () => influxdbGetIntegration({ client }),
+    localFilesGetIntegration: () => localFilesGetIntegration({ client }),
+    ntfyGetIntegration: () => ntfyGetIntegration({ client }),
+    s3GetIntegration: () => s3GetIntegration({ client }),
+    stripeGetIntegration: () => stripeGetIntegration({ client }),
+    webhookGetIntegration: () => webhookGetIntegration({ client }),
     /** A text file whose name does not tell what it contains. */
     async tiktokImportFile() {
       const file = new File([LIKES], 'a.txt')
