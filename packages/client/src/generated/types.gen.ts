@@ -1116,6 +1116,20 @@ export type PluginsPluginForms = {
 };
 
 /**
+ * Whether an instance is used now, or not because its service is down.
+ */
+export type PluginsPluginInstanceCircuit = {
+    /**
+     * `closed`: it is used; `open`: it has failed again and again, and is not tried before `retryAt`; `half_open`: the next use decides. Of the process that answers; a change of the configuration closes it.
+     */
+    state: 'closed' | 'open' | 'half_open';
+    /**
+     * Null while `closed`.
+     */
+    retryAt: string | null;
+};
+
+/**
  * One configuration of a plugin that can be configured several times.
  */
 export type PluginsPluginInstance = {
@@ -1153,6 +1167,7 @@ export type PluginsPluginInstance = {
      * Whether its plugin can check it without an effect.
      */
     hasHealthCheck: boolean;
+    circuit: PluginsPluginInstanceCircuit;
     /**
      * Grows with each change.
      */
@@ -1228,6 +1243,7 @@ export type PluginsPluginInstanceHealth = {
      */
     status: 'healthy' | 'unhealthy' | 'unknown';
     checkedAt: string;
+    circuit: PluginsPluginInstanceCircuit;
     /**
      * Null while `unknown`.
      */
@@ -14758,6 +14774,178 @@ export type EmailGetIntegrationResponses = {
 };
 
 export type EmailGetIntegrationResponse = EmailGetIntegrationResponses[keyof EmailGetIntegrationResponses];
+
+export type LocalFilesGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/local-files';
+};
+
+export type LocalFilesGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type LocalFilesGetIntegrationError = LocalFilesGetIntegrationErrors[keyof LocalFilesGetIntegrationErrors];
+
+export type LocalFilesGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type LocalFilesGetIntegrationResponse = LocalFilesGetIntegrationResponses[keyof LocalFilesGetIntegrationResponses];
+
+export type S3GetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/s3';
+};
+
+export type S3GetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type S3GetIntegrationError = S3GetIntegrationErrors[keyof S3GetIntegrationErrors];
+
+export type S3GetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type S3GetIntegrationResponse = S3GetIntegrationResponses[keyof S3GetIntegrationResponses];
+
+export type InfluxdbGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/influxdb';
+};
+
+export type InfluxdbGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type InfluxdbGetIntegrationError = InfluxdbGetIntegrationErrors[keyof InfluxdbGetIntegrationErrors];
+
+export type InfluxdbGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type InfluxdbGetIntegrationResponse = InfluxdbGetIntegrationResponses[keyof InfluxdbGetIntegrationResponses];
+
+export type StripeGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/stripe';
+};
+
+export type StripeGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type StripeGetIntegrationError = StripeGetIntegrationErrors[keyof StripeGetIntegrationErrors];
+
+export type StripeGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type StripeGetIntegrationResponse = StripeGetIntegrationResponses[keyof StripeGetIntegrationResponses];
 
 export type WebhooksReceiveItemChangedWebhookPayload = WebhooksItemChangedEvent;
 

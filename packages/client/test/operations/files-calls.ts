@@ -3,6 +3,7 @@ import {
   createOnce,
   googleFitGetIntegration,
   googleFitImportFile,
+  emailGetIntegration,
   importsDeleteUpload,
   importsGetImport,
   importsImportFile,
@@ -10,6 +11,7 @@ import {
   importsPreviewImport,
   importsRecogniseFile,
   importsUndoImport,
+  influxdbGetIntegration,
   jobsCancelJob,
   jobsDeleteFile,
   jobsFollowJob,
@@ -24,13 +26,18 @@ import {
   libraryGetSummary,
   libraryGetTimeline,
   libraryListItems,
+  localFilesGetIntegration,
   netflixGetIntegration,
   netflixImportFile,
+  ntfyGetIntegration,
   ouraSyncOnlyConnection,
+  s3GetIntegration,
   spotifyImportFile,
+  stripeGetIntegration,
   tiktokGetIntegration,
   tiktokImportFile,
   youtubeImportFile,
+  webhookGetIntegration,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
 
@@ -131,6 +138,13 @@ export function filesCalls({ client, server }: World) {
       if (job?.inserted !== 1) throw new Error(`the import ended as ${JSON.stringify(job)}`)
     },
     tiktokGetIntegration: () => tiktokGetIntegration({ client }),
+    emailGetIntegration: () => emailGetIntegration({ client }),
+    influxdbGetIntegration: () => influxdbGetIntegration({ client }),
+    localFilesGetIntegration: () => localFilesGetIntegration({ client }),
+    ntfyGetIntegration: () => ntfyGetIntegration({ client }),
+    s3GetIntegration: () => s3GetIntegration({ client }),
+    stripeGetIntegration: () => stripeGetIntegration({ client }),
+    webhookGetIntegration: () => webhookGetIntegration({ client }),
     /** A text file whose name does not tell what it contains. */
     async tiktokImportFile() {
       const file = new File([LIKES], 'a.txt')
