@@ -729,9 +729,40 @@ create table sessions (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   last_used_at timestamp with time zone,
+  confirmed_at timestamp with time zone,
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_token_hash_key UNIQUE (token_hash),
   constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table sign_in_flows (
+  state_hash text not null,
+  browser_hash text not null,
+  instance_id uuid not null,
+  kept bytea not null,
+  return_path text not null,
+  user_id text,
+  session_id text,
+  expires_at timestamp with time zone not null,
+  constraint sign_in_flows_pkey PRIMARY KEY (state_hash),
+  constraint sign_in_flows_check CHECK ((user_id IS NULL) = (session_id IS NULL)),
+  constraint sign_in_flows_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE,
+  constraint sign_in_flows_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table sign_in_identities (
+  id uuid not null,
+  user_id text not null,
+  instance_id uuid not null,
+  issuer text not null,
+  subject text not null,
+  name text,
+  email text,
+  created_at timestamp with time zone default now() not null,
+  last_used_at timestamp with time zone,
+  constraint sign_in_identities_pkey PRIMARY KEY (id),
+  constraint sign_in_identities_key UNIQUE (instance_id, issuer, subject),
+  constraint sign_in_identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
 create table sync_cursors (
@@ -1056,6 +1087,14 @@ CREATE INDEX secrets_by_user ON public.secrets USING btree (user_id) WHERE (user
 CREATE INDEX sessions_by_expiry ON public.sessions USING btree (expires_at);
 
 CREATE INDEX sessions_by_user ON public.sessions USING btree (user_id);
+
+CREATE INDEX sign_in_flows_by_expiry ON public.sign_in_flows USING btree (expires_at);
+
+CREATE INDEX sign_in_flows_by_session ON public.sign_in_flows USING btree (session_id);
+
+CREATE INDEX sign_in_flows_by_user ON public.sign_in_flows USING btree (user_id);
+
+CREATE INDEX sign_in_identities_by_user ON public.sign_in_identities USING btree (user_id, created_at);
 
 CREATE INDEX uploads_user_id ON public.uploads USING btree (user_id);
 

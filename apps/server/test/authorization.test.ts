@@ -156,11 +156,14 @@ describe('every operation of the merged document has the documented access', () 
       'DELETE /api/admin/settings/{plugin}',
       'DELETE /api/admin/settings/{plugin}/values/{key}',
       'DELETE /api/demo',
+      'DELETE /api/sign-in/identities/{id}',
       'GET /api/accounts/sessions',
+      'GET /api/sign-in/identities',
       'PATCH /api/accounts/me',
       'PATCH /api/admin/accounts/users/{id}',
       'PATCH /api/admin/plugins/instances/{id}',
       'PATCH /api/admin/settings/{plugin}',
+      'POST /api/accounts/confirm',
       'POST /api/accounts/keys',
       'POST /api/accounts/password',
       'POST /api/admin/accounts/users',
@@ -179,6 +182,7 @@ describe('every operation of the merged document has the documented access', () 
       'POST /api/admin/settings/{plugin}/choices/{field}',
       'POST /api/admin/settings/{plugin}/test',
       'POST /api/demo',
+      'POST /api/sign-in/services/{id}/link',
       'PUT /api/admin/plugins/instances/{id}/configuration',
     ])
     const reported = kernel

@@ -36,6 +36,7 @@ const WATCHED = {
   secrets: 'any column',
   secret_keys: 'any column',
   secrets_instance: 'any column',
+  sign_in_identities: 'any column',
   system_config: 'any column',
   plugin_instances: 'any column',
 } as const
@@ -74,7 +75,7 @@ let known: Known
 const random = new Random(1)
 
 /** The integrations that connect an account. */
-const CONNECTING = ['fitbit', 'listenbrainz', 'oura', 'spotify']
+const CONNECTING = ['fitbit', 'listenbrainz', 'oura', 'spotify', 'youtube']
 
 beforeAll(async () => {
   directory = await temporaryDirectory()
@@ -136,7 +137,6 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
   'DELETE /api/netflix': 'Nothing can be connected.',
   'DELETE /api/google-fit': 'Nothing can be connected.',
   'DELETE /api/tiktok': 'Nothing can be connected.',
-  'DELETE /api/youtube': 'Nothing can be connected.',
   'DELETE /api/careless/keys/{id}': 'Is rolled back.',
 }
 

@@ -16,6 +16,7 @@ import { filesCalls } from './operations/files-calls.ts'
 import { metricsCalls } from './operations/metrics-calls.ts'
 import { platformCalls } from './operations/platform-calls.ts'
 import { pluginsCalls } from './operations/plugins-calls.ts'
+import { signInCalls } from './operations/sign-in-calls.ts'
 import { webhooksCalls } from './operations/webhooks-calls.ts'
 import { type OperationId, startWorld, stopWorld, type World } from './operations/world.ts'
 
@@ -37,13 +38,16 @@ function callsOf(world: World) {
     ...accounts,
     ...platformCalls(world),
     ...pluginsCalls(world),
+    ...signInCalls(world),
     ...oauthCalls('fitbit', world),
     ...oauthCalls('oura', world),
     ...oauthCalls('spotify', world),
+    ...oauthCalls('youtube', world),
     ...credentialsCalls(world),
     ...connectionCalls('fitbit', world),
     ...connectionCalls('oura', world),
     ...connectionCalls('spotify', world),
+    ...connectionCalls('youtube', world),
     ...connectionCalls('lastfm', world),
     ...connectionCalls('listenbrainz', world),
     ...filesCalls(world),
@@ -57,6 +61,7 @@ function callsOf(world: World) {
     ...disconnectCalls('fitbit', world),
     ...disconnectCalls('oura', world),
     ...disconnectCalls('spotify', world),
+    ...disconnectCalls('youtube', world),
     ...disconnectCalls('lastfm', world),
     ...disconnectCalls('listenbrainz', world),
     accountsSignOut,

@@ -49,6 +49,7 @@ describe('the catalogue', () => {
       stream: 'sleep',
       available: true,
       reason: null,
+      continues: null,
       hasValues: true,
       firstDate: '2025-03-24',
       lastDate: '2025-03-25',

@@ -34,9 +34,10 @@ const REASONS: Readonly<Record<string, string>> = {
   fitbitCompleteConnection: 'CONNECTIONS_FLOW_REFUSED',
   ouraCompleteConnection: 'CONNECTIONS_FLOW_REFUSED',
   spotifyCompleteConnection: 'CONNECTIONS_FLOW_REFUSED',
+  youtubeCompleteConnection: 'CONNECTIONS_FLOW_REFUSED',
   // No account is connected: that takes a person at the page of the provider.
   ...Object.fromEntries(
-    ['fitbit', 'oura', 'spotify'].flatMap((name) => [
+    ['fitbit', 'oura', 'spotify', 'youtube'].flatMap((name) => [
       [`${name}UpdateOnlyConnection`, 'INTEGRATION_NO_CONNECTION'],
       [`${name}DisconnectOnlyConnection`, 'INTEGRATION_NOTHING_TO_DISCONNECT'],
       [`${name}SyncOnlyConnection`, 'INTEGRATION_NOT_CONNECTED'],

@@ -85,7 +85,7 @@ export function useLiveApi() {
       ADMIN_EMAIL: ADMIN.email,
       ADMIN_PASSWORD: ADMIN.password,
     })
-    const clients = ['SPOTIFY', 'FITBIT', 'OURA'].flatMap((name) => [
+    const clients = ['SPOTIFY', 'FITBIT', 'OURA', 'YOUTUBE'].flatMap((name) => [
       [`${name}_CLIENT_ID`, 'client'],
       [`${name}_CLIENT_SECRET`, 'secret'],
     ])

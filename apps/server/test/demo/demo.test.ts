@@ -40,6 +40,7 @@ test('demo data fills charts of a year, survives a restart, and is removed witho
     'fitbit',
     'oura',
     'spotify',
+    'youtube',
   ])
   expect(demo.connections.every((each: { simulated: boolean }) => each.simulated)).toBe(true)
   expect(demo.files.map((each: { integration: string }) => each.integration).toSorted()).toEqual([
@@ -135,7 +136,7 @@ test('a creation and a removal that a crash interrupted are completed by another
   await endLease.execute(place.db)
   await using second = await place.start()
   const { connections } = await waitForDemo(second)
-  expect(connections).toHaveLength(3)
+  expect(connections).toHaveLength(4)
   await sql`update demo_data set removing_at = now(), leased_until = now() - interval '1 second'`.execute(
     place.db,
   )

@@ -1,7 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react'
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { HTTP_ERROR, isTributaryProblem } from '@tributary/client'
 import { UnreachableError } from '../api/watched-fetch.ts'
 import { loadPageMessages } from '../i18n/messages.ts'
@@ -31,19 +31,20 @@ const SENTENCES: Readonly<Record<string, MessageDescriptor>> = {
   [HTTP_ERROR]: msg`The server cannot be reached. Try again in a moment.`,
 }
 
+const problemSentencesQuery = queryOptions({
+  queryKey: ['problem-sentences'],
+  queryFn: loadProblemSentences,
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: Number.POSITIVE_INFINITY,
+})
+
 /**
  * The sentence for a failed request, in the person's language. The server writes English, with details: in English its own words, in any
  * other language the sentence for the code. Those beside the ones above are loaded in these languages only.
  */
 export function useProblemSentence(): (error: unknown) => string {
   const { i18n, _ } = useLingui()
-  const { data: more } = useQuery({
-    queryKey: ['problem-sentences'],
-    queryFn: loadProblemSentences,
-    enabled: i18n.locale !== 'en',
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: Number.POSITIVE_INFINITY,
-  })
+  const { data: more } = useQuery({ ...problemSentencesQuery, enabled: i18n.locale !== 'en' })
   return (error) => {
     if (isTributaryProblem(error)) {
       const { code } = error
@@ -58,6 +59,15 @@ export function useProblemSentence(): (error: unknown) => string {
     if (isFault(error)) return _(msg`This page has a fault. Its cause is in the console of the browser.`)
     return error instanceof Error ? error.message : String(error)
   }
+}
+
+/** The sentence for a code alone, of which the server sent no words; `undefined` while it is loaded, and for an unknown code. */
+export function useCodeSentence(code: string | undefined): string | undefined {
+  const { _ } = useLingui()
+  const { data: more } = useQuery({ ...problemSentencesQuery, enabled: code !== undefined })
+  if (code === undefined) return undefined
+  const sentence = SENTENCES[code] ?? more?.sentences[code]
+  return sentence === undefined ? undefined : _(sentence)
 }
 
 /** The table together with its messages, which are a catalogue of their own. */

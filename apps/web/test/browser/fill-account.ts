@@ -6,6 +6,7 @@ export async function fillAccount(request: APIRequestContext, origin: string): P
   const post = async (path: string, data: object) => {
     const answer = await request.post(path, { data, headers: { origin } })
     if (!answer.ok()) throw new Error(`POST ${path}: ${answer.status()} ${await answer.text()}`)
+    return (await answer.json()) as { readonly id: string }
   }
   await createDemo(request, origin)
   await post('/api/metrics/templates', {
@@ -19,7 +20,7 @@ export async function fillAccount(request: APIRequestContext, origin: string): P
     url: 'https://hooks.example.org/tributary',
     description: 'Home automation',
   })
-  await post('/api/admin/plugins/instances', {
+  const instance = await post('/api/admin/plugins/instances', {
     plugin: 'courier',
     kind: 'notification',
     name: 'operators',
@@ -28,5 +29,15 @@ export async function fillAccount(request: APIRequestContext, origin: string): P
       token: 'canary-token-of-the-service',
       accountId: '12345',
     },
+  })
+  const opened = await request.put(`/api/admin/notifications/services/${instance.id}`, {
+    data: { isOpen: true },
+    headers: { origin },
+  })
+  if (!opened.ok()) throw new Error(`the service was not opened: ${await opened.text()}`)
+  await post('/api/notifications/channels', {
+    serviceId: instance.id,
+    name: 'My mail',
+    recipient: { address: 'ada@example.org' },
   })
 }

@@ -293,7 +293,7 @@ export type AuditAuditEntry = {
     /**
      * The kind of thing.
      */
-    subjectType: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
+    subjectType: 'api_key' | 'data_key' | 'identity' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
     /**
      * Its id, or the name of the plugin.
      */
@@ -499,6 +499,10 @@ export type AccountsSignIn = {
      * An email address, case-insensitive.
      */
     email: string;
+    password: string;
+};
+
+export type AccountsConfirmation = {
     password: string;
 };
 
@@ -911,6 +915,80 @@ export type SettingsTestedSettings = {
     values?: {
         [key: string]: unknown;
     };
+};
+
+/**
+ * The notification.
+ */
+export type NotificationsNotification = {
+    id: string;
+    /**
+     * Machine-readable: `connection_needs_reauth`.
+     */
+    kind: string;
+    /**
+     * `error`: something no longer works.
+     */
+    severity: 'info' | 'warning' | 'error';
+    /**
+     * One short sentence.
+     */
+    title: string;
+    /**
+     * What happened and what to do.
+     */
+    message: string;
+    /**
+     * What title and message are made of, by kind, for words in other languages: names, codes, figures. Empty if it is from an older version.
+     */
+    parameters: {
+        [key: string]: string | number;
+    };
+    /**
+     * The integration it is about.
+     */
+    integration: string | null;
+    /**
+     * The page of this server where the cause can be fixed: `/connections/…`.
+     */
+    path: string | null;
+    createdAt: string;
+    /**
+     * When the notification last changed.
+     */
+    updatedAt: string;
+    /**
+     * Null while unread. Set automatically when the cause is resolved.
+     */
+    readAt: string | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type NotificationsNotificationList = {
+    items: Array<NotificationsNotification>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * How many notifications are unread.
+ */
+export type NotificationsUnreadCount = {
+    unreadCount: number;
+};
+
+/**
+ * How many notifications were marked as read.
+ */
+export type NotificationsMarkedRead = {
+    /**
+     * How many were unread.
+     */
+    markedCount: number;
 };
 
 /**
@@ -1472,128 +1550,33 @@ export type PluginsPluginToLoad = {
 };
 
 /**
- * The notification.
+ * A service by which people can sign in.
  */
-export type NotificationsNotification = {
+export type SignInSignInService = {
     id: string;
     /**
-     * Machine-readable: `connection_needs_reauth`.
-     */
-    kind: string;
-    /**
-     * `error`: something no longer works.
-     */
-    severity: 'info' | 'warning' | 'error';
-    /**
-     * One short sentence.
-     */
-    title: string;
-    /**
-     * What happened and what to do.
-     */
-    message: string;
-    /**
-     * What title and message are made of, by kind, for words in other languages: names, codes, figures. Empty if it is from an older version.
-     */
-    parameters: {
-        [key: string]: string | number;
-    };
-    /**
-     * The integration it is about.
-     */
-    integration: string | null;
-    /**
-     * The page of this server where the cause can be fixed: `/connections/…`.
-     */
-    path: string | null;
-    createdAt: string;
-    /**
-     * When the notification last changed.
-     */
-    updatedAt: string;
-    /**
-     * Null while unread. Set automatically when the cause is resolved.
-     */
-    readAt: string | null;
-};
-
-/**
- * A page of the list.
- */
-export type NotificationsNotificationList = {
-    items: Array<NotificationsNotification>;
-    /**
-     * The `cursor` of the next page; null on the last page.
-     */
-    nextCursor: string | null;
-};
-
-/**
- * How many notifications are unread.
- */
-export type NotificationsUnreadCount = {
-    unreadCount: number;
-};
-
-/**
- * How many notifications were marked as read.
- */
-export type NotificationsMarkedRead = {
-    /**
-     * How many were unread.
-     */
-    markedCount: number;
-};
-
-/**
- * What you enter to receive messages of your own.
- */
-export type NotificationsRecipientForm = {
-    /**
-     * Plain JSON Schema of the form.
-     */
-    schema: unknown;
-    /**
-     * UI schema for react-jsonschema-form.
-     */
-    uiSchema: unknown;
-};
-
-/**
- * A configured service that messages can be sent through.
- */
-export type NotificationsNotificationService = {
-    /**
-     * Of the instance.
-     */
-    id: string;
-    /**
-     * The plugin that sends.
+     * The plugin that speaks to the service.
      */
     plugin: string;
     /**
-     * As the administrator has named it.
+     * As an administrator calls it.
      */
     name: string;
     /**
-     * Whether people may add channels that use it.
+     * Of the plugin, as a `data:` URI.
      */
-    isOpen: boolean;
+    icon: string | null;
     /**
-     * Whether it can be used now.
+     * The redirect URI that has to be registered at the service.
      */
-    isAvailable: boolean;
-    /**
-     * Null: all messages go to where the instance leads.
-     */
-    recipientForm: NotificationsRecipientForm | null;
+    redirectUri: string;
 };
 
 /**
  * A page of the list.
  */
-export type NotificationsNotificationServiceList = {
-    items: Array<NotificationsNotificationService>;
+export type SignInSignInServiceList = {
+    items: Array<SignInSignInService>;
     /**
      * The `cursor` of the next page; null on the last page.
      */
@@ -1601,248 +1584,62 @@ export type NotificationsNotificationServiceList = {
 };
 
 /**
- * Where your notifications are sent.
+ * Where to send the person, and until when.
  */
-export type NotificationsNotificationChannel = {
-    id: string;
+export type SignInSignInFlow = {
     /**
-     * Of GET /api/notifications/services.
+     * Where to send the person.
      */
+    authorizationUrl: string;
+    expiresAt: string;
+};
+
+/**
+ * An identity at another service that signs in to this account.
+ */
+export type SignInLinkedIdentity = {
+    id: string;
     serviceId: string;
     /**
-     * For you.
+     * Null if the service was deleted.
      */
-    name: string;
+    serviceName: string | null;
     /**
-     * The fields of the form `recipientForm` of the service. Null: to where the instance leads, if the form requires nothing.
+     * Whether the service is enabled, so that it signs in.
      */
-    recipient: {
-        [key: string]: unknown;
-    } | null;
+    usable: boolean;
     /**
-     * `unconfirmed`: only a code is sent, which is valid for 30 minutes. `paused`: what is to be sent waits.
+     * Who vouches for the identity.
      */
-    state: 'active' | 'unconfirmed' | 'paused';
+    issuer: string;
     /**
-     * Why it is paused. `person`: by you; then nothing waits either. `service_closed`, `service_removed`: by an administrator. Else the code of the last error.
+     * As the service calls the person.
      */
-    pausedReason: 'person' | 'bad_configuration' | 'permission_denied' | 'auth_expired' | 'action_required' | 'provider_gone' | 'service_closed' | 'service_removed' | null;
+    name: string | null;
     /**
-     * What the service has answered.
+     * At the service. It is not compared with anything.
      */
-    pausedDetail: string | null;
-    /**
-     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.
-     */
-    leastSeverity: 'info' | 'warning' | 'error' | 'never';
-    /**
-     * The least severity by kind of notification; for other kinds `leastSeverity`.
-     */
-    rules: {
-        [key: string]: 'info' | 'warning' | 'error' | 'never';
-    };
-    /**
-     * The time on your clock of one message a day with all notifications, `HH:MM`; null: each at once.
-     */
-    dailyAt: string | null;
-    createdAt: string;
-    updatedAt: string;
+    email: string | null;
+    linkedAt: string;
+    lastUsedAt: string | null;
 };
 
 /**
  * A page of the list.
  */
-export type NotificationsNotificationChannelList = {
-    items: Array<NotificationsNotificationChannel>;
+export type SignInLinkedIdentityList = {
+    items: Array<SignInLinkedIdentity>;
     /**
      * The `cursor` of the next page; null on the last page.
      */
     nextCursor: string | null;
 };
 
-/**
- * What came of the message.
- */
-export type NotificationsSentMessage = {
+export type SignInSignInBeginning = {
     /**
-     * Whether the service has accepted the message.
+     * The path of this server to return to afterwards, like `/library`. Default: `/`.
      */
-    sent: boolean;
-    /**
-     * The code of the error; null after a success.
-     */
-    reason: string | null;
-    /**
-     * What is wrong; null after a success.
-     */
-    detail: string | null;
-};
-
-/**
- * When nothing is sent. What waits is sent at the end.
- */
-export type NotificationsQuietHours = {
-    /**
-     * `HH:MM` on your clock.
-     */
-    from: string;
-    /**
-     * `HH:MM`; at or before `from`: of the next day.
-     */
-    to: string;
-    /**
-     * The days on which the quiet time begins: 1 is Monday, 7 Sunday.
-     */
-    days: Array<number>;
-    /**
-     * Whether errors are sent nevertheless.
-     */
-    errorsBreakThrough: boolean;
-};
-
-/**
- * When your notifications are sent.
- */
-export type NotificationsNotificationPreferences = {
-    /**
-     * Null: none.
-     */
-    quietHours: NotificationsQuietHours | null;
-    /**
-     * Of your clock: that of your profile, UTC without one. Also for daily messages.
-     */
-    timeZone: string;
-};
-
-/**
- * One notification on its way through one channel.
- */
-export type NotificationsNotificationDelivery = {
-    id: string;
-    channelId: string;
-    notificationId: string;
-    /**
-     * Of the notification.
-     */
-    kind: string;
-    severity: 'info' | 'warning' | 'error';
-    /**
-     * Of the notification.
-     */
-    title: string;
-    /**
-     * `waiting`: also for a further attempt. `dead`: no further attempt. `dropped`: there was no reason to send it any longer.
-     */
-    state: 'waiting' | 'sending' | 'sent' | 'dead' | 'dropped';
-    /**
-     * `quiet_hours`, `digest`: it waits by your choice. `resolved`, `expired`: it was dropped. Else the code of the last error.
-     */
-    reason: string | null;
-    /**
-     * What was wrong at the last attempt.
-     */
-    detail: string | null;
-    attemptCount: number;
-    /**
-     * When it is looked at next; null if it has ended.
-     */
-    nextAttemptAt: string | null;
-    createdAt: string;
-    finishedAt: string | null;
-};
-
-/**
- * A page of the list.
- */
-export type NotificationsNotificationDeliveryList = {
-    items: Array<NotificationsNotificationDelivery>;
-    /**
-     * The `cursor` of the next page; null on the last page.
-     */
-    nextCursor: string | null;
-};
-
-export type NotificationsNewNotificationChannel = {
-    /**
-     * Of GET /api/notifications/services.
-     */
-    serviceId: string;
-    /**
-     * For you.
-     */
-    name: string;
-    /**
-     * The fields of the form `recipientForm` of the service. Null: to where the instance leads, if the form requires nothing.
-     */
-    recipient?: {
-        [key: string]: unknown;
-    } | null;
-    /**
-     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.
-     */
-    leastSeverity?: 'info' | 'warning' | 'error' | 'never';
-    /**
-     * The least severity by kind of notification; for other kinds `leastSeverity`.
-     */
-    rules?: {
-        [key: string]: 'info' | 'warning' | 'error' | 'never';
-    };
-    /**
-     * The time on your clock of one message a day with all notifications, `HH:MM`; null: each at once.
-     */
-    dailyAt?: string | null;
-};
-
-export type NotificationsNotificationChannelChange = {
-    /**
-     * For you.
-     */
-    name?: string;
-    /**
-     * The fields of the form `recipientForm` of the service. Null: to where the instance leads, if the form requires nothing.
-     */
-    recipient?: {
-        [key: string]: unknown;
-    } | null;
-    /**
-     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.
-     */
-    leastSeverity?: 'info' | 'warning' | 'error' | 'never';
-    /**
-     * The least severity by kind of notification; for other kinds `leastSeverity`.
-     */
-    rules?: {
-        [key: string]: 'info' | 'warning' | 'error' | 'never';
-    };
-    /**
-     * The time on your clock of one message a day with all notifications, `HH:MM`; null: each at once.
-     */
-    dailyAt?: string | null;
-    /**
-     * true: nothing is sent, and nothing waits. false: resumes it, also after an error.
-     */
-    paused?: boolean;
-};
-
-export type NotificationsConfirmationCode = {
-    /**
-     * As it was sent to the recipient.
-     */
-    code: string;
-};
-
-export type NotificationsNewNotificationPreferences = {
-    /**
-     * Null: none.
-     */
-    quietHours: NotificationsQuietHours | null;
-};
-
-export type NotificationsNotificationServiceOpening = {
-    /**
-     * Whether people may add channels that use it.
-     */
-    isOpen: boolean;
+    returnPath?: string;
 };
 
 /**
@@ -2557,6 +2354,10 @@ export type MetricsCatalogueMetric = {
      */
     reason: string | null;
     /**
+     * The metric of another integration whose history it continues.
+     */
+    continues: string | null;
+    /**
      * Whether you have values.
      */
     hasValues: boolean;
@@ -2832,9 +2633,9 @@ export type MetricsValueExplanation = {
     metric: string;
     date: string;
     /**
-     * `only`: there is one. `metric_preference`, `preference`: by your order for this metric, or for all. `manual`: you entered it. `first_delivered`: its origin delivered values before the others did. Null without any.
+     * `only`: there is one. `metric_preference`, `preference`: by your order for this metric, or for all. `manual`: you entered it. `successor`: the metric has it itself, and the others are of a metric that it continues. `first_delivered`: its origin delivered values before the others did. Null without any.
      */
-    shownBy: 'only' | 'metric_preference' | 'preference' | 'manual' | 'first_delivered' | null;
+    shownBy: 'only' | 'metric_preference' | 'preference' | 'manual' | 'successor' | 'first_delivered' | null;
     candidates: Array<MetricsCandidateValue>;
 };
 
@@ -4520,6 +4321,10 @@ export type IntegrationsIntegrationFacts = {
      */
     successor: string | null;
     /**
+     * The integration that reads what follows, by its name.
+     */
+    successorIntegration: string | null;
+    /**
      * Why no new client can be had; null if one can.
      */
     closedToNewClients: string | null;
@@ -5318,7 +5123,7 @@ export type AuditListEntriesData = {
         /**
          * Only things of this kind.
          */
-        subjectType?: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
+        subjectType?: 'api_key' | 'data_key' | 'identity' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
         /**
          * Only the thing with this id, or the plugin with this name.
          */
@@ -5482,6 +5287,47 @@ export type AccountsSignOutResponses = {
 };
 
 export type AccountsSignOutResponse = AccountsSignOutResponses[keyof AccountsSignOutResponses];
+
+export type AccountsConfirmData = {
+    body: AccountsConfirmation;
+    path?: never;
+    query?: never;
+    url: '/api/accounts/confirm';
+};
+
+export type AccountsConfirmErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type AccountsConfirmError = AccountsConfirmErrors[keyof AccountsConfirmErrors];
+
+export type AccountsConfirmResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type AccountsConfirmResponse = AccountsConfirmResponses[keyof AccountsConfirmResponses];
 
 export type AccountsChangePasswordData = {
     body: AccountsPasswordChange;
@@ -6799,6 +6645,232 @@ export type SettingsTestPluginResponses = {
 
 export type SettingsTestPluginResponse = SettingsTestPluginResponses[keyof SettingsTestPluginResponses];
 
+export type NotificationsListNotificationsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * true: only unread ones. false: only read ones.
+         */
+        unread?: boolean;
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/notifications';
+};
+
+export type NotificationsListNotificationsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsListNotificationsError = NotificationsListNotificationsErrors[keyof NotificationsListNotificationsErrors];
+
+export type NotificationsListNotificationsResponses = {
+    /**
+     * A page of the list.
+     */
+    200: NotificationsNotificationList;
+};
+
+export type NotificationsListNotificationsResponse = NotificationsListNotificationsResponses[keyof NotificationsListNotificationsResponses];
+
+export type NotificationsGetUnreadCountData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/notifications/unread-count';
+};
+
+export type NotificationsGetUnreadCountErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsGetUnreadCountError = NotificationsGetUnreadCountErrors[keyof NotificationsGetUnreadCountErrors];
+
+export type NotificationsGetUnreadCountResponses = {
+    /**
+     * How many notifications are unread.
+     */
+    200: NotificationsUnreadCount;
+};
+
+export type NotificationsGetUnreadCountResponse = NotificationsGetUnreadCountResponses[keyof NotificationsGetUnreadCountResponses];
+
+export type NotificationsGetNotificationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the notification.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{id}';
+};
+
+export type NotificationsGetNotificationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsGetNotificationError = NotificationsGetNotificationErrors[keyof NotificationsGetNotificationErrors];
+
+export type NotificationsGetNotificationResponses = {
+    /**
+     * The notification.
+     */
+    200: NotificationsNotification;
+};
+
+export type NotificationsGetNotificationResponse = NotificationsGetNotificationResponses[keyof NotificationsGetNotificationResponses];
+
+export type NotificationsMarkReadData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the notification.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{id}/read';
+};
+
+export type NotificationsMarkReadErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsMarkReadError = NotificationsMarkReadErrors[keyof NotificationsMarkReadErrors];
+
+export type NotificationsMarkReadResponses = {
+    /**
+     * The notification.
+     */
+    200: NotificationsNotification;
+};
+
+export type NotificationsMarkReadResponse = NotificationsMarkReadResponses[keyof NotificationsMarkReadResponses];
+
+export type NotificationsMarkAllReadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/read';
+};
+
+export type NotificationsMarkAllReadErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsMarkAllReadError = NotificationsMarkAllReadErrors[keyof NotificationsMarkAllReadErrors];
+
+export type NotificationsMarkAllReadResponses = {
+    /**
+     * How many notifications were marked as read.
+     */
+    200: NotificationsMarkedRead;
+};
+
+export type NotificationsMarkAllReadResponse = NotificationsMarkAllReadResponses[keyof NotificationsMarkAllReadResponses];
+
 export type PluginsListPluginsData = {
     body?: never;
     headers?: {
@@ -8074,392 +8146,80 @@ export type PluginsUnloadPluginResponses = {
 
 export type PluginsUnloadPluginResponse = PluginsUnloadPluginResponses[keyof PluginsUnloadPluginResponses];
 
-export type NotificationsListNotificationsData = {
+export type SignInListServicesData = {
     body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
     path?: never;
-    query?: {
-        /**
-         * true: only unread ones. false: only read ones.
-         */
-        unread?: boolean;
-        /**
-         * How many items a page has at most. Default 50.
-         */
-        limit?: number;
-        /**
-         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
-         */
-        cursor?: string;
-    };
-    url: '/api/notifications';
+    query?: never;
+    url: '/api/sign-in/services';
 };
 
-export type NotificationsListNotificationsErrors = {
+export type SignInListServicesErrors = {
     /**
      * Request validation failed.
      */
     400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
     /**
      * Any other problem.
      */
     default: Problem;
 };
 
-export type NotificationsListNotificationsError = NotificationsListNotificationsErrors[keyof NotificationsListNotificationsErrors];
+export type SignInListServicesError = SignInListServicesErrors[keyof SignInListServicesErrors];
 
-export type NotificationsListNotificationsResponses = {
+export type SignInListServicesResponses = {
     /**
      * A page of the list.
      */
-    200: NotificationsNotificationList;
+    200: SignInSignInServiceList;
 };
 
-export type NotificationsListNotificationsResponse = NotificationsListNotificationsResponses[keyof NotificationsListNotificationsResponses];
+export type SignInListServicesResponse = SignInListServicesResponses[keyof SignInListServicesResponses];
 
-export type NotificationsGetUnreadCountData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/notifications/unread-count';
-};
-
-export type NotificationsGetUnreadCountErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsGetUnreadCountError = NotificationsGetUnreadCountErrors[keyof NotificationsGetUnreadCountErrors];
-
-export type NotificationsGetUnreadCountResponses = {
-    /**
-     * How many notifications are unread.
-     */
-    200: NotificationsUnreadCount;
-};
-
-export type NotificationsGetUnreadCountResponse = NotificationsGetUnreadCountResponses[keyof NotificationsGetUnreadCountResponses];
-
-export type NotificationsGetNotificationData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
+export type SignInBeginData = {
+    body: SignInSignInBeginning;
     path: {
-        /**
-         * The id of the notification.
-         */
         id: string;
     };
     query?: never;
-    url: '/api/notifications/{id}';
+    url: '/api/sign-in/services/{id}/begin';
 };
 
-export type NotificationsGetNotificationErrors = {
+export type SignInBeginErrors = {
     /**
      * Request validation failed.
      */
     400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsGetNotificationError = NotificationsGetNotificationErrors[keyof NotificationsGetNotificationErrors];
-
-export type NotificationsGetNotificationResponses = {
-    /**
-     * The notification.
-     */
-    200: NotificationsNotification;
-};
-
-export type NotificationsGetNotificationResponse = NotificationsGetNotificationResponses[keyof NotificationsGetNotificationResponses];
-
-export type NotificationsMarkReadData = {
-    body?: never;
-    path: {
-        /**
-         * The id of the notification.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/{id}/read';
-};
-
-export type NotificationsMarkReadErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsMarkReadError = NotificationsMarkReadErrors[keyof NotificationsMarkReadErrors];
-
-export type NotificationsMarkReadResponses = {
-    /**
-     * The notification.
-     */
-    200: NotificationsNotification;
-};
-
-export type NotificationsMarkReadResponse = NotificationsMarkReadResponses[keyof NotificationsMarkReadResponses];
-
-export type NotificationsMarkAllReadData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/notifications/read';
-};
-
-export type NotificationsMarkAllReadErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsMarkAllReadError = NotificationsMarkAllReadErrors[keyof NotificationsMarkAllReadErrors];
-
-export type NotificationsMarkAllReadResponses = {
-    /**
-     * How many notifications were marked as read.
-     */
-    200: NotificationsMarkedRead;
-};
-
-export type NotificationsMarkAllReadResponse = NotificationsMarkAllReadResponses[keyof NotificationsMarkAllReadResponses];
-
-export type NotificationsListServicesData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/notifications/services';
-};
-
-export type NotificationsListServicesErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsListServicesError = NotificationsListServicesErrors[keyof NotificationsListServicesErrors];
-
-export type NotificationsListServicesResponses = {
-    /**
-     * A page of the list.
-     */
-    200: NotificationsNotificationServiceList;
-};
-
-export type NotificationsListServicesResponse = NotificationsListServicesResponses[keyof NotificationsListServicesResponses];
-
-export type NotificationsListChannelsData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/notifications/channels';
-};
-
-export type NotificationsListChannelsErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsListChannelsError = NotificationsListChannelsErrors[keyof NotificationsListChannelsErrors];
-
-export type NotificationsListChannelsResponses = {
-    /**
-     * A page of the list.
-     */
-    200: NotificationsNotificationChannelList;
-};
-
-export type NotificationsListChannelsResponse = NotificationsListChannelsResponses[keyof NotificationsListChannelsResponses];
-
-export type NotificationsAddChannelData = {
-    body: NotificationsNewNotificationChannel;
-    headers?: {
-        /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/notifications/channels';
-};
-
-export type NotificationsAddChannelErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
-     */
-    409: Problem;
     /**
      * The body has a content type that this operation does not accept; `Accept` names those it does.
      */
     415: Problem;
     /**
-     * The `Idempotency-Key` belongs to another request.
-     */
-    422: Problem;
-    /**
      * Any other problem.
      */
     default: Problem;
 };
 
-export type NotificationsAddChannelError = NotificationsAddChannelErrors[keyof NotificationsAddChannelErrors];
+export type SignInBeginError = SignInBeginErrors[keyof SignInBeginErrors];
 
-export type NotificationsAddChannelResponses = {
+export type SignInBeginResponses = {
     /**
-     * The channel.
+     * Where to send the person, and until when.
      */
-    201: NotificationsNotificationChannel;
+    200: SignInSignInFlow;
 };
 
-export type NotificationsAddChannelResponse = NotificationsAddChannelResponses[keyof NotificationsAddChannelResponses];
+export type SignInBeginResponse = SignInBeginResponses[keyof SignInBeginResponses];
 
-export type NotificationsDeleteChannelData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
-         */
-        'If-Match'?: string;
-    };
+export type SignInLinkData = {
+    body: SignInSignInBeginning;
     path: {
-        /**
-         * Of the channel.
-         */
         id: string;
     };
     query?: never;
-    url: '/api/notifications/channels/{id}';
+    url: '/api/sign-in/services/{id}/link';
 };
 
-export type NotificationsDeleteChannelErrors = {
+export type SignInLinkErrors = {
     /**
      * Request validation failed.
      */
@@ -8473,618 +8233,151 @@ export type NotificationsDeleteChannelErrors = {
      */
     403: Problem;
     /**
-     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
      */
-    412: Problem;
+    415: Problem;
     /**
      * Any other problem.
      */
     default: Problem;
 };
 
-export type NotificationsDeleteChannelError = NotificationsDeleteChannelErrors[keyof NotificationsDeleteChannelErrors];
+export type SignInLinkError = SignInLinkErrors[keyof SignInLinkErrors];
 
-export type NotificationsDeleteChannelResponses = {
+export type SignInLinkResponses = {
     /**
-     * Deleted.
+     * Where to send the person, and until when.
+     */
+    200: SignInSignInFlow;
+};
+
+export type SignInLinkResponse = SignInLinkResponses[keyof SignInLinkResponses];
+
+export type SignInCompleteData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * The state of the flow.
+         */
+        state?: unknown;
+    };
+    url: '/api/sign-in/services/{id}/callback';
+};
+
+export type SignInCompleteErrors = {
+    /**
+     * The sign-in is invalid or has expired. Browsers are redirected to a page with the problem (303).
+     */
+    400: Problem;
+    /**
+     * The person cancelled, or no account is linked. Browsers are redirected to a page with the problem (303).
+     */
+    403: Problem;
+    /**
+     * The identity or the email address belongs to another account. Browsers are redirected to a page with the problem (303).
+     */
+    409: Problem;
+    /**
+     * Any other problem. Browsers are redirected to a page with the problem (303).
+     */
+    default: Problem;
+};
+
+export type SignInCompleteError = SignInCompleteErrors[keyof SignInCompleteErrors];
+
+export type SignInCompleteResponses = {
+    /**
+     * Any other problem. Browsers are redirected to a page with the problem (303).
+     */
+    default: Problem;
+};
+
+export type SignInCompleteResponse = SignInCompleteResponses[keyof SignInCompleteResponses];
+
+export type SignInListIdentitiesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/sign-in/identities';
+};
+
+export type SignInListIdentitiesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SignInListIdentitiesError = SignInListIdentitiesErrors[keyof SignInListIdentitiesErrors];
+
+export type SignInListIdentitiesResponses = {
+    /**
+     * A page of the list.
+     */
+    200: SignInLinkedIdentityList;
+};
+
+export type SignInListIdentitiesResponse = SignInListIdentitiesResponses[keyof SignInListIdentitiesResponses];
+
+export type SignInUnlinkData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sign-in/identities/{id}';
+};
+
+export type SignInUnlinkErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SignInUnlinkError = SignInUnlinkErrors[keyof SignInUnlinkErrors];
+
+export type SignInUnlinkResponses = {
+    /**
+     * Done.
      */
     204: void;
 };
 
-export type NotificationsDeleteChannelResponse = NotificationsDeleteChannelResponses[keyof NotificationsDeleteChannelResponses];
-
-export type NotificationsGetChannelData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        /**
-         * Of the channel.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/channels/{id}';
-};
-
-export type NotificationsGetChannelErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsGetChannelError = NotificationsGetChannelErrors[keyof NotificationsGetChannelErrors];
-
-export type NotificationsGetChannelResponses = {
-    /**
-     * Where your notifications are sent.
-     */
-    200: NotificationsNotificationChannel;
-};
-
-export type NotificationsGetChannelResponse = NotificationsGetChannelResponses[keyof NotificationsGetChannelResponses];
-
-export type NotificationsUpdateChannelData = {
-    body: NotificationsNotificationChannelChange;
-    headers?: {
-        /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        /**
-         * Of the channel.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/channels/{id}';
-};
-
-export type NotificationsUpdateChannelErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
-     */
-    412: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsUpdateChannelError = NotificationsUpdateChannelErrors[keyof NotificationsUpdateChannelErrors];
-
-export type NotificationsUpdateChannelResponses = {
-    /**
-     * Where your notifications are sent.
-     */
-    200: NotificationsNotificationChannel;
-};
-
-export type NotificationsUpdateChannelResponse = NotificationsUpdateChannelResponses[keyof NotificationsUpdateChannelResponses];
-
-export type NotificationsSendCodeData = {
-    body?: never;
-    path: {
-        /**
-         * Of the channel.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/channels/{id}/code';
-};
-
-export type NotificationsSendCodeErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
-     */
-    429: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsSendCodeError = NotificationsSendCodeErrors[keyof NotificationsSendCodeErrors];
-
-export type NotificationsSendCodeResponses = {
-    /**
-     * What came of the message.
-     */
-    200: NotificationsSentMessage;
-};
-
-export type NotificationsSendCodeResponse = NotificationsSendCodeResponses[keyof NotificationsSendCodeResponses];
-
-export type NotificationsConfirmChannelData = {
-    body: NotificationsConfirmationCode;
-    path: {
-        /**
-         * Of the channel.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/channels/{id}/confirm';
-};
-
-export type NotificationsConfirmChannelErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsConfirmChannelError = NotificationsConfirmChannelErrors[keyof NotificationsConfirmChannelErrors];
-
-export type NotificationsConfirmChannelResponses = {
-    /**
-     * Where your notifications are sent.
-     */
-    200: NotificationsNotificationChannel;
-};
-
-export type NotificationsConfirmChannelResponse = NotificationsConfirmChannelResponses[keyof NotificationsConfirmChannelResponses];
-
-export type NotificationsTestChannelData = {
-    body?: never;
-    path: {
-        /**
-         * Of the channel.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/channels/{id}/test';
-};
-
-export type NotificationsTestChannelErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
-     */
-    429: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsTestChannelError = NotificationsTestChannelErrors[keyof NotificationsTestChannelErrors];
-
-export type NotificationsTestChannelResponses = {
-    /**
-     * What came of the message.
-     */
-    200: NotificationsSentMessage;
-};
-
-export type NotificationsTestChannelResponse = NotificationsTestChannelResponses[keyof NotificationsTestChannelResponses];
-
-export type NotificationsGetPreferencesData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/notifications/preferences';
-};
-
-export type NotificationsGetPreferencesErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsGetPreferencesError = NotificationsGetPreferencesErrors[keyof NotificationsGetPreferencesErrors];
-
-export type NotificationsGetPreferencesResponses = {
-    /**
-     * When your notifications are sent.
-     */
-    200: NotificationsNotificationPreferences;
-};
-
-export type NotificationsGetPreferencesResponse = NotificationsGetPreferencesResponses[keyof NotificationsGetPreferencesResponses];
-
-export type NotificationsSetPreferencesData = {
-    body: NotificationsNewNotificationPreferences;
-    headers?: {
-        /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
-         */
-        'If-Match'?: string;
-        /**
-         * `*` only creates: the request is refused if something is there already (412).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/notifications/preferences';
-};
-
-export type NotificationsSetPreferencesErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
-     */
-    412: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsSetPreferencesError = NotificationsSetPreferencesErrors[keyof NotificationsSetPreferencesErrors];
-
-export type NotificationsSetPreferencesResponses = {
-    /**
-     * When your notifications are sent.
-     */
-    200: NotificationsNotificationPreferences;
-};
-
-export type NotificationsSetPreferencesResponse = NotificationsSetPreferencesResponses[keyof NotificationsSetPreferencesResponses];
-
-export type NotificationsListDeliveriesData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: {
-        /**
-         * Only those through this channel of yours.
-         */
-        channelId?: string;
-        /**
-         * `waiting`: also for a further attempt. `dead`: no further attempt. `dropped`: there was no reason to send it any longer.
-         */
-        state?: 'waiting' | 'sending' | 'sent' | 'dead' | 'dropped';
-        /**
-         * How many items a page has at most. Default 50.
-         */
-        limit?: number;
-        /**
-         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
-         */
-        cursor?: string;
-    };
-    url: '/api/notifications/deliveries';
-};
-
-export type NotificationsListDeliveriesErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsListDeliveriesError = NotificationsListDeliveriesErrors[keyof NotificationsListDeliveriesErrors];
-
-export type NotificationsListDeliveriesResponses = {
-    /**
-     * A page of the list.
-     */
-    200: NotificationsNotificationDeliveryList;
-};
-
-export type NotificationsListDeliveriesResponse = NotificationsListDeliveriesResponses[keyof NotificationsListDeliveriesResponses];
-
-export type NotificationsGetDeliveryData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        /**
-         * Of the delivery.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/deliveries/{id}';
-};
-
-export type NotificationsGetDeliveryErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsGetDeliveryError = NotificationsGetDeliveryErrors[keyof NotificationsGetDeliveryErrors];
-
-export type NotificationsGetDeliveryResponses = {
-    /**
-     * One notification on its way through one channel.
-     */
-    200: NotificationsNotificationDelivery;
-};
-
-export type NotificationsGetDeliveryResponse = NotificationsGetDeliveryResponses[keyof NotificationsGetDeliveryResponses];
-
-export type NotificationsRedeliverData = {
-    body?: never;
-    headers?: {
-        /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path: {
-        /**
-         * Of the delivery.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/deliveries/{id}/redeliver';
-};
-
-export type NotificationsRedeliverErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
-     */
-    409: Problem;
-    /**
-     * The `Idempotency-Key` belongs to another request.
-     */
-    422: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsRedeliverError = NotificationsRedeliverErrors[keyof NotificationsRedeliverErrors];
-
-export type NotificationsRedeliverResponses = {
-    /**
-     * The delivery, which is sent in the background.
-     */
-    202: NotificationsNotificationDelivery;
-};
-
-export type NotificationsRedeliverResponse = NotificationsRedeliverResponses[keyof NotificationsRedeliverResponses];
-
-export type NotificationsListAllServicesData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/admin/notifications/services';
-};
-
-export type NotificationsListAllServicesErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsListAllServicesError = NotificationsListAllServicesErrors[keyof NotificationsListAllServicesErrors];
-
-export type NotificationsListAllServicesResponses = {
-    /**
-     * A page of the list.
-     */
-    200: NotificationsNotificationServiceList;
-};
-
-export type NotificationsListAllServicesResponse = NotificationsListAllServicesResponses[keyof NotificationsListAllServicesResponses];
-
-export type NotificationsOpenServiceData = {
-    body: NotificationsNotificationServiceOpening;
-    path: {
-        /**
-         * Of the instance.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/admin/notifications/services/{id}';
-};
-
-export type NotificationsOpenServiceErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsOpenServiceError = NotificationsOpenServiceErrors[keyof NotificationsOpenServiceErrors];
-
-export type NotificationsOpenServiceResponses = {
-    /**
-     * A configured service that messages can be sent through.
-     */
-    200: NotificationsNotificationService;
-};
-
-export type NotificationsOpenServiceResponse = NotificationsOpenServiceResponses[keyof NotificationsOpenServiceResponses];
+export type SignInUnlinkResponse = SignInUnlinkResponses[keyof SignInUnlinkResponses];
 
 export type ChangesListChangesData = {
     body?: never;
@@ -16497,6 +15790,49 @@ export type OuraSyncConnectionResponses = {
 
 export type OuraSyncConnectionResponse = OuraSyncConnectionResponses[keyof OuraSyncConnectionResponses];
 
+export type OidcGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/oidc';
+};
+
+export type OidcGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type OidcGetIntegrationError = OidcGetIntegrationErrors[keyof OidcGetIntegrationErrors];
+
+export type OidcGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type OidcGetIntegrationResponse = OidcGetIntegrationResponses[keyof OidcGetIntegrationResponses];
+
 export type TiktokDeleteDataData = {
     body?: never;
     headers?: {
@@ -16672,7 +16008,7 @@ export type TiktokImportFileResponses = {
 
 export type TiktokImportFileResponse = TiktokImportFileResponses[keyof TiktokImportFileResponses];
 
-export type YoutubeDeleteDataData = {
+export type GoogleFitDeleteDataData = {
     body?: never;
     headers?: {
         /**
@@ -16687,10 +16023,10 @@ export type YoutubeDeleteDataData = {
          */
         data?: 'keep' | 'delete';
     };
-    url: '/api/youtube';
+    url: '/api/google-fit';
 };
 
-export type YoutubeDeleteDataErrors = {
+export type GoogleFitDeleteDataErrors = {
     /**
      * Request validation failed.
      */
@@ -16713,18 +16049,18 @@ export type YoutubeDeleteDataErrors = {
     default: Problem;
 };
 
-export type YoutubeDeleteDataError = YoutubeDeleteDataErrors[keyof YoutubeDeleteDataErrors];
+export type GoogleFitDeleteDataError = GoogleFitDeleteDataErrors[keyof GoogleFitDeleteDataErrors];
 
-export type YoutubeDeleteDataResponses = {
+export type GoogleFitDeleteDataResponses = {
     /**
      * Done.
      */
     204: void;
 };
 
-export type YoutubeDeleteDataResponse = YoutubeDeleteDataResponses[keyof YoutubeDeleteDataResponses];
+export type GoogleFitDeleteDataResponse = GoogleFitDeleteDataResponses[keyof GoogleFitDeleteDataResponses];
 
-export type YoutubeGetIntegrationData = {
+export type GoogleFitGetIntegrationData = {
     body?: never;
     headers?: {
         /**
@@ -16734,10 +16070,10 @@ export type YoutubeGetIntegrationData = {
     };
     path?: never;
     query?: never;
-    url: '/api/youtube';
+    url: '/api/google-fit';
 };
 
-export type YoutubeGetIntegrationErrors = {
+export type GoogleFitGetIntegrationErrors = {
     /**
      * Request validation failed.
      */
@@ -16756,39 +16092,33 @@ export type YoutubeGetIntegrationErrors = {
     default: Problem;
 };
 
-export type YoutubeGetIntegrationError = YoutubeGetIntegrationErrors[keyof YoutubeGetIntegrationErrors];
+export type GoogleFitGetIntegrationError = GoogleFitGetIntegrationErrors[keyof GoogleFitGetIntegrationErrors];
 
-export type YoutubeGetIntegrationResponses = {
+export type GoogleFitGetIntegrationResponses = {
     /**
      * An integration: what it brings, what it needs, and how it stands with you.
      */
     200: IntegrationsIntegration;
 };
 
-export type YoutubeGetIntegrationResponse = YoutubeGetIntegrationResponses[keyof YoutubeGetIntegrationResponses];
+export type GoogleFitGetIntegrationResponse = GoogleFitGetIntegrationResponses[keyof GoogleFitGetIntegrationResponses];
 
-export type YoutubeImportFileData = {
+export type GoogleFitImportFileData = {
     body: {
         /**
          * The file.
          */
         file: Blob | File;
         /**
-         * Order of the dates
+         * Import the last day
          *
-         * Day, month, year (dmy), month, day, year (mdy) or year, month, day (ymd). Found out from the file unless you choose.
+         * The last day of an export is seldom over and is left out, so that it never replaces the whole day of a later export. Choose it for your last export.
          */
-        dateOrder?: 'auto' | 'dmy' | 'mdy' | 'ymd';
-        /**
-         * Offset of the times
-         *
-         * The clock of the file minus UTC, such as -06:00. Only needed for times without a zone, or with one of several meanings, such as CST.
-         */
-        utcOffset?: 'auto' | '-12:00' | '-11:00' | '-10:00' | '-09:30' | '-09:00' | '-08:00' | '-07:00' | '-06:00' | '-05:00' | '-04:00' | '-03:30' | '-03:00' | '-02:30' | '-02:00' | '-01:00' | '+00:00' | '+01:00' | '+02:00' | '+03:00' | '+03:30' | '+04:00' | '+04:30' | '+05:00' | '+05:30' | '+05:45' | '+06:00' | '+06:30' | '+07:00' | '+08:00' | '+08:45' | '+09:00' | '+09:30' | '+10:00' | '+10:30' | '+11:00' | '+12:00' | '+12:45' | '+13:00' | '+13:45' | '+14:00';
+        lastDay?: boolean;
         /**
          * Time zone
          *
-         * Where you watched, as an IANA name such as Europe/Berlin: it tells the local date of what you watched.
+         * Where you were, as an IANA name such as Europe/Berlin: for workouts and sleep of files that Google has not named, which have no local date.
          */
         timeZone?: string;
     };
@@ -16800,10 +16130,10 @@ export type YoutubeImportFileData = {
     };
     path?: never;
     query?: never;
-    url: '/api/youtube/import';
+    url: '/api/google-fit/import';
 };
 
-export type YoutubeImportFileErrors = {
+export type GoogleFitImportFileErrors = {
     /**
      * Request validation failed.
      */
@@ -16842,16 +16172,16 @@ export type YoutubeImportFileErrors = {
     default: Problem;
 };
 
-export type YoutubeImportFileError = YoutubeImportFileErrors[keyof YoutubeImportFileErrors];
+export type GoogleFitImportFileError = GoogleFitImportFileErrors[keyof GoogleFitImportFileErrors];
 
-export type YoutubeImportFileResponses = {
+export type GoogleFitImportFileResponses = {
     /**
      * The import is queued.
      */
     202: JobsImportJob;
 };
 
-export type YoutubeImportFileResponse = YoutubeImportFileResponses[keyof YoutubeImportFileResponses];
+export type GoogleFitImportFileResponse = GoogleFitImportFileResponses[keyof GoogleFitImportFileResponses];
 
 export type WebhooksReceiveItemChangedWebhookPayload = WebhooksItemChangedEvent;
 

@@ -1,6 +1,7 @@
 import {
   accountsChangePassword,
   accountsClaimSetup,
+  accountsConfirm,
   accountsCreateKey,
   accountsCreateUser,
   accountsDeleteKey,
@@ -54,6 +55,7 @@ export function accountsCalls(world: World) {
     },
     accountsDeleteSession: () => accountsDeleteSession({ client: session, path: { id: sessionId } }),
     accountsDeleteOtherSessions: () => accountsDeleteOtherSessions({ client: session }),
+    accountsConfirm: () => accountsConfirm({ client: session, body: { password: ADMIN.password } }),
     accountsChangePassword: () =>
       accountsChangePassword({
         client: session,

@@ -5,7 +5,7 @@ import type { World } from './world.ts'
 type Tributary = typeof tributary
 /** `ConnectAccount`: the operations that every integration with OAuth has. */
 type Suffix = keyof Tributary extends infer Id ? (Id extends `fitbit${infer Rest}` ? Rest : never) : never
-type WithOAuth = 'fitbit' | 'oura' | 'spotify'
+type WithOAuth = 'fitbit' | 'oura' | 'spotify' | 'youtube'
 type Connected = WithOAuth | 'lastfm' | 'listenbrainz'
 type Calls = Readonly<Record<string, () => Promise<unknown>>>
 type Named<Name extends string, Of extends Calls> = {

@@ -17,7 +17,6 @@ import {
   notificationsMarkAllRead,
   notificationsMarkRead,
   tiktokDeleteData,
-  youtubeDeleteData,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
 
@@ -60,7 +59,6 @@ export function feedCalls({ client, session, server }: World) {
     netflixDeleteData: () => netflixDeleteData({ client, query: { data: 'delete' } }),
     googleFitDeleteData: () => googleFitDeleteData({ client, query: { data: 'delete' } }),
     tiktokDeleteData: () => tiktokDeleteData({ client, query: { data: 'delete' } }),
-    youtubeDeleteData: () => youtubeDeleteData({ client, query: { data: 'delete' } }),
     accountsSignOut: () => accountsSignOut({ client: session }),
   }
 }

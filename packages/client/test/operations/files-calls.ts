@@ -30,7 +30,6 @@ import {
   spotifyImportFile,
   tiktokGetIntegration,
   tiktokImportFile,
-  youtubeGetIntegration,
   youtubeImportFile,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
@@ -139,7 +138,6 @@ export function filesCalls({ client, server }: World) {
       const job = await endOf(data.id)
       if (job?.inserted !== 1) throw new Error(`the import ended as ${JSON.stringify(job)}`)
     },
-    youtubeGetIntegration: () => youtubeGetIntegration({ client }),
     async youtubeImportFile() {
       const file = new File([WATCHED], 'watch-history.json')
       const { data } = await createOnce(youtubeImportFile, { client, body: { file } })

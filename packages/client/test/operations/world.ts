@@ -1,3 +1,4 @@
+import { type ForgedIssuer, startForgedIssuer } from '@tributary/integration-oidc/simulator'
 import type * as sdk from '../../src/generated/sdk.gen.ts'
 import { createTributaryClient, type TributaryClient } from '../../src/index.ts'
 import { AnswerCheck, type Document } from '../live/answer-check.ts'
@@ -13,6 +14,8 @@ export type OperationId = keyof typeof sdk
 export interface World {
   readonly server: LiveServer
   readonly receiver: WebhookReceiver
+  /** Where people sign in. */
+  readonly issuer: ForgedIssuer
   readonly check: AnswerCheck
   /** What was called so far. */
   readonly calls: Calls
@@ -26,7 +29,9 @@ export interface World {
 
 export async function startWorld(): Promise<World> {
   const receiver = await startWebhookReceiver()
-  const server = await startLiveServer({ admin: false, environment: receiver.environment })
+  const issuer = await startForgedIssuer()
+  const allowed = [receiver.url, issuer.issuer].map((url) => new URL(url).host)
+  const server = await startLiveServer({ admin: false, environment: { EGRESS_ALLOW: allowed.join(',') } })
   const document = (await (await fetch(`${server.directUrl}/openapi.json`)).json()) as Document
   const check = new AnswerCheck(document)
   const calls: Calls = new Map()
@@ -34,6 +39,7 @@ export async function startWorld(): Promise<World> {
   const world: World = {
     server,
     receiver,
+    issuer,
     check,
     calls,
     apiKey: '',
@@ -43,7 +49,8 @@ export async function startWorld(): Promise<World> {
   return world
 }
 
-export async function stopWorld({ server, receiver }: World): Promise<void> {
+export async function stopWorld({ server, receiver, issuer }: World): Promise<void> {
   await server[Symbol.asyncDispose]()
   await receiver.stop()
+  await issuer.stop()
 }

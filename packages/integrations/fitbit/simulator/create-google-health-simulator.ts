@@ -4,6 +4,7 @@ import {
   type ProviderSimulator,
   type SimulatorAccount,
   type SimulatorClient,
+  type SimulatorRoute,
 } from '@tributary/provider-simulator'
 import { Answers } from './answers.ts'
 import { accountNotLinked } from './google-error.ts'
@@ -38,6 +39,8 @@ export interface GoogleHealthSimulatorOptions {
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number
   readonly random?: () => number
+  /** Other APIs of Google behind the same sign-in. */
+  readonly others?: { readonly scopes: readonly string[]; readonly routes: readonly SimulatorRoute[] }
 }
 
 export interface GoogleHealthSimulator extends ProviderSimulator {
@@ -87,15 +90,18 @@ export async function createGoogleHealthSimulator(
     tracker(typeof body['account'] === 'string' ? body['account'] : undefined)
   const simulator: ProviderSimulator = await createProviderSimulator({
     name: 'Google',
-    profile: profileWith(options.requestsPerMinute),
+    profile: profileWith(options),
     accounts: accounts.map(({ id, name }) => ({ id, name })),
     clients,
-    routes: healthRoutes({
-      trackerOf: tracker,
-      writing: () => writing,
-      heartRateSeconds: options.heartRateSeconds ?? 5,
-      answers,
-    }),
+    routes: [
+      ...healthRoutes({
+        trackerOf: tracker,
+        writing: () => writing,
+        heartRateSeconds: options.heartRateSeconds ?? 5,
+        answers,
+      }),
+      ...(options.others?.routes ?? []),
+    ],
     actions: {
       hold: (body) => accountIn(body).hold(Date.parse(String(body['since']))),
       release: (body) => accountIn(body).release(),
@@ -124,11 +130,15 @@ export async function createGoogleHealthSimulator(
   }
 }
 
-function profileWith(requests: number | undefined): ProviderProfile {
-  const { rateLimit } = googleProfile
+function profileWith({
+  requestsPerMinute: requests,
+  others,
+}: Pick<GoogleHealthSimulatorOptions, 'requestsPerMinute' | 'others'>): ProviderProfile {
+  const profile = { ...googleProfile, scopes: [...googleProfile.scopes, ...(others?.scopes ?? [])] }
+  const { rateLimit } = profile
   return requests === undefined || rateLimit === undefined
-    ? googleProfile
-    : { ...googleProfile, rateLimit: { ...rateLimit, requests } }
+    ? profile
+    : { ...profile, rateLimit: { ...rateLimit, requests } }
 }
 
 function personOf({ timeZone, seed, firstDate }: GoogleHealthAccount, index: number, now: number): Person {

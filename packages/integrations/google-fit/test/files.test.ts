@@ -49,7 +49,7 @@ describe('the summary', () => {
     ])
   })
 
-  test('metres are kilometres, a decimal comma is read, and a heart rate of 0 is none', async () => {
+  test('metres are kilometres, a decimal comma is read, and a heart rate of 0 is left out', async () => {
     const content =
       'Datum,Kalorien (kcal),Distanz (m),Minimale Herzfrequenz (bpm),Schrittzahl\n2026-07-12,"2104,5","5120,25",0,7012\n'
     const { valueOf } = await daysOf({ content, ...withLastDay })

@@ -3,7 +3,7 @@ import type { SignedInIdentity } from '@tributary/integration-kit/providers'
 import { openProvider } from '@tributary/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { oidc } from '../src/index.ts'
-import { type ForgedIssuer, type Forgery, startForgedIssuer } from './forged-issuer.ts'
+import { type ForgedIssuer, type Forgery, startForgedIssuer } from '../simulator/index.ts'
 import { startIssuer } from './start-issuer.ts'
 
 const redirectUri = 'http://127.0.0.1:3000/api/sign-in/callback'

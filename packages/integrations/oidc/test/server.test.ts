@@ -3,7 +3,7 @@ import { auditPlugin } from '@tributary/audit'
 import { startTestServer, TEST_PUBLIC_URL, type TestServer } from '@tributary/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { oidc } from '../src/index.ts'
-import { type ForgedIssuer, type Forgery, startForgedIssuer } from './forged-issuer.ts'
+import { type ForgedIssuer, type Forgery, startForgedIssuer } from '../simulator/index.ts'
 import { Person, type Reply, SESSION_COOKIE } from './person.ts'
 import { type RealIssuer, startIssuer } from './start-issuer.ts'
 

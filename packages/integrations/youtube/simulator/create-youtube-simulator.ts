@@ -5,6 +5,7 @@ import {
   type SimulatorAccount,
   type SimulatorReply,
   type SimulatorRequest,
+  type SimulatorRoute,
 } from '@tributary/provider-simulator'
 import { type Library, makeUpLibrary } from './library.ts'
 import { listChannels, listPlaylistItems, listPlaylists, listSubscriptions } from './list-resources.ts'
@@ -44,27 +45,48 @@ export async function createYouTubeSimulator(
   options: YouTubeSimulatorOptions = {},
 ): Promise<YouTubeSimulator> {
   const { accounts = DEFAULT_ACCOUNTS, units = 10_000, ...rest } = options
-  const now = (options.now ?? Date.now)()
-  const libraries = new Map(accounts.map(({ id }) => [id, makeUpLibrary(id, { now })]))
-  const quota = new QuotaMeter(options.inProcess === true ? Number.POSITIVE_INFINITY : units)
-  const library = (accountId = accounts[0]?.id ?? ''): Library => {
-    const found = libraries.get(accountId)
-    if (found === undefined) throw new Error(`YouTube has no account "${accountId}"`)
-    return found
-  }
+  const { routes, ...api } = simulateYouTubeApi({
+    accounts,
+    now: (options.now ?? Date.now)(),
+    units: options.inProcess === true ? Number.POSITIVE_INFINITY : units,
+  })
   const simulator = await createProviderSimulator({
     name: 'YouTube',
     profile: youtubeProfile,
     accounts,
     ...rest,
+    routes,
+  })
+  return { ...simulator, ...api }
+}
+
+/** The routes of the API alone, for a simulator of Google with other APIs behind the same sign-in. */
+export function simulateYouTubeApi({
+  accounts,
+  now,
+  units = 10_000,
+}: {
+  readonly accounts: readonly SimulatorAccount[]
+  readonly now: number
+  readonly units?: number
+}): Pick<YouTubeSimulator, 'library' | 'quota'> & { readonly routes: readonly SimulatorRoute[] } {
+  const libraries = new Map(accounts.map(({ id }) => [id, makeUpLibrary(id, { now })]))
+  const quota = new QuotaMeter(units)
+  const library = (accountId = accounts[0]?.id ?? ''): Library => {
+    const found = libraries.get(accountId)
+    if (found === undefined) throw new Error(`YouTube has no account "${accountId}"`)
+    return found
+  }
+  return {
+    library,
+    quota,
     routes: Object.entries(RESOURCES).map(([name, list]) => ({
       url: `${API_URL}/${name}`,
       scopes: [SCOPE],
       handle: (request: SimulatorRequest): SimulatorReply =>
         quota.spend(1, request.now) ? list(library(request.account.id), request) : REFUSALS.quotaExceeded,
     })),
-  })
-  return { ...simulator, library, quota }
+  }
 }
 
 const DEFAULT_ACCOUNTS: readonly SimulatorAccount[] = [

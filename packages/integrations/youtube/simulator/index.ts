@@ -1,6 +1,7 @@
 export { type HistoryOptions, type SimulatedActivity, simulatedActivities } from './activities.ts'
 export {
   createYouTubeSimulator,
+  simulateYouTubeApi,
   type YouTubeSimulator,
   type YouTubeSimulatorOptions,
 } from './create-youtube-simulator.ts'
@@ -8,5 +9,5 @@ export type { Library, SimulatedSubscription, SimulatedVideo } from './library.t
 export { LOCALES, type Locale } from './locales.ts'
 export { generateHistory, generateTakeout, type TakeoutOptions } from './takeout.ts'
 export { REFUSALS } from './youtube-error.ts'
-export { youtubeProfile } from './youtube-profile.ts'
+export { SCOPE, youtubeProfile } from './youtube-profile.ts'
 export { zipOf } from './zip-of.ts'

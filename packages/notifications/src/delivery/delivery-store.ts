@@ -178,7 +178,11 @@ export async function requestRedelivery(db: Db, id: string, now: Date): Promise<
       finished_at: null,
     })
     .where('id', '=', id)
-    .where('state', 'in', [...statesBefore('waiting').filter((state) => state !== 'sending')])
+    .where(
+      'state',
+      'in',
+      statesBefore('waiting').filter((state) => state !== 'sending'),
+    )
     .execute()
 }
 

@@ -6,9 +6,6 @@ export function channelKey(channelId: string): string {
   return `channel:${channelId}`
 }
 
-/** The kind of the notification that a channel fails. */
-export const CHANNEL_FAILED = 'notification_channel_failed'
-
 /**
  * Writes notifications and their deliveries in one statement, so that neither is without the other. A notification that is written again is
  * delivered once for each channel; a channel that a person has paused is left out.

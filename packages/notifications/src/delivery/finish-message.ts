@@ -5,9 +5,9 @@ import type { ChannelRow, NotificationTables } from '../tables.ts'
 import { type BegunMessage, idsOf } from './begin-message.ts'
 import { decideOutcome, type Outcome } from './decide-outcome.ts'
 import { changeState } from './delivery-store.ts'
-import { CHANNEL_FAILED, channelKey } from './enqueue-deliveries.ts'
+import { channelKey } from './enqueue-deliveries.ts'
 import { type Claim, renewLease, setNotBefore } from './lease-store.ts'
-import { notifyFailed } from './notify-failed.ts'
+import { CHANNEL_FAILED, notifyFailed } from './notify-failed.ts'
 
 /** What came of an attempt: an error, or nothing. */
 export type Attempted = { readonly error: unknown } | undefined

@@ -2,7 +2,10 @@ import type { Transaction } from 'kysely'
 import type { Parts } from '../parts.ts'
 import type { ChannelRow, NotificationTables } from '../tables.ts'
 import type { Failure } from './decide-outcome.ts'
-import { CHANNEL_FAILED, channelKey } from './enqueue-deliveries.ts'
+import { channelKey } from './enqueue-deliveries.ts'
+
+/** The kind of the notification that a channel fails. */
+export const CHANNEL_FAILED = 'notification_channel_failed'
 
 /**
  * Notifies a person that a channel fails: on the page and through the other channels, since `enqueueDeliveries` leaves out the channel that
@@ -18,7 +21,7 @@ export async function notifyFailed(
   await notifications.notify(
     {
       userId,
-      kind: CHANNEL_FAILED,
+      kind: 'notification_channel_failed',
       severity: 'error',
       title: isPaused
         ? `Notifications through ${name} are paused`

@@ -12,6 +12,7 @@ export function MeFrame() {
   const sections = [
     ['/me', t`Profile`],
     ['/me/security', t`Password and sessions`],
+    ['/me/notifications', t`Channels`],
     ['/me/keys', t`API keys`],
     ['/me/webhooks', t`Webhooks`],
     ['/me/data', t`Your data`],

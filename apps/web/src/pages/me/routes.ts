@@ -1,4 +1,5 @@
 import { createRoute } from '@tanstack/react-router'
+import { failureCode } from '../../router/failure-code.ts'
 import { lazyPage } from '../../router/lazy-page.ts'
 import { shellRoute } from '../../router/shell-route.tsx'
 
@@ -18,12 +19,28 @@ const securityRoute = createRoute({
   getParentRoute: () => meRoute,
   path: 'security',
   component: lazyPage('me', async () => (await import('./security/security-page.tsx')).SecurityPage),
+  validateSearch: (search): { failed?: string } => {
+    const failed = failureCode(search['failed'])
+    return failed === undefined ? {} : { failed }
+  },
 })
 
 const keysRoute = createRoute({
   getParentRoute: () => meRoute,
   path: 'keys',
   component: lazyPage('me', async () => (await import('./keys/keys-page.tsx')).KeysPage),
+})
+
+const channelsRoute = createRoute({
+  getParentRoute: () => meRoute,
+  path: 'notifications',
+  component: lazyPage('me', async () => (await import('./channels/channels-page.tsx')).ChannelsPage),
+})
+
+const channelRoute = createRoute({
+  getParentRoute: () => meRoute,
+  path: 'notifications/$channelId',
+  component: lazyPage('me', async () => (await import('./channels/channel-page.tsx')).ChannelPage),
 })
 
 const webhooksRoute = createRoute({
@@ -44,6 +61,15 @@ const dataRoute = createRoute({
   component: lazyPage('me', async () => (await import('./data/data-page.tsx')).DataPage),
 })
 
-export const meRoutes = [
-  meRoute.addChildren([profileRoute, securityRoute, keysRoute, webhooksRoute, endpointRoute, dataRoute]),
+const children = [
+  profileRoute,
+  securityRoute,
+  keysRoute,
+  channelsRoute,
+  channelRoute,
+  webhooksRoute,
+  endpointRoute,
+  dataRoute,
 ] as const
+
+export const meRoutes = [meRoute.addChildren(children)] as const

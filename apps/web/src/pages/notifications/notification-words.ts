@@ -74,6 +74,18 @@ const WORDS: Readonly<Record<NotificationKind, KindWords>> = {
     },
     message: reasonOf,
   },
+  notification_channel_failed: {
+    title: ({ text }) => {
+      const channel = text('channel')
+      return text('isPaused') === '1'
+        ? msg`Notifications through ${channel} are paused`
+        : msg`A notification could not be sent through ${channel}`
+    },
+    message: ({ text }) =>
+      text('isPaused') === '1'
+        ? msg`The channel says why. Resume it when this is resolved: what waits is sent then.`
+        : msg`The channel says why. Send a test message, and have the notification sent again.`,
+  },
   plugin_degraded: {
     title: ({ text }) => {
       const subject = text('subject')

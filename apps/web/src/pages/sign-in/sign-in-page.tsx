@@ -1,19 +1,21 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Center, Image, Paper, PasswordInput, Stack, TextInput, Title } from '@mantine/core'
+import { Button, Center, Image, Paper, PasswordInput, Space, Stack, TextInput, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { accountsSignIn } from '@tributary/client'
 import { type SubmitEvent, useEffect, useState } from 'react'
 import { client } from '../../api/client.ts'
 import { meQuery } from '../../api/me.ts'
+import { FailedSignIn } from '../../components/failed-sign-in.tsx'
 import { Problem } from '../../components/problem.tsx'
+import { ServiceButtons } from './service-buttons.tsx'
 
 const route = getRouteApi('/sign-in')
 
 /** Signs a person in, and leads back to the page they wanted. */
 export function SignInPage() {
   const { t } = useLingui()
-  const { returnTo = '/' } = route.useSearch()
+  const { returnTo = '/', failed } = route.useSearch()
   const queryClient = useQueryClient()
   const router = useRouter()
   const [email, setEmail] = useState('')
@@ -43,7 +45,7 @@ export function SignInPage() {
             <Title order={1} size="h3" ta="center">
               <Trans>Sign in to Tributary</Trans>
             </Title>
-            {signIn.isError && <Problem error={signIn.error} />}
+            {signIn.isError ? <Problem error={signIn.error} /> : <FailedSignIn code={failed} />}
             <TextInput
               label={t`Email address`}
               type="email"
@@ -65,6 +67,8 @@ export function SignInPage() {
             </Button>
           </Stack>
         </form>
+        <Space h="md" />
+        <ServiceButtons returnPath={returnTo} />
       </Paper>
     </Center>
   )

@@ -4,6 +4,7 @@ import { leaveOutEmpty } from '../leave-out-empty.ts'
 export const SUBJECT_TYPES = [
   'api_key',
   'data_key',
+  'identity',
   'integration',
   'master_key',
   'plugin',

@@ -14,6 +14,7 @@ export function useAuditWords() {
   const subjects: Readonly<Record<SubjectType, string>> = {
     api_key: t`API key`,
     data_key: t`Data key`,
+    identity: t`Linked identity`,
     integration: t`Integration`,
     master_key: t`Master key`,
     plugin: t`Plugin`,

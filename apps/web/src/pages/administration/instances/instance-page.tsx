@@ -15,6 +15,7 @@ import { InstanceActions } from './instance-actions.tsx'
 import { InstanceForm } from './instance-form.tsx'
 import { instanceQuery } from './instance-queries.ts'
 import { InstanceState } from './instance-state.tsx'
+import { OpenToPeople } from './open-to-people.tsx'
 import { useKindName } from './use-kind-name.ts'
 
 /** One instance: its state, its form, its health. */
@@ -50,6 +51,11 @@ function Instance({ instance }: { instance: PluginsPluginInstance }) {
         <Warnings warnings={warnings} />
         {state !== 'unavailable' && <InstanceForm instance={instance} />}
       </Stack>
+      {kind === 'notification' && (
+        <Section title={t`For people`}>
+          <OpenToPeople instanceId={id} />
+        </Section>
+      )}
       {hasHealthCheck && state === 'active' && (
         <Section title={t`Health`}>
           <SubjectHealth type="instance" id={id} />

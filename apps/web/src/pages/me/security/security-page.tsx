@@ -1,11 +1,13 @@
+import { Identities } from './identities.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { Sessions } from './sessions.tsx'
 
-/** The password, and where the person is signed in. */
+/** The password, identities at other services, and where the person is signed in. */
 export function SecurityPage() {
   return (
     <>
       <PasswordForm />
+      <Identities />
       <Sessions />
     </>
   )

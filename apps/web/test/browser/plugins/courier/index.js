@@ -123,7 +123,15 @@ export default defineIntegration({
       api: { baseUrl: 'https://courier.example.org' },
       test: tryIt,
       health: tryIt,
-      open: () => ({ send: async () => {} }),
+      recipient: fields({ address: field.email({ label: 'Your address' }) }),
+      open: () => ({
+        // What is sent can be read in the output of the server.
+        send: async ({ title, recipient }) => {
+          if (recipient?.address === 'bounce@example.org')
+            throw new IntegrationError('bad_configuration', 'This address does not exist.')
+          process.stdout.write(`courier to ${recipient?.address}: ${title}\n`)
+        },
+      }),
     }),
   },
 })

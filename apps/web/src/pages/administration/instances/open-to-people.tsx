@@ -1,0 +1,43 @@
+import { useLingui } from '@lingui/react/macro'
+import { Switch } from '@mantine/core'
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { notificationsListAllServices, notificationsOpenService } from '@tributary/client'
+import { client } from '../../../api/client.ts'
+import { Problem } from '../../../components/problem.tsx'
+import { QueryState } from '../../../components/query-state.tsx'
+
+const allServicesQuery = queryOptions({
+  queryKey: ['instances', 'services'],
+  queryFn: async ({ signal }) => (await notificationsListAllServices({ client, signal })).data.items,
+})
+
+/** Whether people may have their notifications sent through an instance. */
+export function OpenToPeople({ instanceId }: { instanceId: string }) {
+  const { t } = useLingui()
+  const queryClient = useQueryClient()
+  const query = useQuery(allServicesQuery)
+  const change = useMutation({
+    mutationFn: (isOpen: boolean) =>
+      notificationsOpenService({ client, path: { id: instanceId }, body: { isOpen } }),
+    onSettled: async () => {
+      await queryClient.invalidateQueries({ queryKey: ['instances', 'services'] })
+      await queryClient.invalidateQueries({ queryKey: ['channels', 'services'] })
+    },
+  })
+  return (
+    <>
+      {change.isError && <Problem error={change.error} />}
+      <QueryState query={query}>
+        {(services) => (
+          <Switch
+            label={t`People may have their notifications sent through it`}
+            description={t`Where the plugin allows it, to addresses of their own, which they have to confirm.`}
+            checked={services.find(({ id }) => id === instanceId)?.isOpen ?? false}
+            disabled={change.isPending}
+            onChange={(event) => change.mutate(event.currentTarget.checked)}
+          />
+        )}
+      </QueryState>
+    </>
+  )
+}

@@ -1,0 +1,1 @@
+export { type ForgedIssuer, type Forgery, startForgedIssuer } from './forged-issuer.ts'
