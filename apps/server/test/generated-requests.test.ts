@@ -206,7 +206,7 @@ test('a body of length 0 counts as absent at every operation, with any content t
       '/api/admin/plugins/instances/{id}/test',
       '/api/admin/settings/{plugin}/test',
       ...['fitbit', 'oura', 'spotify', 'youtube'].map((name) => `/api/${name}/connect`),
-      ...['fitbit', 'listenbrainz', 'oura', 'spotify', 'youtube'].flatMap(syncs),
+      ...['fitbit', 'lastfm', 'listenbrainz', 'oura', 'spotify', 'youtube'].flatMap(syncs),
     ].toSorted(),
   )
 })

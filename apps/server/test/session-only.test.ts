@@ -4,6 +4,7 @@ import { database } from '@tributary/database'
 import { offeredProviders } from '@tributary/integration-host'
 import { fields } from '@tributary/integration-kit'
 import { notificationProvider } from '@tributary/integration-kit/providers'
+import { API_KEY, createLastFmSimulator, type LastFmSimulator } from '@tributary/integration-lastfm/simulator'
 import {
   createListenBrainzSimulator,
   type ListenBrainzSimulator,
@@ -67,6 +68,7 @@ const CONNECTS =
   /^(POST \/api\/[\w-]+\/connect(\/\{flow\})?|GET \/api\/[\w-]+\/callback|DELETE \/api\/[\w-]+(\/connections\/\{id\})?)$/
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>
+let lastFm: LastFmSimulator
 let listenBrainz: ListenBrainzSimulator
 let kernel: Kernel
 let key: { authorization: string }
@@ -75,13 +77,16 @@ let known: Known
 const random = new Random(1)
 
 /** The integrations that connect an account. */
-const CONNECTING = ['fitbit', 'listenbrainz', 'oura', 'spotify', 'youtube']
+const CONNECTING = ['fitbit', 'lastfm', 'listenbrainz', 'oura', 'spotify', 'youtube']
+/** Those whose credentials a person enters: there is no callback. */
+const ENTERED = ['lastfm', 'listenbrainz']
 
 beforeAll(async () => {
   directory = await temporaryDirectory()
+  lastFm = await createLastFmSimulator()
   listenBrainz = await createListenBrainzSimulator()
   const configuration = readConfiguration({
-    PROVIDER_ENDPOINTS: endpointsSetting(listenBrainz),
+    PROVIDER_ENDPOINTS: [lastFm, listenBrainz].map(endpointsSetting).join(','),
     EGRESS_ALLOW: '127.0.0.1',
     DATA_DIR: directory.path,
     LOG_LEVEL: 'silent',
@@ -94,7 +99,12 @@ beforeAll(async () => {
       [`${name}_CLIENT_SECRET`, 'secret'],
     ]),
   )
-  kernel = makeKernel(configuration, { worker: false, log: 'stderr', environment, more: [careless] })
+  kernel = makeKernel(configuration, {
+    worker: false,
+    log: 'stderr',
+    environment: { ...environment, LASTFM_API_KEY: API_KEY },
+    more: [careless],
+  })
   await kernel.boot()
   const service = kernel.getService(accounts)
   const admin = await service.findUserByEmail(ADMIN.email)
@@ -106,6 +116,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await kernel.stop()
+  await lastFm.stop()
   await listenBrainz.stop()
   await directory[Symbol.asyncDispose]()
 })
@@ -126,7 +137,7 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
   'GET /api/library/items/{id}': 'Nothing has been imported.',
   'GET /api/metrics/preferences/{metric}': 'No order of preference is set.',
   ...Object.fromEntries(
-    CONNECTING.filter((name) => name !== 'listenbrainz').map((name) => [
+    CONNECTING.filter((name) => !ENTERED.includes(name)).map((name) => [
       `GET /api/${name}/callback`,
       'Needs the provider. See CONNECTS.',
     ]),
@@ -271,6 +282,7 @@ async function createWhatIsAsked(adminId: string, keyId: string): Promise<Known>
     email: [ADMIN.email],
     password: [ADMIN.password],
     apiKey: [listenBrainz.controls.grant().accessToken],
+    username: ['sim-ada'],
     settings: [{}],
   }
 }

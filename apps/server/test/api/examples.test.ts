@@ -29,6 +29,8 @@ const REASONS: Readonly<Record<string, string>> = {
   accountsGetSetup: 'ACCOUNTS_SETUP_DONE',
   accountsClaimSetup: 'ACCOUNTS_SETUP_DONE',
   // A key of the provider is no example.
+  // Its key for the API is not set.
+  lastfmConnectAccount: 'CONNECTIONS_NOT_READY',
   listenbrainzConnectAccount: 'CONNECTIONS_KEY_REFUSED',
   // Called by the provider, at the end of a flow.
   fitbitCompleteConnection: 'CONNECTIONS_FLOW_REFUSED',

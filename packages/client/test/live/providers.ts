@@ -3,8 +3,8 @@ import {
   type GoogleHealthSimulator,
 } from '@tributary/integration-fitbit/simulator'
 import {
-  API_KEY as LASTFM_API_KEY,
   createLastFmSimulator,
+  API_KEY as LASTFM_API_KEY,
   type LastFmSimulator,
 } from '@tributary/integration-lastfm/simulator'
 import {

@@ -1,4 +1,5 @@
-import { testIntegration } from '@tributary/testkit'
+import type { Work } from '@tributary/integration-kit/enrichers'
+import { testEnricher, testIntegration } from '@tributary/testkit'
 import { API_KEY, createLastFmSimulator } from '../simulator/index.ts'
 import { lastFm } from '../src/index.ts'
 
@@ -8,4 +9,19 @@ testIntegration(lastFm, {
     enter: (username) => ({ username }),
     config: { apiKey: API_KEY },
   },
+})
+
+const workOf = (title: string, artist: string): Work => ({
+  key: title,
+  platform: 'listenbrainz',
+  type: 'track',
+  title,
+  creators: [artist],
+})
+
+testEnricher(lastFm, {
+  provider: () => createLastFmSimulator(),
+  config: { apiKey: API_KEY },
+  known: [workOf('Loopback', 'Ada Sim'), workOf('Idle', 'The Simulators')],
+  unknown: workOf('Idle', 'No Such Artist'),
 })
