@@ -36,8 +36,7 @@ async function collectResults(
     enteredIn: 'configuration',
     authorizer: undefined,
     budget: undefined,
-    fetch: (url, init) =>
-      fetch(replacedAddress(endpoints, url.href) ?? url, { ...init, redirect: 'manual' } as RequestInit),
+    fetch: (url, init) => fetch(replacedAddress(endpoints, url.href) ?? url, { ...init, redirect: 'manual' }),
     signal,
     logger,
   })

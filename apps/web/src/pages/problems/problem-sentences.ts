@@ -123,6 +123,8 @@ export const PROBLEM_SENTENCES: Readonly<Record<string, MessageDescriptor>> = {
   PLUGINS_NOT_LOADED: msg`The plugin is not loaded.`,
   PLUGINS_LOAD_FAILED: msg`The plugin cannot be loaded.`,
   PLUGINS_UNLOAD_FAILED: msg`The plugin cannot be unloaded.`,
+  ENRICHMENT_ITEM_NOT_FOUND: msg`Nothing is known of this item yet.`,
+  ENRICHMENT_WORK_NOT_FOUND: msg`This work no longer exists.`,
   WEBHOOKS_ENDPOINT_NOT_FOUND: msg`This webhook no longer exists.`,
   WEBHOOKS_DELIVERY_NOT_FOUND: msg`This delivery no longer exists.`,
   WEBHOOKS_BAD_ADDRESS: msg`The server may not send to this address.`,
