@@ -3022,13 +3022,13 @@ export type EnrichmentEnrichedFact = {
     /**
      * The enrichers that say so, by their plugin; `person` where you have corrected it.
      */
-    sources: Array<string>;
+    origins: Array<string>;
 };
 
 /**
  * What one enricher says of a work.
  */
-export type EnrichmentEnrichmentSource = {
+export type EnrichmentEnricherAnswer = {
     /**
      * The plugin that was asked; `enrichment` is the language model.
      */
@@ -3118,7 +3118,7 @@ export type EnrichmentEnrichedWork = {
     /**
      * What each enricher says.
      */
-    sources: Array<EnrichmentEnrichmentSource>;
+    answers: Array<EnrichmentEnricherAnswer>;
 };
 
 /**
@@ -3132,6 +3132,9 @@ export type EnrichmentEnrichedWorkList = {
     nextCursor: string | null;
 };
 
+/**
+ * How far an enricher is.
+ */
 export type EnrichmentEnricherState = {
     /**
      * The plugin; `enrichment` is the language model.
@@ -3194,12 +3197,15 @@ export type EnrichmentFacet = {
     works: number;
 };
 
+/**
+ * A page of the list.
+ */
 export type EnrichmentFacetList = {
-    /**
-     * The most frequent first.
-     */
     items: Array<EnrichmentFacet>;
-    nextCursor: null;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
 };
 
 /**
@@ -3221,10 +3227,10 @@ export type EnrichmentModelBudget = {
      */
     day: string;
     /**
-     * Works that were asked about.
+     * How many were asked about.
      */
-    items: number;
-    itemsPerDay: number;
+    works: number;
+    worksPerDay: number;
     /**
      * With those reserved by requests that are under way, or whose process has ended.
      */
@@ -11059,7 +11065,7 @@ export type EnrichmentGetWorkResponses = {
 
 export type EnrichmentGetWorkResponse = EnrichmentGetWorkResponses[keyof EnrichmentGetWorkResponses];
 
-export type EnrichmentCorrectWorkData = {
+export type EnrichmentUpdateWorkData = {
     /**
      * Those that are left out stay as they are.
      */
@@ -11080,7 +11086,7 @@ export type EnrichmentCorrectWorkData = {
     url: '/api/enrichment/works/{id}';
 };
 
-export type EnrichmentCorrectWorkErrors = {
+export type EnrichmentUpdateWorkErrors = {
     /**
      * Request validation failed.
      */
@@ -11107,16 +11113,16 @@ export type EnrichmentCorrectWorkErrors = {
     default: Problem;
 };
 
-export type EnrichmentCorrectWorkError = EnrichmentCorrectWorkErrors[keyof EnrichmentCorrectWorkErrors];
+export type EnrichmentUpdateWorkError = EnrichmentUpdateWorkErrors[keyof EnrichmentUpdateWorkErrors];
 
-export type EnrichmentCorrectWorkResponses = {
+export type EnrichmentUpdateWorkResponses = {
     /**
      * What was watched, heard or read, however often, and what is known of it.
      */
     200: EnrichmentEnrichedWork;
 };
 
-export type EnrichmentCorrectWorkResponse = EnrichmentCorrectWorkResponses[keyof EnrichmentCorrectWorkResponses];
+export type EnrichmentUpdateWorkResponse = EnrichmentUpdateWorkResponses[keyof EnrichmentUpdateWorkResponses];
 
 export type EnrichmentGetItemData = {
     body?: never;
@@ -11283,7 +11289,7 @@ export type EnrichmentListFacetsData = {
         /**
          * The filter.
          */
-        facet: 'tag' | 'genre' | 'topic' | 'mood' | 'contentType' | 'year';
+        facet: 'tag' | 'genre' | 'topic' | 'mood' | 'content_type' | 'year';
         /**
          * How many at most.
          */
@@ -11315,7 +11321,7 @@ export type EnrichmentListFacetsError = EnrichmentListFacetsErrors[keyof Enrichm
 
 export type EnrichmentListFacetsResponses = {
     /**
-     * Default Response
+     * A page of the list.
      */
     200: EnrichmentFacetList;
 };
