@@ -95,7 +95,14 @@ export function stateRoutes(app: PluginApp, parts: PartsOf): void {
       const enrichers = await describeEnrichers(parts(), await countStates(db, userId))
       return {
         works: await countWorks(db, userId),
-        enrichers: enrichers.map(({ reason: _, ...shown }) => shown),
+        enrichers: enrichers.map(({ enricher, isActive, version, counts, restsUntil, attribution }) => ({
+          enricher,
+          isActive,
+          version,
+          counts,
+          restsUntil,
+          attribution,
+        })),
       }
     },
   )
