@@ -79,7 +79,7 @@ export function enrichmentPlugin(options: EnrichmentOptions = {}): Plugin {
       context.contribute(configurations, {
         schema: modelSettings,
         test: testModel,
-        api: { baseUrl: ({ config }) => String(config['baseUrl'] ?? '') },
+        api: { baseUrl: ({ config }) => (typeof config['baseUrl'] === 'string' ? config['baseUrl'] : '') },
       })
     },
     configureRoutes: (context) => ({

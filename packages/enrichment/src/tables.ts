@@ -6,7 +6,7 @@ import type { TaskState } from './task-states.ts'
 type Json<T> = ColumnType<T, string, string>
 
 export interface EnrichmentWorksTable {
-  id: Generated<string>
+  id: Generated<number>
   user_id: string
   key: string
   platform: string
@@ -27,15 +27,15 @@ export interface EnrichmentWorksTable {
 }
 
 export interface EnrichmentItemsTable {
-  item_id: string
+  item_id: number
   user_id: string
-  work_id: string
+  work_id: number
 }
 
 export interface EnrichmentTasksTable {
-  id: Generated<string>
+  id: Generated<number>
   user_id: string
-  work_id: string
+  work_id: number
   enricher: string
   version: number
   state: Generated<TaskState>
@@ -44,7 +44,7 @@ export interface EnrichmentTasksTable {
   attempts: Generated<number>
   next_attempt_at: Date | null
   /** Of the batch that has claimed it. */
-  fence: string | null
+  fence: number | null
   outcome: 'found' | 'not_found' | null
   confidence: number | null
   is_doubtful: Generated<boolean>
@@ -58,7 +58,7 @@ export interface EnrichmentTasksTable {
 
 export interface EnrichmentFacetsTable {
   user_id: string
-  work_id: string
+  work_id: number
   kind: string
   value: string
   /** As shown. */
@@ -68,7 +68,7 @@ export interface EnrichmentFacetsTable {
 export interface EnrichmentEnrichersTable {
   name: string
   /** Grows with each claim: a batch with a lower number may not commit. */
-  fence: Generated<string>
+  fence: Generated<number>
   leased_until: Date | null
   /** When it is asked again after a refusal. */
   rests_until: Date | null
@@ -87,9 +87,9 @@ export interface EnrichmentSpendingTable {
   day: string
   items: number
   /** Reserved before each request and settled after it; what was never settled stays counted. */
-  tokens: string
-  input_tokens: string
-  output_tokens: string
+  tokens: number
+  input_tokens: number
+  output_tokens: number
   cost: string
 }
 

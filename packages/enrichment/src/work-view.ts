@@ -19,14 +19,14 @@ const FactValue = Type.Union([Type.String(), Type.Integer(), Type.Array(Type.Str
 const Fact = Type.Object(
   {
     value: FactValue,
-    sources: Type.Array(Type.String(), {
+    origins: Type.Array(Type.String(), {
       description: `The enrichers that say so, by their plugin; \`${BY_HAND}\` where you have corrected it.`,
     }),
   },
-  { title: 'EnrichedFact', examples: [{ value: ['Drama', 'Mystery'], sources: ['tmdb'] }] },
+  { title: 'EnrichedFact', examples: [{ value: ['Drama', 'Mystery'], origins: ['tmdb'] }] },
 )
 
-const Source = Type.Object(
+const EnricherAnswer = Type.Object(
   {
     enricher: Type.String({ description: 'The plugin that was asked; `enrichment` is the language model.' }),
     state: TaskStateField,
@@ -42,7 +42,7 @@ const Source = Type.Object(
     answeredAt: orNull(DateTime, 'When it has answered.'),
   },
   {
-    title: 'EnrichmentSource',
+    title: 'EnricherAnswer',
     description: 'What one enricher says of a work.',
     examples: [
       {
@@ -63,8 +63,9 @@ const Source = Type.Object(
   },
 )
 
-const SOURCE_EXAMPLE = (Source as unknown as { readonly examples: readonly Static<typeof Source>[] })
-  .examples[0]
+const ANSWER_EXAMPLE = (
+  EnricherAnswer as unknown as { readonly examples: readonly Static<typeof EnricherAnswer>[] }
+).examples[0]
 
 /** A work as the API shows it. */
 export const EnrichedWork = Type.Object(
@@ -77,7 +78,7 @@ export const EnrichedWork = Type.Object(
     creators: orNull(Type.Array(Type.String()), 'Artists, channel or show, as delivered.'),
     facts: Type.Record(Type.String(), Fact, { description: 'What holds, by its name, and who says so.' }),
     correctedAt: orNull(DateTime, 'When you have last corrected it.'),
-    sources: Type.Array(Source, { description: 'What each enricher says.' }),
+    answers: Type.Array(EnricherAnswer, { description: 'What each enricher says.' }),
   },
   {
     title: 'EnrichedWork',
@@ -91,11 +92,11 @@ export const EnrichedWork = Type.Object(
         seriesTitle: 'Dark',
         creators: null,
         facts: {
-          genres: { value: ['Drama', 'Mystery'], sources: ['tmdb'] },
-          year: { value: 2017, sources: ['tmdb'] },
+          genres: { value: ['Drama', 'Mystery'], origins: ['tmdb'] },
+          year: { value: 2017, origins: ['tmdb'] },
         },
         correctedAt: null,
-        sources: [SOURCE_EXAMPLE],
+        answers: [ANSWER_EXAMPLE],
       },
     ],
   },
@@ -113,11 +114,11 @@ export function viewWork(work: WorkRow, tasks: readonly TaskRow[]): EnrichedWork
     creators: work.creators,
     facts: effectiveFacts(tasks, work.corrections) as EnrichedWork['facts'],
     correctedAt: work.corrected_at?.toISOString() ?? null,
-    sources: tasks.map(viewSource),
+    answers: tasks.map(viewAnswer),
   }
 }
 
-function viewSource(task: TaskRow): Static<typeof Source> {
+function viewAnswer(task: TaskRow): Static<typeof EnricherAnswer> {
   return {
     enricher: task.enricher,
     state: task.state,

@@ -71,7 +71,7 @@ test('workers that are killed while the model answers lose nothing, write nothin
 }, async () => {
   for (let round = 1; round <= 3; round++) {
     const child = await startWorker()
-    // The third request is answered to nobody.
+    // The third request is never answered.
     model.faults.push(undefined, undefined, 'hang')
     const before = model.requests.length
     await until(() => expect(model.requests.length).toBeGreaterThanOrEqual(before + 3))

@@ -2,7 +2,7 @@ import { contributionPoint } from '@tributary/core'
 import type { RawBuilder } from 'kysely'
 
 /** What items can be filtered by besides their own fields: facts that other plugins know of them. */
-export const FACET_NAMES = ['tag', 'genre', 'topic', 'mood', 'contentType', 'year'] as const
+export const FACET_NAMES = ['tag', 'genre', 'topic', 'mood', 'content_type', 'year'] as const
 
 export type FacetName = (typeof FACET_NAMES)[number]
 

@@ -1116,20 +1116,6 @@ export type PluginsPluginForms = {
 };
 
 /**
- * Whether an instance is used now, or not because its service is down.
- */
-export type PluginsPluginInstanceCircuit = {
-    /**
-     * `closed`: it is used; `open`: it has failed again and again, and is not tried before `retryAt`; `half_open`: the next use decides. Of the process that answers; a change of the configuration closes it.
-     */
-    state: 'closed' | 'open' | 'half_open';
-    /**
-     * Null while `closed`.
-     */
-    retryAt: string | null;
-};
-
-/**
  * One configuration of a plugin that can be configured several times.
  */
 export type PluginsPluginInstance = {
@@ -1167,7 +1153,6 @@ export type PluginsPluginInstance = {
      * Whether its plugin can check it without an effect.
      */
     hasHealthCheck: boolean;
-    circuit: PluginsPluginInstanceCircuit;
     /**
      * Grows with each change.
      */
@@ -1243,7 +1228,6 @@ export type PluginsPluginInstanceHealth = {
      */
     status: 'healthy' | 'unhealthy' | 'unknown';
     checkedAt: string;
-    circuit: PluginsPluginInstanceCircuit;
     /**
      * Null while `unknown`.
      */
@@ -3031,6 +3015,309 @@ export type MetricsTemplateInput = {
      */
     name: string;
     entries: Array<MetricsTemplateEntryInput>;
+};
+
+export type EnrichmentEnrichedFact = {
+    value: string | number | Array<string>;
+    /**
+     * The enrichers that say so, by their plugin; `person` where you have corrected it.
+     */
+    origins: Array<string>;
+};
+
+/**
+ * What one enricher says of a work.
+ */
+export type EnrichmentEnricherAnswer = {
+    /**
+     * The plugin that was asked; `enrichment` is the language model.
+     */
+    enricher: string;
+    /**
+     * `pending`: waits. `enriching`: is being asked about now. `done`: answered. `failed`: see `reason`. `skipped`: may not be asked about, see `reason`.
+     */
+    state: 'pending' | 'enriching' | 'done' | 'failed' | 'skipped';
+    /**
+     * Why it failed or was skipped, or what went wrong the last time.
+     */
+    reason: string | null;
+    /**
+     * How often it has failed.
+     */
+    attempts: number;
+    /**
+     * Not asked again before.
+     */
+    nextAttemptAt: string | null;
+    /**
+     * What came back; null before.
+     */
+    outcome: 'found' | 'not_found' | null;
+    /**
+     * From 0 to 1: how sure it is that it means this work.
+     */
+    confidence: number | null;
+    /**
+     * Whether that is little.
+     */
+    doubtful: boolean;
+    /**
+     * What it says.
+     */
+    facts: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * How it was found.
+     */
+    detail: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Of the enricher that has answered.
+     */
+    version: number | null;
+    /**
+     * When it has answered.
+     */
+    answeredAt: string | null;
+};
+
+/**
+ * What was watched, heard or read, however often, and what is known of it.
+ */
+export type EnrichmentEnrichedWork = {
+    /**
+     * Of the work.
+     */
+    id: string;
+    /**
+     * Whose items are plays of it.
+     */
+    integration: string;
+    type: 'movie' | 'episode' | 'video' | 'track' | 'podcast_episode' | 'audiobook_chapter' | 'article' | 'unknown';
+    title: string;
+    /**
+     * Where it is certain.
+     */
+    seriesTitle: string | null;
+    /**
+     * Artists, channel or show, as delivered.
+     */
+    creators: Array<string> | null;
+    /**
+     * What holds, by its name, and who says so.
+     */
+    facts: {
+        [key: string]: EnrichmentEnrichedFact;
+    };
+    /**
+     * When you have last corrected it.
+     */
+    correctedAt: string | null;
+    /**
+     * What each enricher says.
+     */
+    answers: Array<EnrichmentEnricherAnswer>;
+};
+
+/**
+ * A page of the list.
+ */
+export type EnrichmentEnrichedWorkList = {
+    items: Array<EnrichmentEnrichedWork>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * How far an enricher is.
+ */
+export type EnrichmentEnricherState = {
+    /**
+     * The plugin; `enrichment` is the language model.
+     */
+    enricher: string;
+    /**
+     * Whether it runs and is configured.
+     */
+    isActive: boolean;
+    /**
+     * Null while it is not active.
+     */
+    version: number | null;
+    /**
+     * Works by the state that they have with this enricher.
+     */
+    counts: {
+        pending: number;
+        enriching: number;
+        done: number;
+        failed: number;
+        skipped: number;
+    };
+    /**
+     * Not asked before, since it has refused or failed.
+     */
+    restsUntil: string | null;
+    /**
+     * What its terms want to be shown beside its facts.
+     */
+    attribution: {
+        text: string;
+        url: string;
+    } | null;
+};
+
+/**
+ * How far enrichment is with your library.
+ */
+export type EnrichmentEnrichmentState = {
+    /**
+     * How many works your media items are plays of.
+     */
+    works: number;
+    enrichers: Array<EnrichmentEnricherState>;
+};
+
+export type EnrichmentFacet = {
+    /**
+     * What the filter of the library takes.
+     */
+    value: string;
+    /**
+     * As it is written.
+     */
+    label: string;
+    /**
+     * How many works have it.
+     */
+    works: number;
+};
+
+/**
+ * A page of the list.
+ */
+export type EnrichmentFacetList = {
+    items: Array<EnrichmentFacet>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * What waits now.
+ */
+export type EnrichmentEnrichmentRerun = {
+    /**
+     * How many works are asked about again.
+     */
+    count: number;
+};
+
+/**
+ * What the language model has taken today.
+ */
+export type EnrichmentModelBudget = {
+    /**
+     * UTC.
+     */
+    day: string;
+    /**
+     * How many were asked about.
+     */
+    works: number;
+    worksPerDay: number;
+    /**
+     * With those reserved by requests that are under way, or whose process has ended.
+     */
+    tokens: number;
+    tokensPerDay: number;
+    /**
+     * By the prices in the settings.
+     */
+    cost: number;
+    currency: string;
+};
+
+/**
+ * The enrichers of the server, and what the language model costs.
+ */
+export type EnrichmentEnrichmentAdminState = {
+    enrichers: Array<{
+        enricher: string;
+        isActive: boolean;
+        /**
+         * Works of all people.
+         */
+        pending: number;
+        done: number;
+        failed: number;
+        restsUntil: string | null;
+        /**
+         * Why it rests.
+         */
+        reason: string | null;
+    }>;
+    /**
+     * Null while no language model is set up.
+     */
+    model: EnrichmentModelBudget | null;
+};
+
+/**
+ * What waits now.
+ */
+export type EnrichmentEnricherRerun = {
+    /**
+     * How many works are asked about again.
+     */
+    count: number;
+};
+
+/**
+ * Those that are left out stay as they are.
+ */
+export type EnrichmentWorkCorrections = {
+    /**
+     * Free words. Null: as enrichers say.
+     */
+    tags?: Array<string> | null;
+    /**
+     * Genres. Null: as enrichers say.
+     */
+    genres?: Array<string> | null;
+    /**
+     * What it is about. Null: as enrichers say.
+     */
+    topics?: Array<'animals' | 'art' | 'biography' | 'business' | 'comedy' | 'cooking' | 'crime' | 'documentary' | 'education' | 'family' | 'fantasy' | 'fashion' | 'friendship' | 'gaming' | 'health' | 'history' | 'home' | 'horror' | 'language' | 'literature' | 'love' | 'music' | 'mystery' | 'nature' | 'news' | 'philosophy' | 'politics' | 'psychology' | 'religion' | 'science' | 'science_fiction' | 'society' | 'sports' | 'technology' | 'travel' | 'vehicles' | 'war' | 'work'> | null;
+    /**
+     * Its moods. Null: as enrichers say.
+     */
+    moods?: Array<'calm' | 'cheerful' | 'dark' | 'energetic' | 'funny' | 'inspiring' | 'melancholic' | 'nostalgic' | 'romantic' | 'serious' | 'suspenseful' | 'tense'> | null;
+    /**
+     * What kind of thing it is. Null: as enrichers say.
+     */
+    contentType?: 'animation' | 'audiobook' | 'concert' | 'documentary' | 'feature_film' | 'interview' | 'music' | 'music_video' | 'news' | 'performance' | 'podcast' | 'reality' | 'review' | 'series' | 'short' | 'sports_event' | 'talk' | 'tutorial' | 'other' | null;
+    /**
+     * Who has made it. Null: as enrichers say.
+     */
+    creators?: Array<string> | null;
+    /**
+     * When it first appeared. Null: as enrichers say.
+     */
+    year?: number | null;
+    /**
+     * How long it is. Null: as enrichers say.
+     */
+    runtimeMinutes?: number | null;
+    /**
+     * BCP 47. Null: as enrichers say.
+     */
+    language?: string | null;
 };
 
 /**
@@ -8529,6 +8816,30 @@ export type LibraryListItemsData = {
          */
         text?: string;
         /**
+         * Only items with this tag: `trip-hop`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        tag?: string;
+        /**
+         * Only items of this genre: `Drama`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        genre?: string;
+        /**
+         * Only items about this topic, as the language model tells: `history`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        topic?: string;
+        /**
+         * Only items of this mood, as the language model tells: `calm`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        mood?: string;
+        /**
+         * Only items of this kind, as the language model tells: `documentary`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        contentType?: string;
+        /**
+         * Only items whose work first appeared in this year.
+         */
+        year?: number;
+        /**
          * Compares `from` and `to` with the date of each instant in this time zone, as the timeline counts them: send the `timeZone` that the timeline answers. Without it, with `occurredOn`.
          */
         timeZone?: string;
@@ -8664,6 +8975,30 @@ export type LibraryGetSummaryData = {
          * Anywhere in the title, whatever the case.
          */
         text?: string;
+        /**
+         * Only items with this tag: `trip-hop`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        tag?: string;
+        /**
+         * Only items of this genre: `Drama`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        genre?: string;
+        /**
+         * Only items about this topic, as the language model tells: `history`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        topic?: string;
+        /**
+         * Only items of this mood, as the language model tells: `calm`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        mood?: string;
+        /**
+         * Only items of this kind, as the language model tells: `documentary`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        contentType?: string;
+        /**
+         * Only items whose work first appeared in this year.
+         */
+        year?: number;
     };
     url: '/api/library/summary';
 };
@@ -8732,6 +9067,30 @@ export type LibraryGetTimelineData = {
          * Anywhere in the title, whatever the case.
          */
         text?: string;
+        /**
+         * Only items with this tag: `trip-hop`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        tag?: string;
+        /**
+         * Only items of this genre: `Drama`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        genre?: string;
+        /**
+         * Only items about this topic, as the language model tells: `history`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        topic?: string;
+        /**
+         * Only items of this mood, as the language model tells: `calm`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        mood?: string;
+        /**
+         * Only items of this kind, as the language model tells: `documentary`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        contentType?: string;
+        /**
+         * Only items whose work first appeared in this year.
+         */
+        year?: number;
         /**
          * The time zone in which instants have their day and hour. By default the one of your profile; without one, days are `occurredOn` as delivered, and hours are of UTC.
          */
@@ -8809,6 +9168,30 @@ export type LibraryGetStatisticsData = {
          */
         text?: string;
         /**
+         * Only items with this tag: `trip-hop`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        tag?: string;
+        /**
+         * Only items of this genre: `Drama`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        genre?: string;
+        /**
+         * Only items about this topic, as the language model tells: `history`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        topic?: string;
+        /**
+         * Only items of this mood, as the language model tells: `calm`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        mood?: string;
+        /**
+         * Only items of this kind, as the language model tells: `documentary`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        contentType?: string;
+        /**
+         * Only items whose work first appeared in this year.
+         */
+        year?: number;
+        /**
          * The time zone in which instants have their day and hour. By default the one of your profile; without one, days are `occurredOn` as delivered, and hours are of UTC.
          */
         timeZone?: string;
@@ -8878,6 +9261,30 @@ export type LibraryExportItemsData = {
          * Anywhere in the title, whatever the case.
          */
         text?: string;
+        /**
+         * Only items with this tag: `trip-hop`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        tag?: string;
+        /**
+         * Only items of this genre: `Drama`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        genre?: string;
+        /**
+         * Only items about this topic, as the language model tells: `history`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        topic?: string;
+        /**
+         * Only items of this mood, as the language model tells: `calm`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        mood?: string;
+        /**
+         * Only items of this kind, as the language model tells: `documentary`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        contentType?: string;
+        /**
+         * Only items whose work first appeared in this year.
+         */
+        year?: number;
         /**
          * JSON Lines or CSV. If omitted, `Accept` decides; JSON Lines if both are acceptable. `Accept` may also name JSON Lines as `application/jsonl`, `application/x-ndjson` or similar; the answer is still `text/plain`.
          */
@@ -10545,6 +10952,545 @@ export type MetricsFillTemplateResponses = {
 };
 
 export type MetricsFillTemplateResponse = MetricsFillTemplateResponses[keyof MetricsFillTemplateResponses];
+
+export type EnrichmentListWorksData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * `pending`: waits. `enriching`: is being asked about now. `done`: answered. `failed`: see `reason`. `skipped`: may not be asked about, see `reason`.
+         */
+        state?: 'pending' | 'enriching' | 'done' | 'failed' | 'skipped';
+        /**
+         * Of this enricher: `tmdb`; `enrichment` is the language model.
+         */
+        enricher?: string;
+        /**
+         * Those with an answer that is doubtful, or without.
+         */
+        doubtful?: boolean;
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/enrichment/works';
+};
+
+export type EnrichmentListWorksErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentListWorksError = EnrichmentListWorksErrors[keyof EnrichmentListWorksErrors];
+
+export type EnrichmentListWorksResponses = {
+    /**
+     * A page of the list.
+     */
+    200: EnrichmentEnrichedWorkList;
+};
+
+export type EnrichmentListWorksResponse = EnrichmentListWorksResponses[keyof EnrichmentListWorksResponses];
+
+export type EnrichmentGetWorkData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the work.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/enrichment/works/{id}';
+};
+
+export type EnrichmentGetWorkErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentGetWorkError = EnrichmentGetWorkErrors[keyof EnrichmentGetWorkErrors];
+
+export type EnrichmentGetWorkResponses = {
+    /**
+     * What was watched, heard or read, however often, and what is known of it.
+     */
+    200: EnrichmentEnrichedWork;
+};
+
+export type EnrichmentGetWorkResponse = EnrichmentGetWorkResponses[keyof EnrichmentGetWorkResponses];
+
+export type EnrichmentUpdateWorkData = {
+    /**
+     * Those that are left out stay as they are.
+     */
+    body: EnrichmentWorkCorrections;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the work.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/enrichment/works/{id}';
+};
+
+export type EnrichmentUpdateWorkErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentUpdateWorkError = EnrichmentUpdateWorkErrors[keyof EnrichmentUpdateWorkErrors];
+
+export type EnrichmentUpdateWorkResponses = {
+    /**
+     * What was watched, heard or read, however often, and what is known of it.
+     */
+    200: EnrichmentEnrichedWork;
+};
+
+export type EnrichmentUpdateWorkResponse = EnrichmentUpdateWorkResponses[keyof EnrichmentUpdateWorkResponses];
+
+export type EnrichmentGetItemData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the media item.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/enrichment/items/{id}';
+};
+
+export type EnrichmentGetItemErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentGetItemError = EnrichmentGetItemErrors[keyof EnrichmentGetItemErrors];
+
+export type EnrichmentGetItemResponses = {
+    /**
+     * What was watched, heard or read, however often, and what is known of it.
+     */
+    200: EnrichmentEnrichedWork;
+};
+
+export type EnrichmentGetItemResponse = EnrichmentGetItemResponses[keyof EnrichmentGetItemResponses];
+
+export type EnrichmentRerunWorkData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Of the work.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Of this enricher: `tmdb`; `enrichment` is the language model.
+         */
+        enricher?: string;
+    };
+    url: '/api/enrichment/works/{id}/rerun';
+};
+
+export type EnrichmentRerunWorkErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentRerunWorkError = EnrichmentRerunWorkErrors[keyof EnrichmentRerunWorkErrors];
+
+export type EnrichmentRerunWorkResponses = {
+    /**
+     * What was watched, heard or read, however often, and what is known of it.
+     */
+    202: EnrichmentEnrichedWork;
+};
+
+export type EnrichmentRerunWorkResponse = EnrichmentRerunWorkResponses[keyof EnrichmentRerunWorkResponses];
+
+export type EnrichmentGetStateData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/enrichment/state';
+};
+
+export type EnrichmentGetStateErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentGetStateError = EnrichmentGetStateErrors[keyof EnrichmentGetStateErrors];
+
+export type EnrichmentGetStateResponses = {
+    /**
+     * How far enrichment is with your library.
+     */
+    200: EnrichmentEnrichmentState;
+};
+
+export type EnrichmentGetStateResponse = EnrichmentGetStateResponses[keyof EnrichmentGetStateResponses];
+
+export type EnrichmentListFacetsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query: {
+        /**
+         * The filter.
+         */
+        facet: 'tag' | 'genre' | 'topic' | 'mood' | 'content_type' | 'year';
+        /**
+         * How many at most.
+         */
+        limit?: number;
+    };
+    url: '/api/enrichment/facets';
+};
+
+export type EnrichmentListFacetsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentListFacetsError = EnrichmentListFacetsErrors[keyof EnrichmentListFacetsErrors];
+
+export type EnrichmentListFacetsResponses = {
+    /**
+     * A page of the list.
+     */
+    200: EnrichmentFacetList;
+};
+
+export type EnrichmentListFacetsResponse = EnrichmentListFacetsResponses[keyof EnrichmentListFacetsResponses];
+
+export type EnrichmentRerunData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query: {
+        /**
+         * Those in this state.
+         */
+        state: 'done' | 'failed';
+        /**
+         * Of this enricher: `tmdb`; `enrichment` is the language model.
+         */
+        enricher?: string;
+    };
+    url: '/api/enrichment/rerun';
+};
+
+export type EnrichmentRerunErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentRerunError = EnrichmentRerunErrors[keyof EnrichmentRerunErrors];
+
+export type EnrichmentRerunResponses = {
+    /**
+     * What waits now.
+     */
+    202: EnrichmentEnrichmentRerun;
+};
+
+export type EnrichmentRerunResponse = EnrichmentRerunResponses[keyof EnrichmentRerunResponses];
+
+export type EnrichmentGetAdminStateData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/admin/enrichment/state';
+};
+
+export type EnrichmentGetAdminStateErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentGetAdminStateError = EnrichmentGetAdminStateErrors[keyof EnrichmentGetAdminStateErrors];
+
+export type EnrichmentGetAdminStateResponses = {
+    /**
+     * The enrichers of the server, and what the language model costs.
+     */
+    200: EnrichmentEnrichmentAdminState;
+};
+
+export type EnrichmentGetAdminStateResponse = EnrichmentGetAdminStateResponses[keyof EnrichmentGetAdminStateResponses];
+
+export type EnrichmentRerunEnricherData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Of the enricher.
+         */
+        name: string;
+    };
+    query?: {
+        /**
+         * Those in this state.
+         */
+        state?: 'done' | 'failed';
+    };
+    url: '/api/admin/enrichment/enrichers/{name}/rerun';
+};
+
+export type EnrichmentRerunEnricherErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentRerunEnricherError = EnrichmentRerunEnricherErrors[keyof EnrichmentRerunEnricherErrors];
+
+export type EnrichmentRerunEnricherResponses = {
+    /**
+     * What waits now.
+     */
+    202: EnrichmentEnricherRerun;
+};
+
+export type EnrichmentRerunEnricherResponse = EnrichmentRerunEnricherResponses[keyof EnrichmentRerunEnricherResponses];
 
 export type WebhooksListEndpointsData = {
     body?: never;
@@ -14645,307 +15591,6 @@ export type TiktokImportFileResponses = {
 };
 
 export type TiktokImportFileResponse = TiktokImportFileResponses[keyof TiktokImportFileResponses];
-
-export type NtfyGetIntegrationData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/ntfy';
-};
-
-export type NtfyGetIntegrationErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NtfyGetIntegrationError = NtfyGetIntegrationErrors[keyof NtfyGetIntegrationErrors];
-
-export type NtfyGetIntegrationResponses = {
-    /**
-     * An integration: what it brings, what it needs, and how it stands with you.
-     */
-    200: IntegrationsIntegration;
-};
-
-export type NtfyGetIntegrationResponse = NtfyGetIntegrationResponses[keyof NtfyGetIntegrationResponses];
-
-export type WebhookGetIntegrationData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/webhook';
-};
-
-export type WebhookGetIntegrationErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type WebhookGetIntegrationError = WebhookGetIntegrationErrors[keyof WebhookGetIntegrationErrors];
-
-export type WebhookGetIntegrationResponses = {
-    /**
-     * An integration: what it brings, what it needs, and how it stands with you.
-     */
-    200: IntegrationsIntegration;
-};
-
-export type WebhookGetIntegrationResponse = WebhookGetIntegrationResponses[keyof WebhookGetIntegrationResponses];
-
-export type EmailGetIntegrationData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/email';
-};
-
-export type EmailGetIntegrationErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type EmailGetIntegrationError = EmailGetIntegrationErrors[keyof EmailGetIntegrationErrors];
-
-export type EmailGetIntegrationResponses = {
-    /**
-     * An integration: what it brings, what it needs, and how it stands with you.
-     */
-    200: IntegrationsIntegration;
-};
-
-export type EmailGetIntegrationResponse = EmailGetIntegrationResponses[keyof EmailGetIntegrationResponses];
-
-export type LocalFilesGetIntegrationData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/local-files';
-};
-
-export type LocalFilesGetIntegrationErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type LocalFilesGetIntegrationError = LocalFilesGetIntegrationErrors[keyof LocalFilesGetIntegrationErrors];
-
-export type LocalFilesGetIntegrationResponses = {
-    /**
-     * An integration: what it brings, what it needs, and how it stands with you.
-     */
-    200: IntegrationsIntegration;
-};
-
-export type LocalFilesGetIntegrationResponse = LocalFilesGetIntegrationResponses[keyof LocalFilesGetIntegrationResponses];
-
-export type S3GetIntegrationData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/s3';
-};
-
-export type S3GetIntegrationErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type S3GetIntegrationError = S3GetIntegrationErrors[keyof S3GetIntegrationErrors];
-
-export type S3GetIntegrationResponses = {
-    /**
-     * An integration: what it brings, what it needs, and how it stands with you.
-     */
-    200: IntegrationsIntegration;
-};
-
-export type S3GetIntegrationResponse = S3GetIntegrationResponses[keyof S3GetIntegrationResponses];
-
-export type InfluxdbGetIntegrationData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/influxdb';
-};
-
-export type InfluxdbGetIntegrationErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type InfluxdbGetIntegrationError = InfluxdbGetIntegrationErrors[keyof InfluxdbGetIntegrationErrors];
-
-export type InfluxdbGetIntegrationResponses = {
-    /**
-     * An integration: what it brings, what it needs, and how it stands with you.
-     */
-    200: IntegrationsIntegration;
-};
-
-export type InfluxdbGetIntegrationResponse = InfluxdbGetIntegrationResponses[keyof InfluxdbGetIntegrationResponses];
-
-export type StripeGetIntegrationData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/stripe';
-};
-
-export type StripeGetIntegrationErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type StripeGetIntegrationError = StripeGetIntegrationErrors[keyof StripeGetIntegrationErrors];
-
-export type StripeGetIntegrationResponses = {
-    /**
-     * An integration: what it brings, what it needs, and how it stands with you.
-     */
-    200: IntegrationsIntegration;
-};
-
-export type StripeGetIntegrationResponse = StripeGetIntegrationResponses[keyof StripeGetIntegrationResponses];
 
 export type WebhooksReceiveItemChangedWebhookPayload = WebhooksItemChangedEvent;
 

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
-  enrichmentCorrectWork,
   enrichmentGetAdminState,
   enrichmentGetItem,
   enrichmentGetState,
@@ -10,6 +9,7 @@ import {
   enrichmentRerun,
   enrichmentRerunEnricher,
   enrichmentRerunWork,
+  enrichmentUpdateWork,
   libraryListItems,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
@@ -35,7 +35,7 @@ export function enrichmentCalls({ client }: World) {
       const { data } = await libraryListItems({ client, query: { integration: 'netflix', order: 'asc' } })
       await enrichmentGetItem({ client, path: { id: data.items[0]?.id ?? '' } })
     },
-    enrichmentCorrectWork: () => enrichmentCorrectWork({ client, path: path(), body: { genres: ['Drama'] } }),
+    enrichmentUpdateWork: () => enrichmentUpdateWork({ client, path: path(), body: { genres: ['Drama'] } }),
     enrichmentListFacets: () => enrichmentListFacets({ client, query: { facet: 'genre' } }),
     enrichmentRerunWork: () => enrichmentRerunWork({ client, path: path() }),
     enrichmentRerun: () => enrichmentRerun({ client, query: { state: 'failed' } }),

@@ -19,7 +19,7 @@ export type FactField = keyof typeof FACT_FIELDS
 /** One fact and where it is from: the names of enrichers, or `person`. */
 export interface EffectiveFact {
   readonly value: unknown
-  readonly sources: readonly string[]
+  readonly origins: readonly string[]
 }
 
 export const BY_HAND = 'person'
@@ -42,7 +42,7 @@ export function effectiveFacts(
   const fields = Object.keys(FACT_FIELDS) as FactField[]
   const found = fields.flatMap((field) => {
     const fact = Object.hasOwn(corrections, field)
-      ? { value: corrections[field], sources: [BY_HAND] }
+      ? { value: corrections[field], origins: [BY_HAND] }
       : FACT_FIELDS[field] === 'list'
         ? joined(ranked, field)
         : surest(ranked, field)
@@ -53,7 +53,7 @@ export function effectiveFacts(
 
 function surest(ranked: readonly Source[], field: FactField): EffectiveFact | undefined {
   const source = ranked.find(({ facts }) => facts?.[field] !== undefined)
-  return source === undefined ? undefined : { value: source.facts?.[field], sources: [source.enricher] }
+  return source === undefined ? undefined : { value: source.facts?.[field], origins: [source.enricher] }
 }
 
 function joined(ranked: readonly Source[], field: FactField): EffectiveFact | undefined {
@@ -63,5 +63,5 @@ function joined(ranked: readonly Source[], field: FactField): EffectiveFact | un
   if (used.length === 0) return undefined
   const words = used.flatMap(({ facts }) => facts?.[field] as string[])
   const byFolded = new Map(words.toReversed().map((word) => [word.toLowerCase(), word]))
-  return { value: [...byFolded.values()].toReversed(), sources: used.map(({ enricher }) => enricher) }
+  return { value: [...byFolded.values()].toReversed(), origins: used.map(({ enricher }) => enricher) }
 }

@@ -8,7 +8,7 @@ export const FACETS = {
   genre: 'genres',
   topic: 'topics',
   mood: 'moods',
-  contentType: 'contentType',
+  content_type: 'contentType',
   year: 'year',
 } as const satisfies Readonly<Record<string, FactField>>
 
@@ -22,7 +22,7 @@ export function facetValue(text: string): string {
 }
 
 /** Writes what holds for a work now into the index of filters. Call it in the transaction that has changed a source or a correction. */
-export async function writeFacets(trx: Db, workId: string): Promise<void> {
+export async function writeFacets(trx: Db, workId: number): Promise<void> {
   // Two enrichers may answer at once: the second waits here, and then sees the answer of the first.
   const work = await trx
     .selectFrom('enrichment_works')
@@ -38,9 +38,7 @@ export async function writeFacets(trx: Db, workId: string): Promise<void> {
     .execute()
   const facts = effectiveFacts(sources, work.corrections)
   const rows = FACET_KINDS.flatMap((kind) =>
-    [facts[FACETS[kind]]?.value ?? []]
-      .flat()
-      .map((label) => ({ kind, label: String(label), value: facetValue(String(label)) })),
+    textsOf(facts[FACETS[kind]]?.value).map((label) => ({ kind, label, value: facetValue(label) })),
   )
   const unique = [...new Map(rows.map((row) => [`${row.kind} ${row.value}`, row])).values()]
   await trx.deleteFrom('enrichment_facets').where('work_id', '=', workId).execute()
@@ -49,6 +47,13 @@ export async function writeFacets(trx: Db, workId: string): Promise<void> {
     .insertInto('enrichment_facets')
     .values(unique.map((row) => ({ ...row, user_id: work.user_id, work_id: workId })))
     .execute()
+}
+
+function textsOf(value: unknown): readonly string[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return values.flatMap((each) =>
+    typeof each === 'string' ? [each] : typeof each === 'number' ? [each.toString()] : [],
+  )
 }
 
 /** The ids of the items of a person that have a value. For the filters of the library. */

@@ -9,11 +9,21 @@ import { countStates, rerun } from '../works/work-store.ts'
 import { describeEnrichers } from './state-routes.ts'
 import type { PartsOf } from './work-routes.ts'
 
+const BUDGET_EXAMPLE = {
+  day: '2026-11-29',
+  works: 120,
+  worksPerDay: 500,
+  tokens: 41_000,
+  tokensPerDay: 300_000,
+  cost: 0.02,
+  currency: 'USD',
+}
+
 const ModelBudget = Type.Object(
   {
     day: Type.String({ format: 'date', description: 'UTC.' }),
-    items: Type.Integer({ description: 'Works that were asked about.' }),
-    itemsPerDay: Type.Integer(),
+    works: Type.Integer({ description: 'How many were asked about.' }),
+    worksPerDay: Type.Integer(),
     tokens: Type.Integer({
       description: 'With those reserved by requests that are under way, or whose process has ended.',
     }),
@@ -21,7 +31,11 @@ const ModelBudget = Type.Object(
     cost: Type.Number({ description: 'By the prices in the settings.' }),
     currency: Type.String(),
   },
-  { title: 'ModelBudget', description: 'What the language model has taken today.' },
+  {
+    title: 'ModelBudget',
+    description: 'What the language model has taken today.',
+    examples: [BUDGET_EXAMPLE],
+  },
 )
 
 const AdminState = Type.Object(
@@ -55,15 +69,7 @@ const AdminState = Type.Object(
             reason: 'TMDB rejected this API key.',
           },
         ],
-        model: {
-          day: '2026-11-29',
-          items: 120,
-          itemsPerDay: 500,
-          tokens: 41_000,
-          tokensPerDay: 300_000,
-          cost: 0.02,
-          currency: 'USD',
-        },
+        model: BUDGET_EXAMPLE,
       },
     ],
   },
@@ -139,7 +145,7 @@ async function budgetOf(parts: Parts) {
   const settings = (await parts.settings.read(UNIVERSAL)) as ModelSettings | undefined
   if (!isSetUp(settings)) return null
   const day = new Date(parts.now()).toISOString().slice(0, 10)
-  const { items, tokens, cost } = await readSpending(tablesOf(parts), day)
-  const { itemsPerDay, tokensPerDay, currency } = settings
-  return { day, items, itemsPerDay, tokens, tokensPerDay, cost, currency }
+  const { items: works, tokens, cost } = await readSpending(tablesOf(parts), day)
+  const { itemsPerDay: worksPerDay, tokensPerDay, currency } = settings
+  return { day, works, worksPerDay, tokens, tokensPerDay, cost, currency }
 }

@@ -1,4 +1,4 @@
-import { type PluginApp, signedIn } from '@tributary/core'
+import { listOf, type PluginApp, signedIn } from '@tributary/core'
 import { type Static, Type } from 'typebox'
 import { listEnrichers } from '../enrichers/list-enrichers.ts'
 import { countFacets, FACET_KINDS } from '../facts/facet-store.ts'
@@ -15,6 +15,17 @@ const Counts = Type.Object(
   { description: 'Works by the state that they have with this enricher.' },
 )
 
+const COUNTS_EXAMPLE = { pending: 12, enriching: 20, done: 1480, failed: 3, skipped: 0 }
+
+const ENRICHER_EXAMPLE = {
+  enricher: 'tmdb',
+  isActive: true,
+  version: 1,
+  counts: COUNTS_EXAMPLE,
+  restsUntil: null,
+  attribution: null,
+}
+
 const EnricherState = Type.Object(
   {
     enricher: Type.String({ description: 'The plugin; `enrichment` is the language model.' }),
@@ -28,10 +39,12 @@ const EnricherState = Type.Object(
       description: 'What its terms want to be shown beside its facts.',
     }),
   },
-  { title: 'EnricherState' },
+  {
+    title: 'EnricherState',
+    description: 'How far an enricher is.',
+    examples: [ENRICHER_EXAMPLE],
+  },
 )
-
-const COUNTS_EXAMPLE = { pending: 12, enriching: 20, done: 1480, failed: 3, skipped: 0 }
 
 const EnrichmentState = Type.Object(
   {
@@ -44,16 +57,7 @@ const EnrichmentState = Type.Object(
     examples: [
       {
         works: 1515,
-        enrichers: [
-          {
-            enricher: 'tmdb',
-            isActive: true,
-            version: 1,
-            counts: COUNTS_EXAMPLE,
-            restsUntil: null,
-            attribution: null,
-          },
-        ],
+        enrichers: [ENRICHER_EXAMPLE],
       },
     ],
   },
@@ -66,14 +70,6 @@ const Facet = Type.Object(
     works: Type.Integer({ description: 'How many works have it.' }),
   },
   { title: 'Facet', examples: [{ value: 'drama', label: 'Drama', works: 120 }] },
-)
-
-const Facets = Type.Object(
-  { items: Type.Array(Facet, { description: 'The most frequent first.' }), nextCursor: Type.Null() },
-  {
-    title: 'FacetList',
-    examples: [{ items: [{ value: 'drama', label: 'Drama', works: 120 }], nextCursor: null }],
-  },
 )
 
 const Rerun = Type.Object(
@@ -99,7 +95,14 @@ export function stateRoutes(app: PluginApp, parts: PartsOf): void {
       const enrichers = await describeEnrichers(parts(), await countStates(db, userId))
       return {
         works: await countWorks(db, userId),
-        enrichers: enrichers.map(({ reason: _, ...shown }) => shown),
+        enrichers: enrichers.map(({ enricher, isActive, version, counts, restsUntil, attribution }) => ({
+          enricher,
+          isActive,
+          version,
+          counts,
+          restsUntil,
+          attribution,
+        })),
       }
     },
   )
@@ -120,7 +123,7 @@ export function stateRoutes(app: PluginApp, parts: PartsOf): void {
             Type.Integer({ minimum: 1, maximum: 500, default: 100, description: 'How many at most.' }),
           ),
         }),
-        response: { 200: Facets },
+        response: { 200: listOf(Facet, 'FacetList') },
       },
     },
     async (request) => {

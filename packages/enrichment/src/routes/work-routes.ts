@@ -123,7 +123,7 @@ function changeRoutes(app: PluginApp, parts: PartsOf): void {
         summary: 'Correct what is known of a work',
         description:
           'What you say takes the place of what enrichers say, and is never overwritten by them. `null` withdraws a correction.',
-        operationId: 'enrichmentCorrectWork',
+        operationId: 'enrichmentUpdateWork',
         params: WorkId,
         body: Corrections,
         response: { 200: EnrichedWork },
@@ -132,7 +132,7 @@ function changeRoutes(app: PluginApp, parts: PartsOf): void {
     async (request) => {
       const work = await workOf(parts(), signedIn(request).userId, request.params.id)
       await correct(parts(), work, request.body)
-      return show(parts(), await workOf(parts(), work.user_id, work.id))
+      return show(parts(), await workOf(parts(), work.user_id, String(work.id)))
     },
   )
   app.post(

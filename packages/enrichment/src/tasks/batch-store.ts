@@ -21,7 +21,7 @@ export interface Batch {
 
 export interface ClaimedTask {
   readonly id: string
-  readonly workId: string
+  readonly workId: number
   readonly attempts: number
   readonly work: Work
 }
@@ -153,7 +153,7 @@ function taskOf(row: ClaimedRow): ClaimedTask {
   }).filter(([, value]) => value !== null)
   const { key, platform, type, title } = row
   const work: Work = { key, platform, type, title, ...Object.fromEntries(optional) }
-  return { id: row.task_id, workId: String(row.id), attempts: row.attempts, work }
+  return { id: row.task_id, workId: row.id, attempts: row.attempts, work }
 }
 
 /** Begins the lease again; `false` if the batch was taken over. Holds the row, so that it cannot be taken over before the transaction ends. */

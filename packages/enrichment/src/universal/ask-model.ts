@@ -1,4 +1,4 @@
-import { IntegrationError } from '@tributary/integration-kit'
+import { IntegrationError, isIntegrationError } from '@tributary/integration-kit'
 import type { Work } from '@tributary/integration-kit/enrichers'
 import { type EgressFetch, findEgressError } from '@tributary/provider-client'
 import type { Db } from '../parts.ts'
@@ -58,7 +58,7 @@ export async function askModel(
     const hasSchema = dialect.schema && !isRetried
     const answer = await request(parts, { works, hasSchema, signal })
     if (answer === 'again') continue
-    if (answer instanceof IntegrationError) {
+    if (isIntegrationError(answer)) {
       // With a schema, several servers fail where they do not without.
       if (answer.code !== 'upstream' || !hasSchema) throw answer
     } else {
@@ -115,7 +115,7 @@ function refused(
   answer: { readonly status: number; readonly headers: Headers; readonly text: string },
 ): IntegrationError | 'again' {
   const refusal = readRefusal(answer, now())
-  if (refusal instanceof IntegrationError) {
+  if (isIntegrationError(refusal)) {
     if (refusal.code === 'invalid_data') throw new TooManyWorksError(refusal)
     return refusal
   }

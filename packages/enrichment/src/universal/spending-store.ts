@@ -65,9 +65,9 @@ export async function readSpending(db: Db, day: string): Promise<DaySpending> {
   const row = await db.selectFrom('enrichment_spending').selectAll().where('day', '=', day).executeTakeFirst()
   return {
     items: row?.items ?? 0,
-    tokens: Number(row?.tokens ?? 0),
-    inputTokens: Number(row?.input_tokens ?? 0),
-    outputTokens: Number(row?.output_tokens ?? 0),
+    tokens: row?.tokens ?? 0,
+    inputTokens: row?.input_tokens ?? 0,
+    outputTokens: row?.output_tokens ?? 0,
     cost: Number(row?.cost ?? 0),
   }
 }

@@ -37,7 +37,7 @@ export async function findWork(db: Db, userId: string, id: string): Promise<Work
     .selectFrom('enrichment_works')
     .selectAll()
     .where('user_id', '=', userId)
-    .where('id', '=', id)
+    .where('id', '=', Number(id))
     .executeTakeFirst()
 }
 
@@ -47,11 +47,11 @@ export async function findWorkOfItem(db: Db, userId: string, itemId: string): Pr
     .selectAll('enrichment_works')
     .innerJoin('enrichment_items', 'enrichment_items.work_id', 'enrichment_works.id')
     .where('enrichment_items.user_id', '=', userId)
-    .where('enrichment_items.item_id', '=', itemId)
+    .where('enrichment_items.item_id', '=', Number(itemId))
     .executeTakeFirst()
 }
 
-export async function listTasks(db: Db, workIds: readonly string[]): Promise<TaskRow[]> {
+export async function listTasks(db: Db, workIds: readonly number[]): Promise<TaskRow[]> {
   if (workIds.length === 0) return []
   return db
     .selectFrom('enrichment_tasks')
@@ -86,7 +86,7 @@ export async function countWorks(db: Db, userId: string): Promise<number> {
 export interface RerunFilter {
   /** `undefined`: of all people. */
   readonly userId?: string | undefined
-  readonly workId?: string | undefined
+  readonly workId?: number | undefined
   readonly enricher?: string | undefined
   readonly state?: 'done' | 'failed' | undefined
 }
@@ -112,7 +112,7 @@ export async function writeCorrections(
     id,
     corrections,
     now,
-  }: { readonly userId: string; readonly id: string; readonly corrections: object; readonly now: Date },
+  }: { readonly userId: string; readonly id: number; readonly corrections: object; readonly now: Date },
 ): Promise<void> {
   const isEmpty = Object.keys(corrections).length === 0
   await trx

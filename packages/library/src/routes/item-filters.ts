@@ -53,7 +53,7 @@ function facetParameter(description: string) {
 
 /** The filters as they are in the query of a request. */
 export type FilterQuery = Omit<ItemFilter, 'facets'> & {
-  readonly [Name in FacetName]?: string | number | undefined
+  readonly [Name in Exclude<FacetName, 'content_type'> | 'contentType']?: string | number | undefined
 }
 
 /**
@@ -68,7 +68,7 @@ export async function checkFilters(
   const { tag, genre, topic, mood, contentType, year, ...filter } = query
   checkDateRange(filter)
   await checkIntegration(context, userId, filter.integration)
-  const asked = Object.entries({ tag, genre, topic, mood, contentType, year }) as [
+  const asked = Object.entries({ tag, genre, topic, mood, content_type: contentType, year }) as [
     FacetName,
     string | number | undefined,
   ][]
