@@ -1606,7 +1606,7 @@ export type NotificationsNotificationServiceList = {
 export type NotificationsNotificationChannel = {
     id: string;
     /**
-     * Of GET /api/notifications/services.
+     * Of GET /api/notifications/delivery/services.
      */
     serviceId: string;
     /**
@@ -1685,11 +1685,11 @@ export type NotificationsQuietHours = {
     /**
      * `HH:MM` on your clock.
      */
-    from: string;
+    startTime: string;
     /**
-     * `HH:MM`; at or before `from`: of the next day.
+     * `HH:MM`; at or before `startTime`: of the next day.
      */
-    to: string;
+    endTime: string;
     /**
      * The days on which the quiet time begins: 1 is Monday, 7 Sunday.
      */
@@ -1764,7 +1764,7 @@ export type NotificationsNotificationDeliveryList = {
 
 export type NotificationsNewNotificationChannel = {
     /**
-     * Of GET /api/notifications/services.
+     * Of GET /api/notifications/delivery/services.
      */
     serviceId: string;
     /**
@@ -8013,7 +8013,7 @@ export type NotificationsListServicesData = {
     };
     path?: never;
     query?: never;
-    url: '/api/notifications/services';
+    url: '/api/notifications/delivery/services';
 };
 
 export type NotificationsListServicesErrors = {
@@ -8056,7 +8056,7 @@ export type NotificationsListChannelsData = {
     };
     path?: never;
     query?: never;
-    url: '/api/notifications/channels';
+    url: '/api/notifications/delivery/channels';
 };
 
 export type NotificationsListChannelsErrors = {
@@ -8099,7 +8099,7 @@ export type NotificationsAddChannelData = {
     };
     path?: never;
     query?: never;
-    url: '/api/notifications/channels';
+    url: '/api/notifications/delivery/channels';
 };
 
 export type NotificationsAddChannelErrors = {
@@ -8159,7 +8159,7 @@ export type NotificationsDeleteChannelData = {
         id: string;
     };
     query?: never;
-    url: '/api/notifications/channels/{id}';
+    url: '/api/notifications/delivery/channels/{id}';
 };
 
 export type NotificationsDeleteChannelErrors = {
@@ -8211,7 +8211,7 @@ export type NotificationsGetChannelData = {
         id: string;
     };
     query?: never;
-    url: '/api/notifications/channels/{id}';
+    url: '/api/notifications/delivery/channels/{id}';
 };
 
 export type NotificationsGetChannelErrors = {
@@ -8259,7 +8259,7 @@ export type NotificationsUpdateChannelData = {
         id: string;
     };
     query?: never;
-    url: '/api/notifications/channels/{id}';
+    url: '/api/notifications/delivery/channels/{id}';
 };
 
 export type NotificationsUpdateChannelErrors = {
@@ -8300,7 +8300,7 @@ export type NotificationsUpdateChannelResponses = {
 
 export type NotificationsUpdateChannelResponse = NotificationsUpdateChannelResponses[keyof NotificationsUpdateChannelResponses];
 
-export type NotificationsSendCodeData = {
+export type NotificationsRotateCodeData = {
     body?: never;
     path: {
         /**
@@ -8309,10 +8309,10 @@ export type NotificationsSendCodeData = {
         id: string;
     };
     query?: never;
-    url: '/api/notifications/channels/{id}/code';
+    url: '/api/notifications/delivery/channels/{id}/code';
 };
 
-export type NotificationsSendCodeErrors = {
+export type NotificationsRotateCodeErrors = {
     /**
      * Request validation failed.
      */
@@ -8335,18 +8335,18 @@ export type NotificationsSendCodeErrors = {
     default: Problem;
 };
 
-export type NotificationsSendCodeError = NotificationsSendCodeErrors[keyof NotificationsSendCodeErrors];
+export type NotificationsRotateCodeError = NotificationsRotateCodeErrors[keyof NotificationsRotateCodeErrors];
 
-export type NotificationsSendCodeResponses = {
+export type NotificationsRotateCodeResponses = {
     /**
      * What came of the message.
      */
     200: NotificationsSentMessage;
 };
 
-export type NotificationsSendCodeResponse = NotificationsSendCodeResponses[keyof NotificationsSendCodeResponses];
+export type NotificationsRotateCodeResponse = NotificationsRotateCodeResponses[keyof NotificationsRotateCodeResponses];
 
-export type NotificationsConfirmChannelData = {
+export type NotificationsVerifyChannelData = {
     body: NotificationsConfirmationCode;
     path: {
         /**
@@ -8355,10 +8355,10 @@ export type NotificationsConfirmChannelData = {
         id: string;
     };
     query?: never;
-    url: '/api/notifications/channels/{id}/confirm';
+    url: '/api/notifications/delivery/channels/{id}/confirm';
 };
 
-export type NotificationsConfirmChannelErrors = {
+export type NotificationsVerifyChannelErrors = {
     /**
      * Request validation failed.
      */
@@ -8381,16 +8381,16 @@ export type NotificationsConfirmChannelErrors = {
     default: Problem;
 };
 
-export type NotificationsConfirmChannelError = NotificationsConfirmChannelErrors[keyof NotificationsConfirmChannelErrors];
+export type NotificationsVerifyChannelError = NotificationsVerifyChannelErrors[keyof NotificationsVerifyChannelErrors];
 
-export type NotificationsConfirmChannelResponses = {
+export type NotificationsVerifyChannelResponses = {
     /**
      * Where your notifications are sent.
      */
     200: NotificationsNotificationChannel;
 };
 
-export type NotificationsConfirmChannelResponse = NotificationsConfirmChannelResponses[keyof NotificationsConfirmChannelResponses];
+export type NotificationsVerifyChannelResponse = NotificationsVerifyChannelResponses[keyof NotificationsVerifyChannelResponses];
 
 export type NotificationsTestChannelData = {
     body?: never;
@@ -8401,7 +8401,7 @@ export type NotificationsTestChannelData = {
         id: string;
     };
     query?: never;
-    url: '/api/notifications/channels/{id}/test';
+    url: '/api/notifications/delivery/channels/{id}/test';
 };
 
 export type NotificationsTestChannelErrors = {
@@ -8448,7 +8448,7 @@ export type NotificationsGetPreferencesData = {
     };
     path?: never;
     query?: never;
-    url: '/api/notifications/preferences';
+    url: '/api/notifications/delivery/preferences';
 };
 
 export type NotificationsGetPreferencesErrors = {
@@ -8495,7 +8495,7 @@ export type NotificationsSetPreferencesData = {
     };
     path?: never;
     query?: never;
-    url: '/api/notifications/preferences';
+    url: '/api/notifications/delivery/preferences';
 };
 
 export type NotificationsSetPreferencesErrors = {
@@ -8563,7 +8563,7 @@ export type NotificationsListDeliveriesData = {
          */
         cursor?: string;
     };
-    url: '/api/notifications/deliveries';
+    url: '/api/notifications/delivery/deliveries';
 };
 
 export type NotificationsListDeliveriesErrors = {
@@ -8611,7 +8611,7 @@ export type NotificationsGetDeliveryData = {
         id: string;
     };
     query?: never;
-    url: '/api/notifications/deliveries/{id}';
+    url: '/api/notifications/delivery/deliveries/{id}';
 };
 
 export type NotificationsGetDeliveryErrors = {
@@ -8659,7 +8659,7 @@ export type NotificationsRedeliverData = {
         id: string;
     };
     query?: never;
-    url: '/api/notifications/deliveries/{id}/redeliver';
+    url: '/api/notifications/delivery/deliveries/{id}/redeliver';
 };
 
 export type NotificationsRedeliverErrors = {
@@ -8743,7 +8743,7 @@ export type NotificationsListAllServicesResponses = {
 
 export type NotificationsListAllServicesResponse = NotificationsListAllServicesResponses[keyof NotificationsListAllServicesResponses];
 
-export type NotificationsOpenServiceData = {
+export type NotificationsSetServiceOpeningData = {
     body: NotificationsNotificationServiceOpening;
     path: {
         /**
@@ -8755,7 +8755,7 @@ export type NotificationsOpenServiceData = {
     url: '/api/admin/notifications/services/{id}';
 };
 
-export type NotificationsOpenServiceErrors = {
+export type NotificationsSetServiceOpeningErrors = {
     /**
      * Request validation failed.
      */
@@ -8778,16 +8778,16 @@ export type NotificationsOpenServiceErrors = {
     default: Problem;
 };
 
-export type NotificationsOpenServiceError = NotificationsOpenServiceErrors[keyof NotificationsOpenServiceErrors];
+export type NotificationsSetServiceOpeningError = NotificationsSetServiceOpeningErrors[keyof NotificationsSetServiceOpeningErrors];
 
-export type NotificationsOpenServiceResponses = {
+export type NotificationsSetServiceOpeningResponses = {
     /**
      * A configured service that messages can be sent through.
      */
     200: NotificationsNotificationService;
 };
 
-export type NotificationsOpenServiceResponse = NotificationsOpenServiceResponses[keyof NotificationsOpenServiceResponses];
+export type NotificationsSetServiceOpeningResponse = NotificationsSetServiceOpeningResponses[keyof NotificationsSetServiceOpeningResponses];
 
 export type ChangesListChangesData = {
     body?: never;
