@@ -91,7 +91,7 @@ function QuietHoursForm({ preferences }: { preferences: NotificationsNotificatio
             <Checkbox.Group
               label={t`They begin on`}
               value={quiet.days.map(String)}
-              onChange={(days) => change({ days: days.map(Number).toSorted() })}
+              onChange={(days) => change({ days: days.map(Number).toSorted((one, other) => one - other) })}
             >
               <Group mt="xs">
                 {dayNames.map((name, index) => (
