@@ -293,7 +293,8 @@ async function createChannels(given: { adminId: string; service: string; notific
   await sql`insert into notification_services (instance_id, opened_at) values (${service}, now())`.execute(
     tables(),
   )
-  const add = () => create('/api/notifications/channels', { payload: { serviceId: service, name: 'Mine' } })
+  const add = () =>
+    create('/api/notifications/delivery/channels', { payload: { serviceId: service, name: 'Mine' } })
   const [channel, unconfirmed] = [await add(), await add()]
   await sql`update notification_channels set confirmed_at = null where id = ${unconfirmed}`.execute(tables())
   const { rows } = await sql<{ id: string }>`

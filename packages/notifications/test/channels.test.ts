@@ -228,7 +228,7 @@ test('channels, deliveries and quiet hours of another person are not found, and 
   const room = await openedService(server)
   const id = await ada.addChannel(room)
   await ada.send('PUT', '/preferences', {
-    quietHours: { from: '22:00', to: '07:00', days: [1], errorsBreakThrough: false },
+    quietHours: { startTime: '22:00', endTime: '07:00', days: [1], errorsBreakThrough: false },
   })
   await server.notify()
   await server.settle()
@@ -261,7 +261,7 @@ test('channels, deliveries and quiet hours of another person are not found, and 
 
 test('quiet hours need a length, and deleting a channel deletes its log', async () => {
   const { ada } = server
-  const empty = { from: '07:00', to: '07:00', days: [1], errorsBreakThrough: false }
+  const empty = { startTime: '07:00', endTime: '07:00', days: [1], errorsBreakThrough: false }
   expect(codeOf(await ada.send('PUT', '/preferences', { quietHours: empty }))).toBe(
     'NOTIFICATIONS_BAD_QUIET_HOURS',
   )

@@ -80,7 +80,9 @@ export async function startDelivery(start = '2026-11-28T12:00:00Z'): Promise<Del
     const send: Person['send'] = (method, path, body) =>
       kernel.app.inject({
         method,
-        url: path.startsWith('/api/') ? path : `/api/notifications${path}`,
+        url: path.startsWith('/api/')
+          ? path
+          : `/api/notifications${path.startsWith('?') ? path : `/delivery${path}`}`,
         headers: { authorization: `Bearer ${key}` },
         ...(body === undefined ? {} : { payload: body }),
       })

@@ -60,7 +60,7 @@ async function addChannel(server: ServerProcess, recipient?: object): Promise<st
   })
   await send(server, 'PUT', `/api/admin/notifications/services/${serviceId}`, { isOpen: true })
   const wanted = { serviceId, name: 'Mine', ...(recipient === undefined ? {} : { recipient }) }
-  return (await send(server, 'POST', '/api/notifications/channels', wanted)).id
+  return (await send(server, 'POST', '/api/notifications/delivery/channels', wanted)).id
 }
 
 /** As if the time of a lease of a process that died had passed. */
@@ -74,7 +74,7 @@ async function endLeases(options: DatabaseOptions): Promise<void> {
 }
 
 const deliveries = async (server: ServerProcess) =>
-  (await send(server, 'GET', '/api/notifications/deliveries')).items as {
+  (await send(server, 'GET', '/api/notifications/delivery/deliveries')).items as {
     state: string
     attemptCount: number
   }[]
@@ -83,9 +83,9 @@ test('two processes send each notification once, to a recipient that was confirm
   const [one, other] = [await start(), await start()]
   const id = await addChannel(one, { room: 'mine' })
   // By another process than the one that the channel was added with.
-  await send(other, 'POST', `/api/notifications/channels/${id}/code`)
+  await send(other, 'POST', `/api/notifications/delivery/channels/${id}/code`)
   const code = room.received[0]?.title.slice(0, 6)
-  await send(one, 'POST', `/api/notifications/channels/${id}/confirm`, { code })
+  await send(one, 'POST', `/api/notifications/delivery/channels/${id}/confirm`, { code })
   const channels = [id, await addChannel(other), await addChannel(other)]
   const keys = Array.from({ length: 8 }, (_, n) => `notice ${n}`)
   for (const [n, key] of keys.entries()) await notify(n % 2 === 0 ? one : other, key)

@@ -38,7 +38,7 @@ describe('channels of notifications', { timeout: WAIT }, () => {
 
   test('opened by the administrator, added, confirmed by its code, tested, and chosen for', async () => {
     await using ada = await visit(await browser(), server.url, {
-      expects: ['400 /api/notifications/channels'],
+      expects: ['400 /api/notifications/delivery/channels'],
     })
     await ada.signIn()
     const { page } = ada
@@ -70,24 +70,27 @@ describe('channels of notifications', { timeout: WAIT }, () => {
     await page.getByText('On', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Send a test message' }).click()
     await page.getByText('The test message was sent.').waitFor()
+    await ada.isFaultless()
     expect(server.output).toContain('courier to ada@example.org: Test message of Tributary')
     await page.getByLabel('Once a day, all in one message').check()
-    await page.getByLabel('At', { exact: true }).fill('07:30')
+    await page.locator('input[type=time]').fill('07:30')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Saved.').waitFor()
-    await ada.isFaultless()
 
     await page.getByRole('link', { name: 'All channels' }).click()
     await page.getByLabel('A notice from a sync through My mail').selectOption('Nothing')
     await page.getByLabel('Have quiet hours').click({ force: true })
-    await page.getByLabel('From').fill('21:00')
+    await page.getByLabel(/^From/).fill('21:00')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Saved.').waitFor()
-    await ada.isFaultless()
+    // Without the toast, whose colours fade.
     await page.reload()
+    await ada.isFaultless()
     expect(await page.getByLabel('A notice from a sync through My mail').inputValue()).toBe('never')
-    expect(await page.getByLabel('From').inputValue()).toBe('21:00')
-    const { items } = (await (await ada.context.request.get('/api/notifications/channels')).json()) as {
+    expect(await page.getByLabel(/^From/).inputValue()).toBe('21:00')
+    const { items } = (await (
+      await ada.context.request.get('/api/notifications/delivery/channels')
+    ).json()) as {
       items: object[]
     }
     expect(items).toEqual([
@@ -110,6 +113,6 @@ describe('channels of notifications', { timeout: WAIT }, () => {
     await page.getByRole('button', { name: 'Löschen' }).click()
     await page.getByRole('button', { name: 'Kanal löschen' }).click()
     await page.getByText('My mail').first().waitFor()
-    await ada.isFaultless()
+    expect(await ada.isFaultless()).toBe(true)
   })
 })

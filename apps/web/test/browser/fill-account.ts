@@ -35,7 +35,7 @@ export async function fillAccount(request: APIRequestContext, origin: string): P
     headers: { origin },
   })
   if (!opened.ok()) throw new Error(`the service was not opened: ${await opened.text()}`)
-  await post('/api/notifications/channels', {
+  await post('/api/notifications/delivery/channels', {
     serviceId: instance.id,
     name: 'My mail',
     recipient: { address: 'ada@example.org' },

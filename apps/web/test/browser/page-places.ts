@@ -105,7 +105,7 @@ async function idsOf(request: APIRequestContext): Promise<Ids> {
     '/charts/templates/$id/edit': template,
     '/library/$id': { id: await first('/api/library/items') },
     '/jobs/$jobId': { jobId: await first('/api/jobs') },
-    '/me/notifications/$channelId': { channelId: await first('/api/notifications/channels') },
+    '/me/notifications/$channelId': { channelId: await first('/api/notifications/delivery/channels') },
     '/me/webhooks/$endpointId': { endpointId: await first('/api/webhooks/endpoints') },
     '/administration/instances/$instanceId': { instanceId },
     '/administration/health/$type/$id': { type: 'instance', id: instanceId },

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   notificationsAddChannel,
-  notificationsConfirmChannel,
   notificationsDeleteChannel,
   notificationsGetChannel,
   notificationsGetDelivery,
@@ -10,12 +9,13 @@ import {
   notificationsListChannels,
   notificationsListDeliveries,
   notificationsListServices,
-  notificationsOpenService,
   notificationsRedeliver,
-  notificationsSendCode,
+  notificationsRotateCode,
   notificationsSetPreferences,
+  notificationsSetServiceOpening,
   notificationsTestChannel,
   notificationsUpdateChannel,
+  notificationsVerifyChannel,
   pluginsCreateInstance,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
@@ -41,8 +41,8 @@ export function channelCalls({ client, session }: World) {
       const { data } = await notificationsListAllServices({ client })
       serviceId = data.items[0]?.id ?? ''
     },
-    notificationsOpenService: () =>
-      notificationsOpenService({ client, path: { id: serviceId }, body: { isOpen: true } }),
+    notificationsSetServiceOpening: () =>
+      notificationsSetServiceOpening({ client, path: { id: serviceId }, body: { isOpen: true } }),
     notificationsListServices: () => notificationsListServices({ client }),
     async notificationsAddChannel() {
       const body = { serviceId, name: 'Mine' }
@@ -53,13 +53,13 @@ export function channelCalls({ client, session }: World) {
     notificationsUpdateChannel: () =>
       notificationsUpdateChannel({ client, path: path(), body: { leastSeverity: 'info' } }),
     notificationsTestChannel: () => notificationsTestChannel({ client, path: path() }),
-    notificationsConfirmChannel: () =>
-      notificationsConfirmChannel({ client, path: path(), body: { code: '000000' } }),
+    notificationsVerifyChannel: () =>
+      notificationsVerifyChannel({ client, path: path(), body: { code: '000000' } }),
     /** To a recipient of another channel. */
-    async notificationsSendCode() {
+    async notificationsRotateCode() {
       const body = { serviceId, name: 'Another room', recipient: { room: '#mine' } }
       const { data } = await notificationsAddChannel({ client, body })
-      await notificationsSendCode({ client, path: { id: data.id } })
+      await notificationsRotateCode({ client, path: { id: data.id } })
     },
     notificationsGetPreferences: () => notificationsGetPreferences({ client }),
     notificationsSetPreferences: () => notificationsSetPreferences({ client, body: { quietHours: null } }),

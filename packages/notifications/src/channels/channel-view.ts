@@ -56,7 +56,7 @@ export const CHANNEL_STATES = ['active', 'unconfirmed', 'paused'] as const
 export const Channel = Type.Object(
   {
     id: Type.String({ format: 'uuid' }),
-    serviceId: Type.String({ format: 'uuid', description: 'Of GET /api/notifications/services.' }),
+    serviceId: Type.String({ format: 'uuid', description: 'Of GET /api/notifications/delivery/services.' }),
     name: ChannelName,
     recipient: Recipient,
     state: Type.Enum([...CHANNEL_STATES], {

@@ -27,7 +27,7 @@ export async function channelOf(parts: Parts, userId: string, id: string): Promi
 export function foundChannel(row: ChannelRow | undefined): ChannelRow {
   if (row === undefined)
     throw new ProblemError(notificationsErrors.NOTIFICATIONS_CHANNEL_NOT_FOUND, {
-      detail: 'GET /api/notifications/channels lists yours.',
+      detail: 'GET /api/notifications/delivery/channels lists yours.',
     })
   return row
 }
@@ -59,7 +59,8 @@ async function checkedRecipient(
   const service = (await listServices(parts)).find((each) => each.id === serviceId && each.isOpen)
   if (service === undefined)
     throw new ProblemError(notificationsErrors.NOTIFICATIONS_SERVICE_NOT_FOUND, {
-      detail: 'GET /api/notifications/services lists those that an administrator has opened to people.',
+      detail:
+        'GET /api/notifications/delivery/services lists those that an administrator has opened to people.',
     })
   return readRecipient(recipientFormOf(parts, service.plugin), entered)
 }

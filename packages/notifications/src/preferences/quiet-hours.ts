@@ -4,9 +4,9 @@ import { instantOf } from './instant-of.ts'
 /** When a person is not to be disturbed. */
 export interface QuietHours {
   /** `HH:MM` on the person's clock. */
-  readonly from: string
-  /** `HH:MM`; at or before `from`: of the next day. */
-  readonly to: string
+  readonly startTime: string
+  /** `HH:MM`; at or before `startTime`: of the next day. */
+  readonly endTime: string
   /** The days on which the quiet time begins: 1 is Monday, 7 Sunday. */
   readonly days: number[]
   /** Whether errors are sent nevertheless. */
@@ -18,10 +18,10 @@ const LONGEST_DAYS = 15
 
 /**
  * The end of the quiet time at an instant; `undefined` outside of it. Where a clock is set back, quiet time begins with the first
- * occurrence of `from` and ends with the last of `to`; where it is set forward over one of them, it does so at the change.
+ * occurrence of `startTime` and ends with the last of `endTime`; where it is set forward over one of them, it does so at the change.
  *
  * @example
- * quietUntil({ from: '22:00', to: '07:00', days: [1], errorsBreakThrough: false }, { timeZone: 'UTC', now: monday23 }) // Tuesday 07:00
+ * quietUntil({ startTime: '22:00', endTime: '07:00', days: [1], errorsBreakThrough: false }, { timeZone: 'UTC', now: monday23 }) // Tuesday 07:00
  */
 export function quietUntil(
   quiet: QuietHours,
@@ -42,10 +42,10 @@ function endAt(quiet: QuietHours, timeZone: string, at: number): number | undefi
     .map((days) => today.add({ days }))
     .filter((date) => quiet.days.includes(date.dayOfWeek))
     .map((date) => {
-      const endDate = quiet.to > quiet.from ? date : date.add({ days: 1 })
+      const endDate = quiet.endTime > quiet.startTime ? date : date.add({ days: 1 })
       return {
-        start: instantOf(date, quiet.from, { timeZone, occurrence: 'first' }),
-        end: instantOf(endDate, quiet.to, { timeZone, occurrence: 'last' }),
+        start: instantOf(date, quiet.startTime, { timeZone, occurrence: 'first' }),
+        end: instantOf(endDate, quiet.endTime, { timeZone, occurrence: 'last' }),
       }
     })
     .filter(({ start, end }) => start <= at && at < end)

@@ -30,13 +30,13 @@ const Code = Type.Object(
 /** What can be done with a channel. */
 export function channelActRoutes(app: PluginApp, parts: PartsOf): void {
   app.post(
-    '/channels/:id/code',
+    '/delivery/channels/:id/code',
     {
       config: { cost: 'expensive' },
       schema: {
         summary: 'Send a code to the recipient of a channel',
         description: `Six digits, valid for ${CODE_MINUTES} minutes and ${CODE_TRIES} wrong tries; an earlier code is void. At most ${MOST_PER_HOUR.code} codes in an hour, and ${MOST_CODES_PER_RECIPIENT} to one recipient.`,
-        operationId: 'notificationsSendCode',
+        operationId: 'notificationsRotateCode',
         params: ChannelId,
         response: { 200: SentMessage },
       },
@@ -47,12 +47,12 @@ export function channelActRoutes(app: PluginApp, parts: PartsOf): void {
     },
   )
   app.post(
-    '/channels/:id/confirm',
+    '/delivery/channels/:id/confirm',
     {
       schema: {
         summary: 'Confirm the recipient of a channel',
         description: 'From then on notifications are sent there.',
-        operationId: 'notificationsConfirmChannel',
+        operationId: 'notificationsVerifyChannel',
         params: ChannelId,
         body: Code,
         response: { 200: Channel },
@@ -64,7 +64,7 @@ export function channelActRoutes(app: PluginApp, parts: PartsOf): void {
     },
   )
   app.post(
-    '/channels/:id/test',
+    '/delivery/channels/:id/test',
     {
       config: { cost: 'expensive' },
       schema: {

@@ -24,7 +24,7 @@ export const ChannelId = Type.Object({
 
 const NewChannel = Type.Object(
   {
-    serviceId: Type.String({ format: 'uuid', description: 'Of GET /api/notifications/services.' }),
+    serviceId: Type.String({ format: 'uuid', description: 'Of GET /api/notifications/delivery/services.' }),
     name: ChannelName,
     recipient: Type.Optional(Recipient),
     leastSeverity: Type.Optional(LeastSeverityField),
@@ -63,7 +63,7 @@ const ChannelChange = Type.Object(
   },
 )
 
-/** `/api/notifications/services` and `/api/notifications/channels` */
+/** `/api/notifications/delivery/services` and `/api/notifications/delivery/channels` */
 export function channelRoutes(app: PluginApp, parts: PartsOf): void {
   readRoutes(app, parts)
   writeRoutes(app, parts)
@@ -71,7 +71,7 @@ export function channelRoutes(app: PluginApp, parts: PartsOf): void {
 
 function readRoutes(app: PluginApp, parts: PartsOf): void {
   app.get(
-    '/services',
+    '/delivery/services',
     {
       schema: {
         summary: 'List services for your notifications',
@@ -86,7 +86,7 @@ function readRoutes(app: PluginApp, parts: PartsOf): void {
     },
   )
   app.get(
-    '/channels',
+    '/delivery/channels',
     {
       schema: {
         summary: 'List your notification channels',
@@ -101,7 +101,7 @@ function readRoutes(app: PluginApp, parts: PartsOf): void {
     },
   )
   app.get(
-    '/channels/:id',
+    '/delivery/channels/:id',
     {
       schema: {
         summary: 'Get a notification channel',
@@ -117,18 +117,18 @@ function readRoutes(app: PluginApp, parts: PartsOf): void {
 
 function writeRoutes(app: PluginApp, parts: PartsOf): void {
   app.post(
-    '/channels',
+    '/delivery/channels',
     {
       schema: {
         summary: 'Add a notification channel',
         description:
-          'One with a recipient is `unconfirmed`: have a code sent there with `POST /api/notifications/channels/{id}/code`. One without is sent to from now on.',
+          'One with a recipient is `unconfirmed`: have a code sent there with `POST /api/notifications/delivery/channels/{id}/code`. One without is sent to from now on.',
         operationId: 'notificationsAddChannel',
         body: NewChannel,
         response: {
           201: located(Channel, {
             description: 'The channel.',
-            location: '`/api/notifications/channels/<id>`',
+            location: '`/api/notifications/delivery/channels/<id>`',
           }),
         },
       },
@@ -145,12 +145,12 @@ function writeRoutes(app: PluginApp, parts: PartsOf): void {
       const row = await addChannel(parts(), signedIn(request).userId, contents)
       return reply
         .code(201)
-        .header('location', `/api/notifications/channels/${row.id}`)
+        .header('location', `/api/notifications/delivery/channels/${row.id}`)
         .send(viewChannel(row))
     },
   )
   app.patch(
-    '/channels/:id',
+    '/delivery/channels/:id',
     {
       schema: {
         summary: 'Change a notification channel',
@@ -168,7 +168,7 @@ function writeRoutes(app: PluginApp, parts: PartsOf): void {
     },
   )
   app.delete(
-    '/channels/:id',
+    '/delivery/channels/:id',
     {
       schema: {
         summary: 'Delete a notification channel',

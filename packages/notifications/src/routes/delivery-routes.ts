@@ -27,11 +27,11 @@ const DeliveryId = Type.Object({
   id: Type.String({ format: 'uuid', description: 'Of the delivery.', examples: [EXAMPLE_DELIVERY_ID] }),
 })
 
-/** `/api/notifications/deliveries` */
+/** `/api/notifications/delivery/deliveries` */
 export function deliveryRoutes(app: PluginApp, parts: PartsOf): void {
   readRoutes(app, parts)
   app.post(
-    '/deliveries/:id/redeliver',
+    '/delivery/deliveries/:id/redeliver',
     {
       schema: {
         summary: 'Send a notification through a channel again',
@@ -42,7 +42,7 @@ export function deliveryRoutes(app: PluginApp, parts: PartsOf): void {
         response: {
           202: located(Delivery, {
             description: 'The delivery, which is sent in the background.',
-            location: '`/api/notifications/deliveries/<id>`',
+            location: '`/api/notifications/delivery/deliveries/<id>`',
           }),
         },
       },
@@ -53,7 +53,7 @@ export function deliveryRoutes(app: PluginApp, parts: PartsOf): void {
       const after = await redeliver(parts(), userId, delivery)
       return reply
         .code(202)
-        .header('location', `/api/notifications/deliveries/${after.id}`)
+        .header('location', `/api/notifications/delivery/deliveries/${after.id}`)
         .send(viewDelivery(after))
     },
   )
@@ -61,7 +61,7 @@ export function deliveryRoutes(app: PluginApp, parts: PartsOf): void {
 
 function readRoutes(app: PluginApp, parts: PartsOf): void {
   app.get(
-    '/deliveries',
+    '/delivery/deliveries',
     {
       schema: {
         summary: 'List deliveries of your notifications',
@@ -91,7 +91,7 @@ function readRoutes(app: PluginApp, parts: PartsOf): void {
     },
   )
   app.get(
-    '/deliveries/:id',
+    '/delivery/deliveries/:id',
     {
       schema: {
         summary: 'Get a delivery of a notification',
@@ -109,7 +109,7 @@ async function deliveryOf(parts: Parts, userId: string, id: string): Promise<Lis
   const row = await findDelivery(tablesOf(parts), userId, id)
   if (row === undefined)
     throw new ProblemError(notificationsErrors.NOTIFICATIONS_DELIVERY_NOT_FOUND, {
-      detail: 'GET /api/notifications/deliveries lists yours.',
+      detail: 'GET /api/notifications/delivery/deliveries lists yours.',
     })
   return row
 }
@@ -118,7 +118,7 @@ async function redeliver(parts: Parts, userId: string, delivery: ListedDelivery)
   const channel = await channelOf(parts, userId, delivery.channel_id)
   if (channel.paused_reason !== null)
     throw new ProblemError(notificationsErrors.NOTIFICATIONS_CHANNEL_PAUSED, {
-      detail: `Resume it first: PATCH /api/notifications/channels/${channel.id} with "paused": false.`,
+      detail: `Resume it first: PATCH /api/notifications/delivery/channels/${channel.id} with "paused": false.`,
     })
   if (channel.confirmed_at === null)
     throw new ProblemError(notificationsErrors.NOTIFICATIONS_UNCONFIRMED, {

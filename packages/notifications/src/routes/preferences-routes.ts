@@ -12,8 +12,8 @@ const Time = (description: string) => Type.String({ pattern: '^([01][0-9]|2[0-3]
 
 const QuietHoursField = Type.Object(
   {
-    from: Time('`HH:MM` on your clock.'),
-    to: Time('`HH:MM`; at or before `from`: of the next day.'),
+    startTime: Time('`HH:MM` on your clock.'),
+    endTime: Time('`HH:MM`; at or before `startTime`: of the next day.'),
     days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), {
       minItems: 1,
       maxItems: 7,
@@ -25,7 +25,9 @@ const QuietHoursField = Type.Object(
   {
     title: 'QuietHours',
     description: 'When nothing is sent. What waits is sent at the end.',
-    examples: [{ from: '22:00', to: '07:00', days: [1, 2, 3, 4, 5, 6, 7], errorsBreakThrough: true }],
+    examples: [
+      { startTime: '22:00', endTime: '07:00', days: [1, 2, 3, 4, 5, 6, 7], errorsBreakThrough: true },
+    ],
   },
 )
 
@@ -34,8 +36,8 @@ const MEMBERS = {
 }
 
 const EXAMPLE_QUIET = {
-  from: '22:00',
-  to: '07:00',
+  startTime: '22:00',
+  endTime: '07:00',
   days: [1, 2, 3, 4, 5, 6, 7],
   errorsBreakThrough: true,
 }
@@ -59,10 +61,10 @@ const Preferences = Type.Object(
   },
 )
 
-/** `/api/notifications/preferences` */
+/** `/api/notifications/delivery/preferences` */
 export function preferencesRoutes(app: PluginApp, parts: PartsOf): void {
   app.get(
-    '/preferences',
+    '/delivery/preferences',
     {
       schema: {
         summary: 'Get when your notifications are sent',
@@ -74,7 +76,7 @@ export function preferencesRoutes(app: PluginApp, parts: PartsOf): void {
     async (request) => readPreferences(tablesOf(parts()), signedIn(request).userId),
   )
   app.put(
-    '/preferences',
+    '/delivery/preferences',
     {
       schema: {
         summary: 'Set when your notifications are sent',
@@ -101,11 +103,17 @@ export function preferencesRoutes(app: PluginApp, parts: PartsOf): void {
 
 /** The same time twice is either no time or a whole day: a person says which. */
 function refuseEmpty(quiet: QuietHours | null): void {
-  if (quiet === null || quiet.from !== quiet.to) return
+  if (quiet === null || quiet.startTime !== quiet.endTime) return
   throw new ProblemError(notificationsErrors.NOTIFICATIONS_BAD_QUIET_HOURS, {
     detail: 'Quiet hours need an end that differs from their beginning.',
     extensions: {
-      errors: [{ in: 'body', path: '/quietHours/to', message: 'Choose a time that differs from "from".' }],
+      errors: [
+        {
+          in: 'body',
+          path: '/quietHours/endTime',
+          message: 'Choose a time that differs from the beginning.',
+        },
+      ],
     },
   })
 }

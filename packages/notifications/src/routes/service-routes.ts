@@ -40,7 +40,7 @@ export function serviceRoutes(app: PluginApp, parts: PartsOf): void {
         summary: 'Open a service to people, or close it',
         description:
           'People may have notifications sent through an open one, where its plugin permits it to recipients of their own. Closing it pauses their channels at the next notification.',
-        operationId: 'notificationsOpenService',
+        operationId: 'notificationsSetServiceOpening',
         params: ServiceId,
         body: Opening,
         response: { 200: Service },

@@ -109,7 +109,12 @@ describe('what is sent', () => {
 })
 
 describe('what waits', () => {
-  const quiet = { from: '22:00', to: '07:00', days: [1, 2, 3, 4, 5, 6, 7], errorsBreakThrough: true }
+  const quiet = {
+    startTime: '22:00',
+    endTime: '07:00',
+    days: [1, 2, 3, 4, 5, 6, 7],
+    errorsBreakThrough: true,
+  }
   const inBerlin = () =>
     sql`update users set time_zone = 'Europe/Berlin' where id = ${server.ada.id}`.execute(
       server.database.tables(),

@@ -5,8 +5,8 @@ import { type QuietHours, quietUntil } from '../../src/preferences/quiet-hours.t
 
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 const quiet = (from: string, to: string, days = EVERY_DAY): QuietHours => ({
-  from,
-  to,
+  startTime: from,
+  endTime: to,
   days,
   errorsBreakThrough: false,
 })

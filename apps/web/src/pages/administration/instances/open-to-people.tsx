@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Switch } from '@mantine/core'
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { notificationsListAllServices, notificationsOpenService } from '@tributary/client'
+import { notificationsListAllServices, notificationsSetServiceOpening } from '@tributary/client'
 import { client } from '../../../api/client.ts'
 import { Problem } from '../../../components/problem.tsx'
 import { QueryState } from '../../../components/query-state.tsx'
@@ -18,7 +18,7 @@ export function OpenToPeople({ instanceId }: { instanceId: string }) {
   const query = useQuery(allServicesQuery)
   const change = useMutation({
     mutationFn: (isOpen: boolean) =>
-      notificationsOpenService({ client, path: { id: instanceId }, body: { isOpen } }),
+      notificationsSetServiceOpening({ client, path: { id: instanceId }, body: { isOpen } }),
     onSettled: async () => {
       await queryClient.invalidateQueries({ queryKey: ['instances', 'services'] })
       await queryClient.invalidateQueries({ queryKey: ['channels', 'services'] })

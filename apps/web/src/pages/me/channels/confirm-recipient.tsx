@@ -3,8 +3,8 @@ import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import {
   type NotificationsNotificationChannel,
-  notificationsConfirmChannel,
-  notificationsSendCode,
+  notificationsRotateCode,
+  notificationsVerifyChannel,
 } from '@tributary/client'
 import { type SubmitEvent, useState } from 'react'
 import { client } from '../../../api/client.ts'
@@ -20,11 +20,11 @@ export function ConfirmRecipient({ channel }: { channel: NotificationsNotificati
   const path = { id: channel.id }
   const recipient = recipientText(channel)
   const confirm = useMutation({
-    mutationFn: () => notificationsConfirmChannel({ client, path, body: { code: code.trim() } }),
+    mutationFn: () => notificationsVerifyChannel({ client, path, body: { code: code.trim() } }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['channels'] }),
   })
   const again = useMutation({
-    mutationFn: async () => (await notificationsSendCode({ client, path })).data,
+    mutationFn: async () => (await notificationsRotateCode({ client, path })).data,
     onSuccess: () => setCode(''),
   })
   const submit = (event: SubmitEvent) => {

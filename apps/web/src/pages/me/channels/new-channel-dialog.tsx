@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import {
   type NotificationsNotificationService,
   notificationsAddChannel,
-  notificationsSendCode,
+  notificationsRotateCode,
 } from '@tributary/client'
 import { type SubmitEvent, useState } from 'react'
 import { client } from '../../../api/client.ts'
@@ -32,7 +32,7 @@ export function NewChannelDialog({ services, onClose }: NewChannelDialogProps) {
     const { data } = await notificationsAddChannel({ client, body })
     // What fails here is shown on the page of the channel, where another code can be asked for.
     if (data.state === 'unconfirmed')
-      await notificationsSendCode({ client, path: { id: data.id } }).catch(() => undefined)
+      await notificationsRotateCode({ client, path: { id: data.id } }).catch(() => undefined)
     await queryClient.invalidateQueries({ queryKey: ['channels'] })
     await navigate({ to: '/me/notifications/$channelId', params: { channelId: data.id } })
   }

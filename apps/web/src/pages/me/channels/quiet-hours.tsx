@@ -32,8 +32,8 @@ export function QuietHours() {
 }
 
 const USUAL: NotificationsQuietHours = {
-  from: '22:00',
-  to: '07:00',
+  startTime: '22:00',
+  endTime: '07:00',
   days: [1, 2, 3, 4, 5, 6, 7],
   errorsBreakThrough: true,
 }
@@ -74,15 +74,15 @@ function QuietHoursForm({ preferences }: { preferences: NotificationsNotificatio
                 type="time"
                 label={t`From`}
                 required
-                value={quiet.from}
-                onChange={(event) => change({ from: event.currentTarget.value })}
+                value={quiet.startTime}
+                onChange={(event) => change({ startTime: event.currentTarget.value })}
               />
               <TextInput
                 type="time"
                 label={t`To`}
                 required
-                value={quiet.to}
-                onChange={(event) => change({ to: event.currentTarget.value })}
+                value={quiet.endTime}
+                onChange={(event) => change({ endTime: event.currentTarget.value })}
               />
             </Group>
             <Text size="sm" c="dimmed">
@@ -91,7 +91,7 @@ function QuietHoursForm({ preferences }: { preferences: NotificationsNotificatio
             <Checkbox.Group
               label={t`They begin on`}
               value={quiet.days.map(String)}
-              onChange={(days) => change({ days: days.map(Number).toSorted() })}
+              onChange={(days) => change({ days: days.map(Number).toSorted((one, other) => one - other) })}
             >
               <Group mt="xs">
                 {dayNames.map((name, index) => (
