@@ -35,6 +35,8 @@ const FOLDERS = [
   'ntfy',
   'webhook',
   'email',
+  'slack',
+  'whatsapp',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)

@@ -34,5 +34,7 @@ test('every plugin that ships says what it is, so that the catalogue can show it
     'ntfy',
     'webhook',
     'email',
+    'slack',
+    'whatsapp',
   ])
 })

@@ -60,6 +60,7 @@ const PROVIDER: Names<Provider> = {
   api: true,
   test: true,
   health: true,
+  receives: true,
   open: true,
 }
 
