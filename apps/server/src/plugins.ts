@@ -46,6 +46,8 @@ const FOLDERS = [
   'tmdb',
   'influxdb',
   'stripe',
+  'slack',
+  'whatsapp',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)

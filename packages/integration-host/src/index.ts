@@ -62,6 +62,7 @@ export { type IntegrationOptions, type IntegrationPlugin, integrationPlugin } fr
 export { integrationsPlugin } from './integrations/integrations-plugin.ts'
 export { overLimit } from './over-limit.ts'
 export { ConnectionTest, type ConnectionTestStep } from './providers/connection-test.ts'
+export { type InstanceNotice, instanceEvents } from './providers/instance-events.ts'
 export { offeredProviders } from './providers/offered-providers.ts'
 export {
   INSTANCE_STATES,
@@ -82,3 +83,4 @@ export { prefersHtml } from './routes/prefers-html.ts'
 export { acceptForms, readUploadForm, refuseByLength, tooLarge } from './routes/upload-form.ts'
 export { allScopes, hasScopes, missingScopes, scopesToRequest } from './scopes.ts'
 export { forbidsUse, LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from './terms.ts'
+export { acceptRawBodies, readRawRequest, WEBHOOK_BODY_BYTES } from './webhook/raw-request.ts'

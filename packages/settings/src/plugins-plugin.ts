@@ -1,7 +1,13 @@
 import { auditLog, auditLogOf } from '@tributary/audit'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
-import { healthSubjects, offeredProviders, providers } from '@tributary/integration-host'
+import {
+  healthSubjects,
+  type InstanceNotice,
+  instanceEvents,
+  offeredProviders,
+  providers,
+} from '@tributary/integration-host'
 import { secretStore } from '@tributary/secrets'
 import { catalogueRoutes } from './catalogue/catalogue-routes.ts'
 import { type OutgoingOptions, OutgoingRequests } from './connection-test/outgoing-requests.ts'
@@ -16,6 +22,7 @@ import { OfferedKinds } from './instances/offered-kinds.ts'
 import { choicesRoutes } from './instances/routes/choices-routes.ts'
 import { configurationRoutes } from './instances/routes/configuration-routes.ts'
 import { instanceRoutes } from './instances/routes/instance-routes.ts'
+import { instanceWebhookRoutes } from './instances/routes/instance-webhook-routes.ts'
 import { type LoadingOptions, LoadingPart } from './loading/loading-part.ts'
 import { createPluginLoads } from './loading/migrations/0003-create-plugin-loads.ts'
 
@@ -116,6 +123,12 @@ export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
     },
     configureRoutes: (context) => ({
       routes: (app) => catalogueRoutes(app, context),
+      public: (app) =>
+        instanceWebhookRoutes(app, {
+          parts: () => partsOf(context),
+          service: () => serviceOf(context),
+          notify: (notice) => notifyOf(context, notice),
+        }),
       admin: (app) => {
         instanceRoutes(app, () => partsOf(context))
         configurationRoutes(app, () => partsOf(context))
@@ -146,6 +159,14 @@ export function pluginsPlugin(options: PluginsOptions = {}): Plugin {
       service = undefined
     },
   }
+}
+
+/** Passes on what a service has told; a message that was not delivered is also in the log. */
+async function notifyOf(context: PluginContext, notice: InstanceNotice): Promise<void> {
+  const { event, instanceId } = notice
+  if (event.type === 'notification.delivery' && event.status === 'failed')
+    context.logger.warn({ instance: instanceId, reason: event.reason }, 'a notification was not delivered')
+  for (const { value: take } of context.getContributions(instanceEvents)) await take(notice)
 }
 
 function offeredKindsOf(context: PluginContext): OfferedKinds {

@@ -36,6 +36,11 @@ export const settingsErrors = defineErrors({
   INSTANCES_CANNOT_OPEN: { status: 502, kind: 'transient', title: 'The instance cannot be opened' },
   INSTANCES_TIME_LIMIT: { status: 504, kind: 'transient', title: 'The instance did not answer in time' },
   INSTANCES_SUSPENDED: { status: 503, kind: 'transient', title: 'The instance has failed repeatedly' },
+  INSTANCES_NOT_VERIFIED: {
+    status: 401,
+    kind: 'config',
+    title: 'The request of the service could not be verified',
+  },
   PLUGINS_NOT_FOUND: { status: 404, kind: 'config', title: 'Plugin not found' },
   PLUGINS_NO_SUBJECT: { status: 404, kind: 'config', title: 'Nothing of this type and id is checked' },
   PLUGINS_CHECK_RUNNING: { status: 409, kind: 'transient', title: 'Another health check of it is running' },

@@ -62,6 +62,7 @@ const PROVIDER: Names<Provider> = {
   api: true,
   test: true,
   health: true,
+  receives: true,
   open: true,
   recipient: true,
 }

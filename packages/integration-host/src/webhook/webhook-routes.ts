@@ -6,6 +6,7 @@ import { integrationErrors } from '../integration-errors.ts'
 import { camelCase } from '../routes/camel-case.ts'
 import { applyEvents, type WebhookServices } from './apply-events.ts'
 import { isAuthentic } from './is-authentic.ts'
+import { acceptRawBodies, readRawRequest, WEBHOOK_BODY_BYTES } from './raw-request.ts'
 import { readEvents } from './read-events.ts'
 
 export interface WebhookRoutes extends WebhookServices {
@@ -13,9 +14,6 @@ export interface WebhookRoutes extends WebhookServices {
   /** What the administrator has set; `undefined` while something required is missing. */
   readonly readConfig: () => Promise<ConfigurationValues | undefined>
 }
-
-/** Providers send a few kilobytes. */
-const BODY_BYTES = 256 * 1024
 
 const answer = {
   200: {
@@ -28,17 +26,13 @@ const answer = {
 export function webhookRoutes(app: PluginApp, routes: WebhookRoutes): void {
   const { definition, webhook } = routes
   const { name, displayName } = definition
-  // A signature is over the bytes.
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_BYTES }, (_request, body, done) =>
-    done(null, body),
-  )
+  acceptRawBodies(app)
   const description = `Called only by ${displayName}: unverified requests have no effect.`
   const querystring = Type.Object({}, { additionalProperties: true })
   app.post(
     '/webhook',
     {
-      bodyLimit: BODY_BYTES,
+      bodyLimit: WEBHOOK_BODY_BYTES,
       schema: {
         summary: `Receive a webhook of ${displayName}`,
         description,
@@ -94,25 +88,5 @@ function answerHandshake({ status = 200, body = '' }: Handshake, reply: FastifyR
 async function readRequest({ readConfig }: WebhookRoutes, raw: FastifyRequest): Promise<WebhookRequest> {
   const config = await readConfig()
   if (config === undefined) throw new ProblemError(integrationErrors.INTEGRATION_NOT_VERIFIED)
-  const rawBody = Buffer.isBuffer(raw.body) ? raw.body : Buffer.alloc(0)
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(raw.headers))
-    for (const one of Array.isArray(value) ? value : [value ?? '']) headers.append(name, one)
-  return {
-    method: raw.method === 'GET' ? 'GET' : 'POST',
-    // From the first question mark on: further ones are part of a value.
-    query: Object.fromEntries(new URLSearchParams(/\?.*/s.exec(raw.url)?.[0] ?? '')),
-    headers,
-    rawBody,
-    body: parse(rawBody),
-    config,
-  }
-}
-
-function parse(rawBody: Buffer): unknown {
-  try {
-    return JSON.parse(rawBody.toString('utf8')) as unknown
-  } catch {
-    return undefined
-  }
+  return { ...readRawRequest(raw), config }
 }

@@ -116,6 +116,11 @@ export interface ProviderOptions<Kind extends ProviderKind, Form extends TObject
   readonly test: ConnectionTester<NoInfer<Form>>
   /** Runs by itself, again and again, so without an effect. Default: no periodic check. */
   readonly health?: ConnectionTester<NoInfer<Form>>
+  /**
+   * Whether its service calls the server, so that its implementation has `receive`. The address, `/api/public/plugins/instances/<id>/webhook`, is
+   * then shown to administrators. Default false.
+   */
+  readonly receives?: boolean
   /** Opens one instance. Called before its first use in a process, and again after its configuration has changed. */
   open(context: ProviderContext<NoInfer<Form>>): Opened<Kind> | Promise<Opened<Kind>>
 }

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** A signature that came with a request: an HMAC over what it has signed. */
 export interface SentSignature {
-  /** The value of its header; `null` if there was none. */
+  /** The value of its header; `null` without one. */
   readonly sent: string | null
   readonly algorithm: 'sha1' | 'sha256' | 'sha512'
   readonly encoding: 'hex' | 'base64'

@@ -33,6 +33,7 @@ export const whatsApp = defineIntegration({
       health: async ({ http, config, step }) => {
         await step('Found the number in the business account', () => findNumber(http, config))
       },
+      receives: true,
       open: (context) => openChannel(context),
     }),
   },

@@ -72,6 +72,9 @@ export const Instance = Type.Object(
     problems: Type.Array(Type.String(), { description: 'Why it is `invalid`.' }),
     warnings: SettingWarnings,
     hasHealthCheck: Type.Boolean({ description: 'Whether its plugin can check it without an effect.' }),
+    webhookPath: Type.Union([Type.String(), Type.Null()], {
+      description: 'What its service may call on this server; null if it calls nothing.',
+    }),
     circuit: CircuitField,
     revision: Type.Integer({ description: 'Grows with each change.' }),
     createdAt: Type.String({ format: 'date-time' }),
@@ -91,6 +94,7 @@ export const Instance = Type.Object(
         problems: [],
         warnings: [],
         hasHealthCheck: true,
+        webhookPath: null,
         circuit: { state: 'closed', retryAt: null },
         revision: 1,
         createdAt: '2026-11-28T12:00:00.000Z',
@@ -171,6 +175,8 @@ export function viewInstance(
     problems: offered === undefined ? [] : [...problemsOf(offered, row)],
     warnings: [...warnings],
     hasHealthCheck: offered?.provider.health !== undefined,
+    webhookPath:
+      offered?.provider.receives === true ? `/api/public/plugins/instances/${row.id}/webhook` : null,
     circuit: viewCircuit(circuit),
     revision: row.revision,
     createdAt: row.created_at.toISOString(),
