@@ -3,6 +3,8 @@ const LIMITS: Readonly<Record<string, number>> = {
   fitbit: 800,
   listenbrainz: 110,
   netflix: 600,
+  // A third of it is the form.
+  oidc: 340,
   oura: 150,
   spotify: 500,
   tiktok: 120,

@@ -27,7 +27,8 @@ export function Identities() {
   const { data: services = [] } = useQuery(signInServicesQuery)
   const link = useMutation({
     mutationFn: async (id: string) =>
-      (await signInLink({ client, path: { id }, body: { returnPath: '/me/security' } })).data.authorizationUrl,
+      (await signInLink({ client, path: { id }, body: { returnPath: '/me/security' } })).data
+        .authorizationUrl,
     onSuccess: (url) => location.assign(url),
   })
   const again = () => {
@@ -35,10 +36,7 @@ export function Identities() {
   }
   if (services.length === 0 && (query.data ?? []).length === 0 && failed === undefined) return null
   return (
-    <Section
-      title={t`Linked identities`}
-      description={t`Sign in to your account through another service.`}
-    >
+    <Section title={t`Linked identities`} description={t`Sign in to your account through another service.`}>
       <FailedSignIn code={failed} />
       <QueryState
         query={query}
