@@ -126,6 +126,8 @@ afterAll(async () => {
  * in `createWhatIsAsked`, rather than to be listed here.
  */
 const NOT_REACHED: Readonly<Record<string, string>> = {
+  'POST /api/sign-in/services/{id}/begin': 'No service is configured.',
+  'GET /api/sign-in/services/{id}/callback': 'No service is configured.',
   'GET /api/metrics/events/{id}': 'There are no events: nothing has been synced.',
   'POST /api/_kernel/plugins/{plugin}/retry': 'Every plugin is up.',
   'GET /api/accounts/setup': 'There is an administrator.',

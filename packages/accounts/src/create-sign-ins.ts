@@ -47,6 +47,7 @@ function usableName(name: string | undefined, email: string): string {
     .replaceAll(/[\u0000-\u001F\u007F]+/g, ' ')
     .toWellFormed()
     .trim()
-  const short = [...line].slice(0, LONGEST_NAME).join('')
+  // Never half of a character.
+  const short = line.slice(0, LONGEST_NAME).replace(/[\uD800-\uDBFF]$/, '')
   return short === '' ? email.slice(0, email.indexOf('@')).slice(0, LONGEST_NAME) : short
 }

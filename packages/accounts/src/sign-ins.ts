@@ -19,8 +19,8 @@ export interface SignIns {
   /** Refuses a change from a page of another site, on a route that needs no sign-in. Throws `ACCOUNTS_CROSS_SITE`. */
   refuseCrossSite(request: FastifyRequest): void
   /**
-   * Creates a user without a password, with the role `user`. Throws `ACCOUNTS_EMAIL_TAKEN`, `ACCOUNTS_BAD_INPUT` for an address that
-   * is none here. What is unsuitable in the name is left out.
+   * Creates a user without a password, with the role `user`. Throws `ACCOUNTS_EMAIL_TAKEN`, `ACCOUNTS_BAD_INPUT` for an invalid
+   * address. What is unsuitable in the name is left out.
    */
   createUser(
     trx: AnyTransaction,

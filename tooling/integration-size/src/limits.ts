@@ -5,6 +5,8 @@ const LIMITS: Readonly<Record<string, number>> = {
   lastfm: 310,
   listenbrainz: 110,
   netflix: 600,
+  // A third of it is the form.
+  oidc: 340,
   oura: 150,
   // Signed requests, uploads in parts and what services differ in.
   s3: 520,

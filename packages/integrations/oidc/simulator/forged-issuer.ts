@@ -1,6 +1,6 @@
 import { createHash, createHmac, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** What an issuer says wrongly, or differently from others. */
@@ -78,11 +78,12 @@ export async function startForgedIssuer({ hasUserInfo = false } = {}): Promise<F
       }
     },
   }
-  server.on('request', async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const reply = answers[request.url ?? '']?.(new URLSearchParams(await readText(request)))
     response.writeHead(reply === undefined ? 400 : 200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(reply ?? { error: 'invalid_grant' }))
-  })
+  }
+  server.on('request', (request, response) => void answer(request, response))
 
   return {
     issuer,

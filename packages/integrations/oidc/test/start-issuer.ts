@@ -84,11 +84,13 @@ export async function startIssuer(
 
 /** Its constructor warns of what is only for development: accounts, pages and keys that end with the process. */
 function createQuietly(issuer: string, configuration: object): Provider {
+  // oxlint-disable no-console -- what it prints is for operators
   const { warn } = console
   console.warn = () => {}
   try {
     return new Provider(issuer, configuration)
   } finally {
     console.warn = warn
+    // oxlint-enable no-console
   }
 }

@@ -21,7 +21,7 @@ export async function resolveUser(
     if (known !== undefined) return known
     if (!createsAccounts)
       throw new ProblemError(signInErrors.SIGN_IN_UNKNOWN_IDENTITY, {
-        detail: 'Sign in with your password, and link it under Me → Security.',
+        detail: 'Sign in with your password, and link it under Me → Password and sessions.',
       })
     return createAccount(parts, trx, at)
   })
@@ -52,7 +52,7 @@ function problemOf(error: unknown): unknown {
 
 function emailTaken(): ProblemError {
   return new ProblemError(signInErrors.SIGN_IN_EMAIL_TAKEN, {
-    detail: 'Sign in to that account, and link this identity under Me → Security.',
+    detail: 'Sign in to that account, and link this identity under Me → Password and sessions.',
   })
 }
 

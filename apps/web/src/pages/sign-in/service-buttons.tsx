@@ -6,7 +6,7 @@ import { client } from '../../api/client.ts'
 import { signInServicesQuery } from '../../api/sign-in-services.ts'
 import { Problem } from '../../components/problem.tsx'
 
-/** A button for each service to sign in with; nothing where there is none. */
+/** A button for each service to sign in with. Renders nothing without services. */
 export function ServiceButtons({ returnPath }: { returnPath: string }) {
   const { data: services = [] } = useQuery(signInServicesQuery)
   const begin = useMutation({
