@@ -138,7 +138,7 @@ export const otherProviders: readonly Provider[] = [
         if (query['state'] !== state) throw new IntegrationError('auth_expired', 'The sign-in is not valid.')
         const json = { code: query['code'], nonce: kept['nonce'] }
         const { sub, name } = await http.post('/token', { schema: Identity, json })
-        return { subject: sub, name }
+        return { issuer: config.address, subject: sub, name }
       },
     }),
   }),
