@@ -27,6 +27,7 @@ describe('the documentation', () => {
       'GET /api/admin/accounts/users/{id}',
       'PATCH /api/accounts/me',
       'PATCH /api/admin/accounts/users/{id}',
+      'POST /api/accounts/confirm',
       'POST /api/accounts/keys',
       'POST /api/accounts/password',
       'POST /api/accounts/setup',

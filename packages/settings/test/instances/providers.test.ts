@@ -106,7 +106,7 @@ describe('an instance is used', () => {
       const { kept } = await signIn.begin(returned)
       return signIn.complete({ ...returned, kept })
     })
-    expect(identity).toEqual({ subject: 'ada', name: 'Ada' })
+    expect(identity).toEqual({ issuer: expect.any(String), subject: 'ada', name: 'Ada' })
     const rawBody = Buffer.from('{}')
     expect(
       await use({ kind: 'payment', instance: 'one' }, (payments) =>
