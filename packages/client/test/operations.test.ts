@@ -12,6 +12,7 @@ import { demoCalls } from './operations/demo-calls.ts'
 import { feedCalls } from './operations/feed-calls.ts'
 import { filesCalls } from './operations/files-calls.ts'
 import { metricsCalls } from './operations/metrics-calls.ts'
+import { notificationCalls } from './operations/notification-calls.ts'
 import { platformCalls } from './operations/platform-calls.ts'
 import { pluginsCalls } from './operations/plugins-calls.ts'
 import { webhooksCalls } from './operations/webhooks-calls.ts'
@@ -23,6 +24,8 @@ const REFUSED: Partial<Record<OperationId, string>> = {
   kernelRetryPlugin: 'KERNEL_NOT_RETRYABLE',
   // No plugin of this server loads choices.
   settingsLoadChoices: 'SETTINGS_UNKNOWN_FIELD',
+  pluginsReceiveInstanceWebhook: 'INSTANCES_NOT_VERIFIED',
+  pluginsVerifyInstanceWebhook: 'INSTANCES_NOT_VERIFIED',
 }
 
 const operationIds = Object.keys(sdk) as OperationId[]
@@ -44,6 +47,7 @@ function callsOf(world: World) {
     ...connectionCalls('listenbrainz', world),
     ...filesCalls(world),
     ...metricsCalls(world),
+    ...notificationCalls(world),
     ...webhooksCalls(world),
     ...demoCalls(world),
     ...feed,

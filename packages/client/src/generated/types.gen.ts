@@ -1116,6 +1116,20 @@ export type PluginsPluginForms = {
 };
 
 /**
+ * Whether an instance is used now, or not because its service is down.
+ */
+export type PluginsPluginInstanceCircuit = {
+    /**
+     * `closed`: it is used; `open`: it has failed again and again, and is not tried before `retryAt`; `half_open`: the next use decides. Of the process that answers; a change of the configuration closes it.
+     */
+    state: 'closed' | 'open' | 'half_open';
+    /**
+     * Null while `closed`.
+     */
+    retryAt: string | null;
+};
+
+/**
  * One configuration of a plugin that can be configured several times.
  */
 export type PluginsPluginInstance = {
@@ -1153,6 +1167,11 @@ export type PluginsPluginInstance = {
      * Whether its plugin can check it without an effect.
      */
     hasHealthCheck: boolean;
+    /**
+     * What its service may call on this server; null if it calls nothing.
+     */
+    webhookPath: string | null;
+    circuit: PluginsPluginInstanceCircuit;
     /**
      * Grows with each change.
      */
@@ -1228,6 +1247,7 @@ export type PluginsPluginInstanceHealth = {
      */
     status: 'healthy' | 'unhealthy' | 'unknown';
     checkedAt: string;
+    circuit: PluginsPluginInstanceCircuit;
     /**
      * Null while `unknown`.
      */
@@ -6587,6 +6607,68 @@ export type PluginsGetSchemaResponses = {
 };
 
 export type PluginsGetSchemaResponse = PluginsGetSchemaResponses[keyof PluginsGetSchemaResponses];
+
+export type PluginsVerifyInstanceWebhookData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/public/plugins/instances/{id}/webhook';
+};
+
+export type PluginsVerifyInstanceWebhookErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsVerifyInstanceWebhookError = PluginsVerifyInstanceWebhookErrors[keyof PluginsVerifyInstanceWebhookErrors];
+
+export type PluginsVerifyInstanceWebhookResponses = {
+    /**
+     * Understood.
+     */
+    200: string;
+};
+
+export type PluginsVerifyInstanceWebhookResponse = PluginsVerifyInstanceWebhookResponses[keyof PluginsVerifyInstanceWebhookResponses];
+
+export type PluginsReceiveInstanceWebhookData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/public/plugins/instances/{id}/webhook';
+};
+
+export type PluginsReceiveInstanceWebhookErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsReceiveInstanceWebhookError = PluginsReceiveInstanceWebhookErrors[keyof PluginsReceiveInstanceWebhookErrors];
+
+export type PluginsReceiveInstanceWebhookResponses = {
+    /**
+     * Understood.
+     */
+    200: string;
+};
+
+export type PluginsReceiveInstanceWebhookResponse = PluginsReceiveInstanceWebhookResponses[keyof PluginsReceiveInstanceWebhookResponses];
 
 export type PluginsListInstancesData = {
     body?: never;
@@ -14758,6 +14840,92 @@ export type EmailGetIntegrationResponses = {
 };
 
 export type EmailGetIntegrationResponse = EmailGetIntegrationResponses[keyof EmailGetIntegrationResponses];
+
+export type SlackGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/slack';
+};
+
+export type SlackGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SlackGetIntegrationError = SlackGetIntegrationErrors[keyof SlackGetIntegrationErrors];
+
+export type SlackGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type SlackGetIntegrationResponse = SlackGetIntegrationResponses[keyof SlackGetIntegrationResponses];
+
+export type WhatsappGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/whatsapp';
+};
+
+export type WhatsappGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type WhatsappGetIntegrationError = WhatsappGetIntegrationErrors[keyof WhatsappGetIntegrationErrors];
+
+export type WhatsappGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type WhatsappGetIntegrationResponse = WhatsappGetIntegrationResponses[keyof WhatsappGetIntegrationResponses];
 
 export type WebhooksReceiveItemChangedWebhookPayload = WebhooksItemChangedEvent;
 
