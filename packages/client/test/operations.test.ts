@@ -14,6 +14,7 @@ import { enrichmentCalls } from './operations/enrichment-calls.ts'
 import { feedCalls } from './operations/feed-calls.ts'
 import { filesCalls } from './operations/files-calls.ts'
 import { metricsCalls } from './operations/metrics-calls.ts'
+import { notificationCalls } from './operations/notification-calls.ts'
 import { platformCalls } from './operations/platform-calls.ts'
 import { pluginsCalls } from './operations/plugins-calls.ts'
 import { signInCalls } from './operations/sign-in-calls.ts'
@@ -26,6 +27,8 @@ const REFUSED: Partial<Record<OperationId, string>> = {
   kernelRetryPlugin: 'KERNEL_NOT_RETRYABLE',
   // No plugin of this server loads choices.
   settingsLoadChoices: 'SETTINGS_UNKNOWN_FIELD',
+  pluginsReceiveInstanceWebhook: 'INSTANCES_NOT_VERIFIED',
+  pluginsVerifyInstanceWebhook: 'INSTANCES_NOT_VERIFIED',
 }
 
 const operationIds = Object.keys(sdk) as OperationId[]
@@ -53,6 +56,7 @@ function callsOf(world: World) {
     ...filesCalls(world),
     ...metricsCalls(world),
     ...enrichmentCalls(world),
+    ...notificationCalls(world),
     ...webhooksCalls(world),
     ...demoCalls(world),
     ...channels.before,

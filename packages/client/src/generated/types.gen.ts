@@ -914,6 +914,80 @@ export type SettingsTestedSettings = {
 };
 
 /**
+ * The notification.
+ */
+export type NotificationsNotification = {
+    id: string;
+    /**
+     * Machine-readable: `connection_needs_reauth`.
+     */
+    kind: string;
+    /**
+     * `error`: something no longer works.
+     */
+    severity: 'info' | 'warning' | 'error';
+    /**
+     * One short sentence.
+     */
+    title: string;
+    /**
+     * What happened and what to do.
+     */
+    message: string;
+    /**
+     * What title and message are made of, by kind, for words in other languages: names, codes, figures. Empty if it is from an older version.
+     */
+    parameters: {
+        [key: string]: string | number;
+    };
+    /**
+     * The integration it is about.
+     */
+    integration: string | null;
+    /**
+     * The page of this server where the cause can be fixed: `/connections/…`.
+     */
+    path: string | null;
+    createdAt: string;
+    /**
+     * When the notification last changed.
+     */
+    updatedAt: string;
+    /**
+     * Null while unread. Set automatically when the cause is resolved.
+     */
+    readAt: string | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type NotificationsNotificationList = {
+    items: Array<NotificationsNotification>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * How many notifications are unread.
+ */
+export type NotificationsUnreadCount = {
+    unreadCount: number;
+};
+
+/**
+ * How many notifications were marked as read.
+ */
+export type NotificationsMarkedRead = {
+    /**
+     * How many were unread.
+     */
+    markedCount: number;
+};
+
+/**
  * What a plugin needs.
  */
 export type PluginsPluginDependencies = {
@@ -1042,6 +1116,20 @@ export type PluginsPluginForms = {
 };
 
 /**
+ * Whether an instance is used now, or not because its service is down.
+ */
+export type PluginsPluginInstanceCircuit = {
+    /**
+     * `closed`: it is used; `open`: it has failed again and again, and is not tried before `retryAt`; `half_open`: the next use decides. Of the process that answers; a change of the configuration closes it.
+     */
+    state: 'closed' | 'open' | 'half_open';
+    /**
+     * Null while `closed`.
+     */
+    retryAt: string | null;
+};
+
+/**
  * One configuration of a plugin that can be configured several times.
  */
 export type PluginsPluginInstance = {
@@ -1079,6 +1167,11 @@ export type PluginsPluginInstance = {
      * Whether its plugin can check it without an effect.
      */
     hasHealthCheck: boolean;
+    /**
+     * What its service may call on this server; null if it calls nothing.
+     */
+    webhookPath: string | null;
+    circuit: PluginsPluginInstanceCircuit;
     /**
      * Grows with each change.
      */
@@ -1154,6 +1247,7 @@ export type PluginsPluginInstanceHealth = {
      */
     status: 'healthy' | 'unhealthy' | 'unknown';
     checkedAt: string;
+    circuit: PluginsPluginInstanceCircuit;
     /**
      * Null while `unknown`.
      */
@@ -1469,380 +1563,6 @@ export type PluginsPluginToLoad = {
      * The name of its folder in `PLUGINS_DIR`, or of the package that `tributary.config.ts` names, as the list of added plugins has it.
      */
     plugin: string;
-};
-
-/**
- * The notification.
- */
-export type NotificationsNotification = {
-    id: string;
-    /**
-     * Machine-readable: `connection_needs_reauth`.
-     */
-    kind: string;
-    /**
-     * `error`: something no longer works.
-     */
-    severity: 'info' | 'warning' | 'error';
-    /**
-     * One short sentence.
-     */
-    title: string;
-    /**
-     * What happened and what to do.
-     */
-    message: string;
-    /**
-     * What title and message are made of, by kind, for words in other languages: names, codes, figures. Empty if it is from an older version.
-     */
-    parameters: {
-        [key: string]: string | number;
-    };
-    /**
-     * The integration it is about.
-     */
-    integration: string | null;
-    /**
-     * The page of this server where the cause can be fixed: `/connections/…`.
-     */
-    path: string | null;
-    createdAt: string;
-    /**
-     * When the notification last changed.
-     */
-    updatedAt: string;
-    /**
-     * Null while unread. Set automatically when the cause is resolved.
-     */
-    readAt: string | null;
-};
-
-/**
- * A page of the list.
- */
-export type NotificationsNotificationList = {
-    items: Array<NotificationsNotification>;
-    /**
-     * The `cursor` of the next page; null on the last page.
-     */
-    nextCursor: string | null;
-};
-
-/**
- * How many notifications are unread.
- */
-export type NotificationsUnreadCount = {
-    unreadCount: number;
-};
-
-/**
- * How many notifications were marked as read.
- */
-export type NotificationsMarkedRead = {
-    /**
-     * How many were unread.
-     */
-    markedCount: number;
-};
-
-/**
- * What you enter to receive messages of your own.
- */
-export type NotificationsRecipientForm = {
-    /**
-     * Plain JSON Schema of the form.
-     */
-    schema: unknown;
-    /**
-     * UI schema for react-jsonschema-form.
-     */
-    uiSchema: unknown;
-};
-
-/**
- * A configured service that messages can be sent through.
- */
-export type NotificationsNotificationService = {
-    /**
-     * Of the instance.
-     */
-    id: string;
-    /**
-     * The plugin that sends.
-     */
-    plugin: string;
-    /**
-     * As the administrator has named it.
-     */
-    name: string;
-    /**
-     * Whether people may add channels that use it.
-     */
-    isOpen: boolean;
-    /**
-     * Whether it can be used now.
-     */
-    isAvailable: boolean;
-    /**
-     * Null: all messages go to where the instance leads.
-     */
-    recipientForm: NotificationsRecipientForm | null;
-};
-
-/**
- * A page of the list.
- */
-export type NotificationsNotificationServiceList = {
-    items: Array<NotificationsNotificationService>;
-    /**
-     * The `cursor` of the next page; null on the last page.
-     */
-    nextCursor: string | null;
-};
-
-/**
- * Where your notifications are sent.
- */
-export type NotificationsNotificationChannel = {
-    id: string;
-    /**
-     * Of GET /api/notifications/delivery/services.
-     */
-    serviceId: string;
-    /**
-     * For you.
-     */
-    name: string;
-    /**
-     * The fields of the form `recipientForm` of the service. Null: to where the instance leads, if the form requires nothing.
-     */
-    recipient: {
-        [key: string]: unknown;
-    } | null;
-    /**
-     * `unconfirmed`: only a code is sent, which is valid for 30 minutes. `paused`: what is to be sent waits.
-     */
-    state: 'active' | 'unconfirmed' | 'paused';
-    /**
-     * Why it is paused. `person`: by you; then nothing waits either. `service_closed`, `service_removed`: by an administrator. Else the code of the last error.
-     */
-    pausedReason: 'person' | 'bad_configuration' | 'permission_denied' | 'auth_expired' | 'action_required' | 'provider_gone' | 'service_closed' | 'service_removed' | null;
-    /**
-     * What the service has answered.
-     */
-    pausedDetail: string | null;
-    /**
-     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.
-     */
-    leastSeverity: 'info' | 'warning' | 'error' | 'never';
-    /**
-     * The least severity by kind of notification; for other kinds `leastSeverity`.
-     */
-    rules: {
-        [key: string]: 'info' | 'warning' | 'error' | 'never';
-    };
-    /**
-     * The time on your clock of one message a day with all notifications, `HH:MM`; null: each at once.
-     */
-    dailyAt: string | null;
-    createdAt: string;
-    updatedAt: string;
-};
-
-/**
- * A page of the list.
- */
-export type NotificationsNotificationChannelList = {
-    items: Array<NotificationsNotificationChannel>;
-    /**
-     * The `cursor` of the next page; null on the last page.
-     */
-    nextCursor: string | null;
-};
-
-/**
- * What came of the message.
- */
-export type NotificationsSentMessage = {
-    /**
-     * Whether the service has accepted the message.
-     */
-    sent: boolean;
-    /**
-     * The code of the error; null after a success.
-     */
-    reason: string | null;
-    /**
-     * What is wrong; null after a success.
-     */
-    detail: string | null;
-};
-
-/**
- * When nothing is sent. What waits is sent at the end.
- */
-export type NotificationsQuietHours = {
-    /**
-     * `HH:MM` on your clock.
-     */
-    startTime: string;
-    /**
-     * `HH:MM`; at or before `startTime`: of the next day.
-     */
-    endTime: string;
-    /**
-     * The days on which the quiet time begins: 1 is Monday, 7 Sunday.
-     */
-    days: Array<number>;
-    /**
-     * Whether errors are sent nevertheless.
-     */
-    errorsBreakThrough: boolean;
-};
-
-/**
- * When your notifications are sent.
- */
-export type NotificationsNotificationPreferences = {
-    /**
-     * Null: none.
-     */
-    quietHours: NotificationsQuietHours | null;
-    /**
-     * Of your clock: that of your profile, UTC without one. Also for daily messages.
-     */
-    timeZone: string;
-};
-
-/**
- * One notification on its way through one channel.
- */
-export type NotificationsNotificationDelivery = {
-    id: string;
-    channelId: string;
-    notificationId: string;
-    /**
-     * Of the notification.
-     */
-    kind: string;
-    severity: 'info' | 'warning' | 'error';
-    /**
-     * Of the notification.
-     */
-    title: string;
-    /**
-     * `waiting`: also for a further attempt. `dead`: no further attempt. `dropped`: there was no reason to send it any longer.
-     */
-    state: 'waiting' | 'sending' | 'sent' | 'dead' | 'dropped';
-    /**
-     * `quiet_hours`, `digest`: it waits by your choice. `resolved`, `expired`: it was dropped. Else the code of the last error.
-     */
-    reason: string | null;
-    /**
-     * What was wrong at the last attempt.
-     */
-    detail: string | null;
-    attemptCount: number;
-    /**
-     * When it is looked at next; null if it has ended.
-     */
-    nextAttemptAt: string | null;
-    createdAt: string;
-    finishedAt: string | null;
-};
-
-/**
- * A page of the list.
- */
-export type NotificationsNotificationDeliveryList = {
-    items: Array<NotificationsNotificationDelivery>;
-    /**
-     * The `cursor` of the next page; null on the last page.
-     */
-    nextCursor: string | null;
-};
-
-export type NotificationsNewNotificationChannel = {
-    /**
-     * Of GET /api/notifications/delivery/services.
-     */
-    serviceId: string;
-    /**
-     * For you.
-     */
-    name: string;
-    /**
-     * The fields of the form `recipientForm` of the service. Null: to where the instance leads, if the form requires nothing.
-     */
-    recipient?: {
-        [key: string]: unknown;
-    } | null;
-    /**
-     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.
-     */
-    leastSeverity?: 'info' | 'warning' | 'error' | 'never';
-    /**
-     * The least severity by kind of notification; for other kinds `leastSeverity`.
-     */
-    rules?: {
-        [key: string]: 'info' | 'warning' | 'error' | 'never';
-    };
-    /**
-     * The time on your clock of one message a day with all notifications, `HH:MM`; null: each at once.
-     */
-    dailyAt?: string | null;
-};
-
-export type NotificationsNotificationChannelChange = {
-    /**
-     * For you.
-     */
-    name?: string;
-    /**
-     * The fields of the form `recipientForm` of the service. Null: to where the instance leads, if the form requires nothing.
-     */
-    recipient?: {
-        [key: string]: unknown;
-    } | null;
-    /**
-     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.
-     */
-    leastSeverity?: 'info' | 'warning' | 'error' | 'never';
-    /**
-     * The least severity by kind of notification; for other kinds `leastSeverity`.
-     */
-    rules?: {
-        [key: string]: 'info' | 'warning' | 'error' | 'never';
-    };
-    /**
-     * The time on your clock of one message a day with all notifications, `HH:MM`; null: each at once.
-     */
-    dailyAt?: string | null;
-    /**
-     * true: nothing is sent, and nothing waits. false: resumes it, also after an error.
-     */
-    paused?: boolean;
-};
-
-export type NotificationsConfirmationCode = {
-    /**
-     * As it was sent to the recipient.
-     */
-    code: string;
-};
-
-export type NotificationsNewNotificationPreferences = {
-    /**
-     * Null: none.
-     */
-    quietHours: NotificationsQuietHours | null;
-};
-
-export type NotificationsNotificationServiceOpening = {
-    /**
-     * Whether people may add channels that use it.
-     */
-    isOpen: boolean;
 };
 
 /**
@@ -6502,6 +6222,232 @@ export type SettingsTestPluginResponses = {
 
 export type SettingsTestPluginResponse = SettingsTestPluginResponses[keyof SettingsTestPluginResponses];
 
+export type NotificationsListNotificationsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * true: only unread ones. false: only read ones.
+         */
+        unread?: boolean;
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/notifications';
+};
+
+export type NotificationsListNotificationsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsListNotificationsError = NotificationsListNotificationsErrors[keyof NotificationsListNotificationsErrors];
+
+export type NotificationsListNotificationsResponses = {
+    /**
+     * A page of the list.
+     */
+    200: NotificationsNotificationList;
+};
+
+export type NotificationsListNotificationsResponse = NotificationsListNotificationsResponses[keyof NotificationsListNotificationsResponses];
+
+export type NotificationsGetUnreadCountData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/notifications/unread-count';
+};
+
+export type NotificationsGetUnreadCountErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsGetUnreadCountError = NotificationsGetUnreadCountErrors[keyof NotificationsGetUnreadCountErrors];
+
+export type NotificationsGetUnreadCountResponses = {
+    /**
+     * How many notifications are unread.
+     */
+    200: NotificationsUnreadCount;
+};
+
+export type NotificationsGetUnreadCountResponse = NotificationsGetUnreadCountResponses[keyof NotificationsGetUnreadCountResponses];
+
+export type NotificationsGetNotificationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the notification.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{id}';
+};
+
+export type NotificationsGetNotificationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsGetNotificationError = NotificationsGetNotificationErrors[keyof NotificationsGetNotificationErrors];
+
+export type NotificationsGetNotificationResponses = {
+    /**
+     * The notification.
+     */
+    200: NotificationsNotification;
+};
+
+export type NotificationsGetNotificationResponse = NotificationsGetNotificationResponses[keyof NotificationsGetNotificationResponses];
+
+export type NotificationsMarkReadData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the notification.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{id}/read';
+};
+
+export type NotificationsMarkReadErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsMarkReadError = NotificationsMarkReadErrors[keyof NotificationsMarkReadErrors];
+
+export type NotificationsMarkReadResponses = {
+    /**
+     * The notification.
+     */
+    200: NotificationsNotification;
+};
+
+export type NotificationsMarkReadResponse = NotificationsMarkReadResponses[keyof NotificationsMarkReadResponses];
+
+export type NotificationsMarkAllReadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/read';
+};
+
+export type NotificationsMarkAllReadErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsMarkAllReadError = NotificationsMarkAllReadErrors[keyof NotificationsMarkAllReadErrors];
+
+export type NotificationsMarkAllReadResponses = {
+    /**
+     * How many notifications were marked as read.
+     */
+    200: NotificationsMarkedRead;
+};
+
+export type NotificationsMarkAllReadResponse = NotificationsMarkAllReadResponses[keyof NotificationsMarkAllReadResponses];
+
 export type PluginsListPluginsData = {
     body?: never;
     headers?: {
@@ -6661,6 +6607,68 @@ export type PluginsGetSchemaResponses = {
 };
 
 export type PluginsGetSchemaResponse = PluginsGetSchemaResponses[keyof PluginsGetSchemaResponses];
+
+export type PluginsVerifyInstanceWebhookData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/public/plugins/instances/{id}/webhook';
+};
+
+export type PluginsVerifyInstanceWebhookErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsVerifyInstanceWebhookError = PluginsVerifyInstanceWebhookErrors[keyof PluginsVerifyInstanceWebhookErrors];
+
+export type PluginsVerifyInstanceWebhookResponses = {
+    /**
+     * Understood.
+     */
+    200: string;
+};
+
+export type PluginsVerifyInstanceWebhookResponse = PluginsVerifyInstanceWebhookResponses[keyof PluginsVerifyInstanceWebhookResponses];
+
+export type PluginsReceiveInstanceWebhookData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/public/plugins/instances/{id}/webhook';
+};
+
+export type PluginsReceiveInstanceWebhookErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type PluginsReceiveInstanceWebhookError = PluginsReceiveInstanceWebhookErrors[keyof PluginsReceiveInstanceWebhookErrors];
+
+export type PluginsReceiveInstanceWebhookResponses = {
+    /**
+     * Understood.
+     */
+    200: string;
+};
+
+export type PluginsReceiveInstanceWebhookResponse = PluginsReceiveInstanceWebhookResponses[keyof PluginsReceiveInstanceWebhookResponses];
 
 export type PluginsListInstancesData = {
     body?: never;
@@ -7776,1018 +7784,6 @@ export type PluginsUnloadPluginResponses = {
 };
 
 export type PluginsUnloadPluginResponse = PluginsUnloadPluginResponses[keyof PluginsUnloadPluginResponses];
-
-export type NotificationsListNotificationsData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: {
-        /**
-         * true: only unread ones. false: only read ones.
-         */
-        unread?: boolean;
-        /**
-         * How many items a page has at most. Default 50.
-         */
-        limit?: number;
-        /**
-         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
-         */
-        cursor?: string;
-    };
-    url: '/api/notifications';
-};
-
-export type NotificationsListNotificationsErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsListNotificationsError = NotificationsListNotificationsErrors[keyof NotificationsListNotificationsErrors];
-
-export type NotificationsListNotificationsResponses = {
-    /**
-     * A page of the list.
-     */
-    200: NotificationsNotificationList;
-};
-
-export type NotificationsListNotificationsResponse = NotificationsListNotificationsResponses[keyof NotificationsListNotificationsResponses];
-
-export type NotificationsGetUnreadCountData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/notifications/unread-count';
-};
-
-export type NotificationsGetUnreadCountErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsGetUnreadCountError = NotificationsGetUnreadCountErrors[keyof NotificationsGetUnreadCountErrors];
-
-export type NotificationsGetUnreadCountResponses = {
-    /**
-     * How many notifications are unread.
-     */
-    200: NotificationsUnreadCount;
-};
-
-export type NotificationsGetUnreadCountResponse = NotificationsGetUnreadCountResponses[keyof NotificationsGetUnreadCountResponses];
-
-export type NotificationsGetNotificationData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        /**
-         * The id of the notification.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/{id}';
-};
-
-export type NotificationsGetNotificationErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsGetNotificationError = NotificationsGetNotificationErrors[keyof NotificationsGetNotificationErrors];
-
-export type NotificationsGetNotificationResponses = {
-    /**
-     * The notification.
-     */
-    200: NotificationsNotification;
-};
-
-export type NotificationsGetNotificationResponse = NotificationsGetNotificationResponses[keyof NotificationsGetNotificationResponses];
-
-export type NotificationsMarkReadData = {
-    body?: never;
-    path: {
-        /**
-         * The id of the notification.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/{id}/read';
-};
-
-export type NotificationsMarkReadErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsMarkReadError = NotificationsMarkReadErrors[keyof NotificationsMarkReadErrors];
-
-export type NotificationsMarkReadResponses = {
-    /**
-     * The notification.
-     */
-    200: NotificationsNotification;
-};
-
-export type NotificationsMarkReadResponse = NotificationsMarkReadResponses[keyof NotificationsMarkReadResponses];
-
-export type NotificationsMarkAllReadData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/notifications/read';
-};
-
-export type NotificationsMarkAllReadErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsMarkAllReadError = NotificationsMarkAllReadErrors[keyof NotificationsMarkAllReadErrors];
-
-export type NotificationsMarkAllReadResponses = {
-    /**
-     * How many notifications were marked as read.
-     */
-    200: NotificationsMarkedRead;
-};
-
-export type NotificationsMarkAllReadResponse = NotificationsMarkAllReadResponses[keyof NotificationsMarkAllReadResponses];
-
-export type NotificationsListServicesData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/notifications/delivery/services';
-};
-
-export type NotificationsListServicesErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsListServicesError = NotificationsListServicesErrors[keyof NotificationsListServicesErrors];
-
-export type NotificationsListServicesResponses = {
-    /**
-     * A page of the list.
-     */
-    200: NotificationsNotificationServiceList;
-};
-
-export type NotificationsListServicesResponse = NotificationsListServicesResponses[keyof NotificationsListServicesResponses];
-
-export type NotificationsListChannelsData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/notifications/delivery/channels';
-};
-
-export type NotificationsListChannelsErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsListChannelsError = NotificationsListChannelsErrors[keyof NotificationsListChannelsErrors];
-
-export type NotificationsListChannelsResponses = {
-    /**
-     * A page of the list.
-     */
-    200: NotificationsNotificationChannelList;
-};
-
-export type NotificationsListChannelsResponse = NotificationsListChannelsResponses[keyof NotificationsListChannelsResponses];
-
-export type NotificationsAddChannelData = {
-    body: NotificationsNewNotificationChannel;
-    headers?: {
-        /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/notifications/delivery/channels';
-};
-
-export type NotificationsAddChannelErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
-     */
-    409: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * The `Idempotency-Key` belongs to another request.
-     */
-    422: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsAddChannelError = NotificationsAddChannelErrors[keyof NotificationsAddChannelErrors];
-
-export type NotificationsAddChannelResponses = {
-    /**
-     * The channel.
-     */
-    201: NotificationsNotificationChannel;
-};
-
-export type NotificationsAddChannelResponse = NotificationsAddChannelResponses[keyof NotificationsAddChannelResponses];
-
-export type NotificationsDeleteChannelData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        /**
-         * Of the channel.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/delivery/channels/{id}';
-};
-
-export type NotificationsDeleteChannelErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
-     */
-    412: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsDeleteChannelError = NotificationsDeleteChannelErrors[keyof NotificationsDeleteChannelErrors];
-
-export type NotificationsDeleteChannelResponses = {
-    /**
-     * Deleted.
-     */
-    204: void;
-};
-
-export type NotificationsDeleteChannelResponse = NotificationsDeleteChannelResponses[keyof NotificationsDeleteChannelResponses];
-
-export type NotificationsGetChannelData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        /**
-         * Of the channel.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/delivery/channels/{id}';
-};
-
-export type NotificationsGetChannelErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsGetChannelError = NotificationsGetChannelErrors[keyof NotificationsGetChannelErrors];
-
-export type NotificationsGetChannelResponses = {
-    /**
-     * Where your notifications are sent.
-     */
-    200: NotificationsNotificationChannel;
-};
-
-export type NotificationsGetChannelResponse = NotificationsGetChannelResponses[keyof NotificationsGetChannelResponses];
-
-export type NotificationsUpdateChannelData = {
-    body: NotificationsNotificationChannelChange;
-    headers?: {
-        /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        /**
-         * Of the channel.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/delivery/channels/{id}';
-};
-
-export type NotificationsUpdateChannelErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
-     */
-    412: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsUpdateChannelError = NotificationsUpdateChannelErrors[keyof NotificationsUpdateChannelErrors];
-
-export type NotificationsUpdateChannelResponses = {
-    /**
-     * Where your notifications are sent.
-     */
-    200: NotificationsNotificationChannel;
-};
-
-export type NotificationsUpdateChannelResponse = NotificationsUpdateChannelResponses[keyof NotificationsUpdateChannelResponses];
-
-export type NotificationsRotateCodeData = {
-    body?: never;
-    path: {
-        /**
-         * Of the channel.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/delivery/channels/{id}/code';
-};
-
-export type NotificationsRotateCodeErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
-     */
-    429: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsRotateCodeError = NotificationsRotateCodeErrors[keyof NotificationsRotateCodeErrors];
-
-export type NotificationsRotateCodeResponses = {
-    /**
-     * What came of the message.
-     */
-    200: NotificationsSentMessage;
-};
-
-export type NotificationsRotateCodeResponse = NotificationsRotateCodeResponses[keyof NotificationsRotateCodeResponses];
-
-export type NotificationsVerifyChannelData = {
-    body: NotificationsConfirmationCode;
-    path: {
-        /**
-         * Of the channel.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/delivery/channels/{id}/confirm';
-};
-
-export type NotificationsVerifyChannelErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsVerifyChannelError = NotificationsVerifyChannelErrors[keyof NotificationsVerifyChannelErrors];
-
-export type NotificationsVerifyChannelResponses = {
-    /**
-     * Where your notifications are sent.
-     */
-    200: NotificationsNotificationChannel;
-};
-
-export type NotificationsVerifyChannelResponse = NotificationsVerifyChannelResponses[keyof NotificationsVerifyChannelResponses];
-
-export type NotificationsTestChannelData = {
-    body?: never;
-    path: {
-        /**
-         * Of the channel.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/delivery/channels/{id}/test';
-};
-
-export type NotificationsTestChannelErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
-     */
-    429: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsTestChannelError = NotificationsTestChannelErrors[keyof NotificationsTestChannelErrors];
-
-export type NotificationsTestChannelResponses = {
-    /**
-     * What came of the message.
-     */
-    200: NotificationsSentMessage;
-};
-
-export type NotificationsTestChannelResponse = NotificationsTestChannelResponses[keyof NotificationsTestChannelResponses];
-
-export type NotificationsGetPreferencesData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/notifications/delivery/preferences';
-};
-
-export type NotificationsGetPreferencesErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsGetPreferencesError = NotificationsGetPreferencesErrors[keyof NotificationsGetPreferencesErrors];
-
-export type NotificationsGetPreferencesResponses = {
-    /**
-     * When your notifications are sent.
-     */
-    200: NotificationsNotificationPreferences;
-};
-
-export type NotificationsGetPreferencesResponse = NotificationsGetPreferencesResponses[keyof NotificationsGetPreferencesResponses];
-
-export type NotificationsSetPreferencesData = {
-    body: NotificationsNewNotificationPreferences;
-    headers?: {
-        /**
-         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
-         */
-        'If-Match'?: string;
-        /**
-         * `*` only creates: the request is refused if something is there already (412).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/notifications/delivery/preferences';
-};
-
-export type NotificationsSetPreferencesErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
-     */
-    412: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsSetPreferencesError = NotificationsSetPreferencesErrors[keyof NotificationsSetPreferencesErrors];
-
-export type NotificationsSetPreferencesResponses = {
-    /**
-     * When your notifications are sent.
-     */
-    200: NotificationsNotificationPreferences;
-};
-
-export type NotificationsSetPreferencesResponse = NotificationsSetPreferencesResponses[keyof NotificationsSetPreferencesResponses];
-
-export type NotificationsListDeliveriesData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: {
-        /**
-         * Only those through this channel of yours.
-         */
-        channelId?: string;
-        /**
-         * `waiting`: also for a further attempt. `dead`: no further attempt. `dropped`: there was no reason to send it any longer.
-         */
-        state?: 'waiting' | 'sending' | 'sent' | 'dead' | 'dropped';
-        /**
-         * How many items a page has at most. Default 50.
-         */
-        limit?: number;
-        /**
-         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
-         */
-        cursor?: string;
-    };
-    url: '/api/notifications/delivery/deliveries';
-};
-
-export type NotificationsListDeliveriesErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsListDeliveriesError = NotificationsListDeliveriesErrors[keyof NotificationsListDeliveriesErrors];
-
-export type NotificationsListDeliveriesResponses = {
-    /**
-     * A page of the list.
-     */
-    200: NotificationsNotificationDeliveryList;
-};
-
-export type NotificationsListDeliveriesResponse = NotificationsListDeliveriesResponses[keyof NotificationsListDeliveriesResponses];
-
-export type NotificationsGetDeliveryData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        /**
-         * Of the delivery.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/delivery/deliveries/{id}';
-};
-
-export type NotificationsGetDeliveryErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsGetDeliveryError = NotificationsGetDeliveryErrors[keyof NotificationsGetDeliveryErrors];
-
-export type NotificationsGetDeliveryResponses = {
-    /**
-     * One notification on its way through one channel.
-     */
-    200: NotificationsNotificationDelivery;
-};
-
-export type NotificationsGetDeliveryResponse = NotificationsGetDeliveryResponses[keyof NotificationsGetDeliveryResponses];
-
-export type NotificationsRedeliverData = {
-    body?: never;
-    headers?: {
-        /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path: {
-        /**
-         * Of the delivery.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/delivery/deliveries/{id}/redeliver';
-};
-
-export type NotificationsRedeliverErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
-     */
-    409: Problem;
-    /**
-     * The `Idempotency-Key` belongs to another request.
-     */
-    422: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsRedeliverError = NotificationsRedeliverErrors[keyof NotificationsRedeliverErrors];
-
-export type NotificationsRedeliverResponses = {
-    /**
-     * The delivery, which is sent in the background.
-     */
-    202: NotificationsNotificationDelivery;
-};
-
-export type NotificationsRedeliverResponse = NotificationsRedeliverResponses[keyof NotificationsRedeliverResponses];
-
-export type NotificationsListAllServicesData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/admin/notifications/services';
-};
-
-export type NotificationsListAllServicesErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsListAllServicesError = NotificationsListAllServicesErrors[keyof NotificationsListAllServicesErrors];
-
-export type NotificationsListAllServicesResponses = {
-    /**
-     * A page of the list.
-     */
-    200: NotificationsNotificationServiceList;
-};
-
-export type NotificationsListAllServicesResponse = NotificationsListAllServicesResponses[keyof NotificationsListAllServicesResponses];
-
-export type NotificationsSetServiceOpeningData = {
-    body: NotificationsNotificationServiceOpening;
-    path: {
-        /**
-         * Of the instance.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/admin/notifications/services/{id}';
-};
-
-export type NotificationsSetServiceOpeningErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsSetServiceOpeningError = NotificationsSetServiceOpeningErrors[keyof NotificationsSetServiceOpeningErrors];
-
-export type NotificationsSetServiceOpeningResponses = {
-    /**
-     * A configured service that messages can be sent through.
-     */
-    200: NotificationsNotificationService;
-};
-
-export type NotificationsSetServiceOpeningResponse = NotificationsSetServiceOpeningResponses[keyof NotificationsSetServiceOpeningResponses];
 
 export type ChangesListChangesData = {
     body?: never;
@@ -15715,6 +14711,221 @@ export type TiktokImportFileResponses = {
 };
 
 export type TiktokImportFileResponse = TiktokImportFileResponses[keyof TiktokImportFileResponses];
+
+export type NtfyGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/ntfy';
+};
+
+export type NtfyGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NtfyGetIntegrationError = NtfyGetIntegrationErrors[keyof NtfyGetIntegrationErrors];
+
+export type NtfyGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type NtfyGetIntegrationResponse = NtfyGetIntegrationResponses[keyof NtfyGetIntegrationResponses];
+
+export type WebhookGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/webhook';
+};
+
+export type WebhookGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type WebhookGetIntegrationError = WebhookGetIntegrationErrors[keyof WebhookGetIntegrationErrors];
+
+export type WebhookGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type WebhookGetIntegrationResponse = WebhookGetIntegrationResponses[keyof WebhookGetIntegrationResponses];
+
+export type EmailGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/email';
+};
+
+export type EmailGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EmailGetIntegrationError = EmailGetIntegrationErrors[keyof EmailGetIntegrationErrors];
+
+export type EmailGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type EmailGetIntegrationResponse = EmailGetIntegrationResponses[keyof EmailGetIntegrationResponses];
+
+export type SlackGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/slack';
+};
+
+export type SlackGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SlackGetIntegrationError = SlackGetIntegrationErrors[keyof SlackGetIntegrationErrors];
+
+export type SlackGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type SlackGetIntegrationResponse = SlackGetIntegrationResponses[keyof SlackGetIntegrationResponses];
+
+export type WhatsappGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/whatsapp';
+};
+
+export type WhatsappGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type WhatsappGetIntegrationError = WhatsappGetIntegrationErrors[keyof WhatsappGetIntegrationErrors];
+
+export type WhatsappGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type WhatsappGetIntegrationResponse = WhatsappGetIntegrationResponses[keyof WhatsappGetIntegrationResponses];
 
 export type WebhooksReceiveItemChangedWebhookPayload = WebhooksItemChangedEvent;
 

@@ -48,9 +48,11 @@ export function classifyAnswer({ status, body }: HttpAnswer): IntegrationError |
   if (name === undefined) return undefined
   const [code, message] = BY_NAME.get(name) ?? []
   if (code !== undefined)
-    return new IntegrationError(code, `${message} (${name})`, {
-      ...(isRefusal && body.needed !== undefined ? { missingScopes: body.needed.split(',') } : {}),
-    })
+    return new IntegrationError(
+      code,
+      `${message} (${name})`,
+      isRefusal && body.needed !== undefined ? { missingScopes: body.needed.split(',') } : {},
+    )
   // A name that is not in the table, of the status 200, is a refusal all the same.
   return isRefusal
     ? new IntegrationError('invalid_data', `Slack refused the message (${nameIn(name)}).`)
