@@ -293,7 +293,7 @@ export type AuditAuditEntry = {
     /**
      * The kind of thing.
      */
-    subjectType: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
+    subjectType: 'api_key' | 'data_key' | 'identity' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
     /**
      * Its id, or the name of the plugin.
      */
@@ -499,6 +499,10 @@ export type AccountsSignIn = {
      * An email address, case-insensitive.
      */
     email: string;
+    password: string;
+};
+
+export type AccountsConfirmation = {
     password: string;
 };
 
@@ -911,80 +915,6 @@ export type SettingsTestedSettings = {
     values?: {
         [key: string]: unknown;
     };
-};
-
-/**
- * The notification.
- */
-export type NotificationsNotification = {
-    id: string;
-    /**
-     * Machine-readable: `connection_needs_reauth`.
-     */
-    kind: string;
-    /**
-     * `error`: something no longer works.
-     */
-    severity: 'info' | 'warning' | 'error';
-    /**
-     * One short sentence.
-     */
-    title: string;
-    /**
-     * What happened and what to do.
-     */
-    message: string;
-    /**
-     * What title and message are made of, by kind, for words in other languages: names, codes, figures. Empty if it is from an older version.
-     */
-    parameters: {
-        [key: string]: string | number;
-    };
-    /**
-     * The integration it is about.
-     */
-    integration: string | null;
-    /**
-     * The page of this server where the cause can be fixed: `/connections/…`.
-     */
-    path: string | null;
-    createdAt: string;
-    /**
-     * When the notification last changed.
-     */
-    updatedAt: string;
-    /**
-     * Null while unread. Set automatically when the cause is resolved.
-     */
-    readAt: string | null;
-};
-
-/**
- * A page of the list.
- */
-export type NotificationsNotificationList = {
-    items: Array<NotificationsNotification>;
-    /**
-     * The `cursor` of the next page; null on the last page.
-     */
-    nextCursor: string | null;
-};
-
-/**
- * How many notifications are unread.
- */
-export type NotificationsUnreadCount = {
-    unreadCount: number;
-};
-
-/**
- * How many notifications were marked as read.
- */
-export type NotificationsMarkedRead = {
-    /**
-     * How many were unread.
-     */
-    markedCount: number;
 };
 
 /**
@@ -1563,6 +1493,473 @@ export type PluginsPluginToLoad = {
      * The name of its folder in `PLUGINS_DIR`, or of the package that `tributary.config.ts` names, as the list of added plugins has it.
      */
     plugin: string;
+};
+
+/**
+ * The notification.
+ */
+export type NotificationsNotification = {
+    id: string;
+    /**
+     * Machine-readable: `connection_needs_reauth`.
+     */
+    kind: string;
+    /**
+     * `error`: something no longer works.
+     */
+    severity: 'info' | 'warning' | 'error';
+    /**
+     * One short sentence.
+     */
+    title: string;
+    /**
+     * What happened and what to do.
+     */
+    message: string;
+    /**
+     * What title and message are made of, by kind, for words in other languages: names, codes, figures. Empty if it is from an older version.
+     */
+    parameters: {
+        [key: string]: string | number;
+    };
+    /**
+     * The integration it is about.
+     */
+    integration: string | null;
+    /**
+     * The page of this server where the cause can be fixed: `/connections/…`.
+     */
+    path: string | null;
+    createdAt: string;
+    /**
+     * When the notification last changed.
+     */
+    updatedAt: string;
+    /**
+     * Null while unread. Set automatically when the cause is resolved.
+     */
+    readAt: string | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type NotificationsNotificationList = {
+    items: Array<NotificationsNotification>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * How many notifications are unread.
+ */
+export type NotificationsUnreadCount = {
+    unreadCount: number;
+};
+
+/**
+ * How many notifications were marked as read.
+ */
+export type NotificationsMarkedRead = {
+    /**
+     * How many were unread.
+     */
+    markedCount: number;
+};
+
+/**
+ * What you enter to receive messages of your own.
+ */
+export type NotificationsRecipientForm = {
+    /**
+     * Plain JSON Schema of the form.
+     */
+    schema: unknown;
+    /**
+     * UI schema for react-jsonschema-form.
+     */
+    uiSchema: unknown;
+};
+
+/**
+ * A configured service that messages can be sent through.
+ */
+export type NotificationsNotificationService = {
+    /**
+     * Of the instance.
+     */
+    id: string;
+    /**
+     * The plugin that sends.
+     */
+    plugin: string;
+    /**
+     * As the administrator has named it.
+     */
+    name: string;
+    /**
+     * Whether people may add channels that use it.
+     */
+    isOpen: boolean;
+    /**
+     * Whether it can be used now.
+     */
+    isAvailable: boolean;
+    /**
+     * Null: all messages go to where the instance leads.
+     */
+    recipientForm: NotificationsRecipientForm | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type NotificationsNotificationServiceList = {
+    items: Array<NotificationsNotificationService>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * Where your notifications are sent.
+ */
+export type NotificationsNotificationChannel = {
+    id: string;
+    /**
+     * Of GET /api/notifications/delivery/services.
+     */
+    serviceId: string;
+    /**
+     * For you.
+     */
+    name: string;
+    /**
+     * The fields of the form `recipientForm` of the service. Null: to where the instance leads, if the form requires nothing.
+     */
+    recipient: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * `unconfirmed`: only a code is sent, which is valid for 30 minutes. `paused`: what is to be sent waits.
+     */
+    state: 'active' | 'unconfirmed' | 'paused';
+    /**
+     * Why it is paused. `person`: by you; then nothing waits either. `service_closed`, `service_removed`: by an administrator. Else the code of the last error.
+     */
+    pausedReason: 'person' | 'bad_configuration' | 'permission_denied' | 'auth_expired' | 'action_required' | 'provider_gone' | 'service_closed' | 'service_removed' | null;
+    /**
+     * What the service has answered.
+     */
+    pausedDetail: string | null;
+    /**
+     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.
+     */
+    leastSeverity: 'info' | 'warning' | 'error' | 'never';
+    /**
+     * The least severity by kind of notification; for other kinds `leastSeverity`.
+     */
+    rules: {
+        [key: string]: 'info' | 'warning' | 'error' | 'never';
+    };
+    /**
+     * The time on your clock of one message a day with all notifications, `HH:MM`; null: each at once.
+     */
+    dailyAt: string | null;
+    createdAt: string;
+    updatedAt: string;
+};
+
+/**
+ * A page of the list.
+ */
+export type NotificationsNotificationChannelList = {
+    items: Array<NotificationsNotificationChannel>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * What came of the message.
+ */
+export type NotificationsSentMessage = {
+    /**
+     * Whether the service has accepted the message.
+     */
+    sent: boolean;
+    /**
+     * The code of the error; null after a success.
+     */
+    reason: string | null;
+    /**
+     * What is wrong; null after a success.
+     */
+    detail: string | null;
+};
+
+/**
+ * When nothing is sent. What waits is sent at the end.
+ */
+export type NotificationsQuietHours = {
+    /**
+     * `HH:MM` on your clock.
+     */
+    startTime: string;
+    /**
+     * `HH:MM`; at or before `startTime`: of the next day.
+     */
+    endTime: string;
+    /**
+     * The days on which the quiet time begins: 1 is Monday, 7 Sunday.
+     */
+    days: Array<number>;
+    /**
+     * Whether errors are sent nevertheless.
+     */
+    errorsBreakThrough: boolean;
+};
+
+/**
+ * When your notifications are sent.
+ */
+export type NotificationsNotificationPreferences = {
+    /**
+     * Null: none.
+     */
+    quietHours: NotificationsQuietHours | null;
+    /**
+     * Of your clock: that of your profile, UTC without one. Also for daily messages.
+     */
+    timeZone: string;
+};
+
+/**
+ * One notification on its way through one channel.
+ */
+export type NotificationsNotificationDelivery = {
+    id: string;
+    channelId: string;
+    notificationId: string;
+    /**
+     * Of the notification.
+     */
+    kind: string;
+    severity: 'info' | 'warning' | 'error';
+    /**
+     * Of the notification.
+     */
+    title: string;
+    /**
+     * `waiting`: also for a further attempt. `dead`: no further attempt. `dropped`: there was no reason to send it any longer.
+     */
+    state: 'waiting' | 'sending' | 'sent' | 'dead' | 'dropped';
+    /**
+     * `quiet_hours`, `digest`: it waits by your choice. `resolved`, `expired`: it was dropped. Else the code of the last error.
+     */
+    reason: string | null;
+    /**
+     * What was wrong at the last attempt.
+     */
+    detail: string | null;
+    attemptCount: number;
+    /**
+     * When it is looked at next; null if it has ended.
+     */
+    nextAttemptAt: string | null;
+    createdAt: string;
+    finishedAt: string | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type NotificationsNotificationDeliveryList = {
+    items: Array<NotificationsNotificationDelivery>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type NotificationsNewNotificationChannel = {
+    /**
+     * Of GET /api/notifications/delivery/services.
+     */
+    serviceId: string;
+    /**
+     * For you.
+     */
+    name: string;
+    /**
+     * The fields of the form `recipientForm` of the service. Null: to where the instance leads, if the form requires nothing.
+     */
+    recipient?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.
+     */
+    leastSeverity?: 'info' | 'warning' | 'error' | 'never';
+    /**
+     * The least severity by kind of notification; for other kinds `leastSeverity`.
+     */
+    rules?: {
+        [key: string]: 'info' | 'warning' | 'error' | 'never';
+    };
+    /**
+     * The time on your clock of one message a day with all notifications, `HH:MM`; null: each at once.
+     */
+    dailyAt?: string | null;
+};
+
+export type NotificationsNotificationChannelChange = {
+    /**
+     * For you.
+     */
+    name?: string;
+    /**
+     * The fields of the form `recipientForm` of the service. Null: to where the instance leads, if the form requires nothing.
+     */
+    recipient?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.
+     */
+    leastSeverity?: 'info' | 'warning' | 'error' | 'never';
+    /**
+     * The least severity by kind of notification; for other kinds `leastSeverity`.
+     */
+    rules?: {
+        [key: string]: 'info' | 'warning' | 'error' | 'never';
+    };
+    /**
+     * The time on your clock of one message a day with all notifications, `HH:MM`; null: each at once.
+     */
+    dailyAt?: string | null;
+    /**
+     * true: nothing is sent, and nothing waits. false: resumes it, also after an error.
+     */
+    paused?: boolean;
+};
+
+export type NotificationsConfirmationCode = {
+    /**
+     * As it was sent to the recipient.
+     */
+    code: string;
+};
+
+export type NotificationsNewNotificationPreferences = {
+    /**
+     * Null: none.
+     */
+    quietHours: NotificationsQuietHours | null;
+};
+
+export type NotificationsNotificationServiceOpening = {
+    /**
+     * Whether people may add channels that use it.
+     */
+    isOpen: boolean;
+};
+
+/**
+ * A service by which people can sign in.
+ */
+export type SignInSignInService = {
+    id: string;
+    /**
+     * The plugin that speaks to the service.
+     */
+    plugin: string;
+    /**
+     * As an administrator calls it.
+     */
+    name: string;
+    /**
+     * Of the plugin, as a `data:` URI.
+     */
+    icon: string | null;
+    /**
+     * The redirect URI that has to be registered at the service.
+     */
+    redirectUri: string;
+};
+
+/**
+ * A page of the list.
+ */
+export type SignInSignInServiceList = {
+    items: Array<SignInSignInService>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * Where to send the person, and until when.
+ */
+export type SignInSignInFlow = {
+    /**
+     * Where to send the person.
+     */
+    authorizationUrl: string;
+    expiresAt: string;
+};
+
+/**
+ * An identity at another service that signs in to this account.
+ */
+export type SignInLinkedIdentity = {
+    id: string;
+    serviceId: string;
+    /**
+     * Null if the service was deleted.
+     */
+    serviceName: string | null;
+    /**
+     * Whether the service is enabled, so that it signs in.
+     */
+    usable: boolean;
+    /**
+     * Who vouches for the identity.
+     */
+    issuer: string;
+    /**
+     * As the service calls the person.
+     */
+    name: string | null;
+    /**
+     * At the service. It is not compared with anything.
+     */
+    email: string | null;
+    linkedAt: string;
+    lastUsedAt: string | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type SignInLinkedIdentityList = {
+    items: Array<SignInLinkedIdentity>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type SignInSignInBeginning = {
+    /**
+     * The path of this server to return to afterwards, like `/library`. Default: `/`.
+     */
+    returnPath?: string;
 };
 
 /**
@@ -2277,6 +2674,10 @@ export type MetricsCatalogueMetric = {
      */
     reason: string | null;
     /**
+     * The metric of another integration whose history it continues.
+     */
+    continues: string | null;
+    /**
      * Whether you have values.
      */
     hasValues: boolean;
@@ -2552,9 +2953,9 @@ export type MetricsValueExplanation = {
     metric: string;
     date: string;
     /**
-     * `only`: there is one. `metric_preference`, `preference`: by your order for this metric, or for all. `manual`: you entered it. `first_delivered`: its origin delivered values before the others did. Null without any.
+     * `only`: there is one. `metric_preference`, `preference`: by your order for this metric, or for all. `manual`: you entered it. `successor`: the metric has it itself, and the others are of a metric that it continues. `first_delivered`: its origin delivered values before the others did. Null without any.
      */
-    shownBy: 'only' | 'metric_preference' | 'preference' | 'manual' | 'first_delivered' | null;
+    shownBy: 'only' | 'metric_preference' | 'preference' | 'manual' | 'successor' | 'first_delivered' | null;
     candidates: Array<MetricsCandidateValue>;
 };
 
@@ -3035,6 +3436,309 @@ export type MetricsTemplateInput = {
      */
     name: string;
     entries: Array<MetricsTemplateEntryInput>;
+};
+
+export type EnrichmentEnrichedFact = {
+    value: string | number | Array<string>;
+    /**
+     * The enrichers that say so, by their plugin; `person` where you have corrected it.
+     */
+    origins: Array<string>;
+};
+
+/**
+ * What one enricher says of a work.
+ */
+export type EnrichmentEnricherAnswer = {
+    /**
+     * The plugin that was asked; `enrichment` is the language model.
+     */
+    enricher: string;
+    /**
+     * `pending`: waits. `enriching`: is being asked about now. `done`: answered. `failed`: see `reason`. `skipped`: may not be asked about, see `reason`.
+     */
+    state: 'pending' | 'enriching' | 'done' | 'failed' | 'skipped';
+    /**
+     * Why it failed or was skipped, or what went wrong the last time.
+     */
+    reason: string | null;
+    /**
+     * How often it has failed.
+     */
+    attempts: number;
+    /**
+     * Not asked again before.
+     */
+    nextAttemptAt: string | null;
+    /**
+     * What came back; null before.
+     */
+    outcome: 'found' | 'not_found' | null;
+    /**
+     * From 0 to 1: how sure it is that it means this work.
+     */
+    confidence: number | null;
+    /**
+     * Whether that is little.
+     */
+    doubtful: boolean;
+    /**
+     * What it says.
+     */
+    facts: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * How it was found.
+     */
+    detail: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Of the enricher that has answered.
+     */
+    version: number | null;
+    /**
+     * When it has answered.
+     */
+    answeredAt: string | null;
+};
+
+/**
+ * What was watched, heard or read, however often, and what is known of it.
+ */
+export type EnrichmentEnrichedWork = {
+    /**
+     * Of the work.
+     */
+    id: string;
+    /**
+     * Whose items are plays of it.
+     */
+    integration: string;
+    type: 'movie' | 'episode' | 'video' | 'track' | 'podcast_episode' | 'audiobook_chapter' | 'article' | 'unknown';
+    title: string;
+    /**
+     * Where it is certain.
+     */
+    seriesTitle: string | null;
+    /**
+     * Artists, channel or show, as delivered.
+     */
+    creators: Array<string> | null;
+    /**
+     * What holds, by its name, and who says so.
+     */
+    facts: {
+        [key: string]: EnrichmentEnrichedFact;
+    };
+    /**
+     * When you have last corrected it.
+     */
+    correctedAt: string | null;
+    /**
+     * What each enricher says.
+     */
+    answers: Array<EnrichmentEnricherAnswer>;
+};
+
+/**
+ * A page of the list.
+ */
+export type EnrichmentEnrichedWorkList = {
+    items: Array<EnrichmentEnrichedWork>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * How far an enricher is.
+ */
+export type EnrichmentEnricherState = {
+    /**
+     * The plugin; `enrichment` is the language model.
+     */
+    enricher: string;
+    /**
+     * Whether it runs and is configured.
+     */
+    isActive: boolean;
+    /**
+     * Null while it is not active.
+     */
+    version: number | null;
+    /**
+     * Works by the state that they have with this enricher.
+     */
+    counts: {
+        pending: number;
+        enriching: number;
+        done: number;
+        failed: number;
+        skipped: number;
+    };
+    /**
+     * Not asked before, since it has refused or failed.
+     */
+    restsUntil: string | null;
+    /**
+     * What its terms want to be shown beside its facts.
+     */
+    attribution: {
+        text: string;
+        url: string;
+    } | null;
+};
+
+/**
+ * How far enrichment is with your library.
+ */
+export type EnrichmentEnrichmentState = {
+    /**
+     * How many works your media items are plays of.
+     */
+    works: number;
+    enrichers: Array<EnrichmentEnricherState>;
+};
+
+export type EnrichmentFacet = {
+    /**
+     * What the filter of the library takes.
+     */
+    value: string;
+    /**
+     * As it is written.
+     */
+    label: string;
+    /**
+     * How many works have it.
+     */
+    works: number;
+};
+
+/**
+ * A page of the list.
+ */
+export type EnrichmentFacetList = {
+    items: Array<EnrichmentFacet>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * What waits now.
+ */
+export type EnrichmentEnrichmentRerun = {
+    /**
+     * How many works are asked about again.
+     */
+    count: number;
+};
+
+/**
+ * What the language model has taken today.
+ */
+export type EnrichmentModelBudget = {
+    /**
+     * UTC.
+     */
+    day: string;
+    /**
+     * How many were asked about.
+     */
+    works: number;
+    worksPerDay: number;
+    /**
+     * With those reserved by requests that are under way, or whose process has ended.
+     */
+    tokens: number;
+    tokensPerDay: number;
+    /**
+     * By the prices in the settings.
+     */
+    cost: number;
+    currency: string;
+};
+
+/**
+ * The enrichers of the server, and what the language model costs.
+ */
+export type EnrichmentEnrichmentAdminState = {
+    enrichers: Array<{
+        enricher: string;
+        isActive: boolean;
+        /**
+         * Works of all people.
+         */
+        pending: number;
+        done: number;
+        failed: number;
+        restsUntil: string | null;
+        /**
+         * Why it rests.
+         */
+        reason: string | null;
+    }>;
+    /**
+     * Null while no language model is set up.
+     */
+    model: EnrichmentModelBudget | null;
+};
+
+/**
+ * What waits now.
+ */
+export type EnrichmentEnricherRerun = {
+    /**
+     * How many works are asked about again.
+     */
+    count: number;
+};
+
+/**
+ * Those that are left out stay as they are.
+ */
+export type EnrichmentWorkCorrections = {
+    /**
+     * Free words. Null: as enrichers say.
+     */
+    tags?: Array<string> | null;
+    /**
+     * Genres. Null: as enrichers say.
+     */
+    genres?: Array<string> | null;
+    /**
+     * What it is about. Null: as enrichers say.
+     */
+    topics?: Array<'animals' | 'art' | 'biography' | 'business' | 'comedy' | 'cooking' | 'crime' | 'documentary' | 'education' | 'family' | 'fantasy' | 'fashion' | 'friendship' | 'gaming' | 'health' | 'history' | 'home' | 'horror' | 'language' | 'literature' | 'love' | 'music' | 'mystery' | 'nature' | 'news' | 'philosophy' | 'politics' | 'psychology' | 'religion' | 'science' | 'science_fiction' | 'society' | 'sports' | 'technology' | 'travel' | 'vehicles' | 'war' | 'work'> | null;
+    /**
+     * Its moods. Null: as enrichers say.
+     */
+    moods?: Array<'calm' | 'cheerful' | 'dark' | 'energetic' | 'funny' | 'inspiring' | 'melancholic' | 'nostalgic' | 'romantic' | 'serious' | 'suspenseful' | 'tense'> | null;
+    /**
+     * What kind of thing it is. Null: as enrichers say.
+     */
+    contentType?: 'animation' | 'audiobook' | 'concert' | 'documentary' | 'feature_film' | 'interview' | 'music' | 'music_video' | 'news' | 'performance' | 'podcast' | 'reality' | 'review' | 'series' | 'short' | 'sports_event' | 'talk' | 'tutorial' | 'other' | null;
+    /**
+     * Who has made it. Null: as enrichers say.
+     */
+    creators?: Array<string> | null;
+    /**
+     * When it first appeared. Null: as enrichers say.
+     */
+    year?: number | null;
+    /**
+     * How long it is. Null: as enrichers say.
+     */
+    runtimeMinutes?: number | null;
+    /**
+     * BCP 47. Null: as enrichers say.
+     */
+    language?: string | null;
 };
 
 /**
@@ -3943,6 +4647,10 @@ export type IntegrationsIntegrationFacts = {
      */
     successor: string | null;
     /**
+     * The integration that reads what follows, by its name.
+     */
+    successorIntegration: string | null;
+    /**
      * Why no new client can be had; null if one can.
      */
     closedToNewClients: string | null;
@@ -4534,6 +5242,112 @@ export type ListenbrainzCredentials = {
 };
 
 /**
+ * The settings of a connection to YouTube.
+ */
+export type YoutubeConnectionSettings = {
+    /**
+     * Time zone
+     *
+     * Where you watch, such as Europe/Berlin: it decides local dates. Default: UTC.
+     */
+    timeZone?: string;
+};
+
+/**
+ * What changes of a connection to YouTube.
+ */
+export type YoutubeConnectionChange = {
+    /**
+     * A paused connection is not synced.
+     */
+    paused?: boolean;
+    /**
+     * Your label; null to remove it.
+     */
+    label?: string | null;
+    /**
+     * Streams to switch on or off, by the id of the stream.
+     */
+    streams?: {
+        [key: string]: boolean;
+    };
+    /**
+     * Omitted settings stay unchanged; null clears a setting.
+     */
+    settings?: {
+        timeZone?: string | null;
+    };
+};
+
+/**
+ * How a connection to YouTube begins.
+ */
+export type YoutubeConnectionBeginning = {
+    /**
+     * The connection to renew, or `new` for another one. If omitted, the account decides: an already connected one is renewed.
+     */
+    connectionId?: string | 'new';
+    settings?: YoutubeConnectionSettings;
+    /**
+     * The path of this server to return to afterwards, like `/connections`. Default: the page of the connection; without pages, `/api/<integration>`.
+     */
+    returnPath?: string;
+};
+
+/**
+ * The settings of a connection to Last.fm.
+ */
+export type LastfmConnectionSettings = {
+    /**
+     * Time zone
+     *
+     * Where you listen: it decides the local date of a scrobble. Default: UTC.
+     */
+    timeZone?: string;
+};
+
+/**
+ * What changes of a connection to Last.fm.
+ */
+export type LastfmConnectionChange = {
+    /**
+     * A paused connection is not synced.
+     */
+    paused?: boolean;
+    /**
+     * Your label; null to remove it.
+     */
+    label?: string | null;
+    /**
+     * Streams to switch on or off, by the id of the stream.
+     */
+    streams?: {
+        [key: string]: boolean;
+    };
+    /**
+     * Omitted settings stay unchanged; null clears a setting.
+     */
+    settings?: {
+        timeZone?: string | null;
+    };
+};
+
+/**
+ * The credentials of a Last.fm account.
+ */
+export type LastfmCredentials = {
+    /**
+     * Last.fm user name
+     */
+    username: string;
+    /**
+     * The connection to renew, or `new` for another one. If omitted, the account decides: an already connected one is renewed.
+     */
+    connectionId?: string | 'new';
+    settings?: LastfmConnectionSettings;
+};
+
+/**
  * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
  */
 export type IdempotencyKey = string;
@@ -4741,7 +5555,7 @@ export type AuditListEntriesData = {
         /**
          * Only things of this kind.
          */
-        subjectType?: 'api_key' | 'data_key' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
+        subjectType?: 'api_key' | 'data_key' | 'identity' | 'integration' | 'master_key' | 'plugin' | 'plugin_instance' | 'plugin_settings' | 'user';
         /**
          * Only the thing with this id, or the plugin with this name.
          */
@@ -4905,6 +5719,47 @@ export type AccountsSignOutResponses = {
 };
 
 export type AccountsSignOutResponse = AccountsSignOutResponses[keyof AccountsSignOutResponses];
+
+export type AccountsConfirmData = {
+    body: AccountsConfirmation;
+    path?: never;
+    query?: never;
+    url: '/api/accounts/confirm';
+};
+
+export type AccountsConfirmErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type AccountsConfirmError = AccountsConfirmErrors[keyof AccountsConfirmErrors];
+
+export type AccountsConfirmResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type AccountsConfirmResponse = AccountsConfirmResponses[keyof AccountsConfirmResponses];
 
 export type AccountsChangePasswordData = {
     body: AccountsPasswordChange;
@@ -6221,232 +7076,6 @@ export type SettingsTestPluginResponses = {
 };
 
 export type SettingsTestPluginResponse = SettingsTestPluginResponses[keyof SettingsTestPluginResponses];
-
-export type NotificationsListNotificationsData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: {
-        /**
-         * true: only unread ones. false: only read ones.
-         */
-        unread?: boolean;
-        /**
-         * How many items a page has at most. Default 50.
-         */
-        limit?: number;
-        /**
-         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
-         */
-        cursor?: string;
-    };
-    url: '/api/notifications';
-};
-
-export type NotificationsListNotificationsErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsListNotificationsError = NotificationsListNotificationsErrors[keyof NotificationsListNotificationsErrors];
-
-export type NotificationsListNotificationsResponses = {
-    /**
-     * A page of the list.
-     */
-    200: NotificationsNotificationList;
-};
-
-export type NotificationsListNotificationsResponse = NotificationsListNotificationsResponses[keyof NotificationsListNotificationsResponses];
-
-export type NotificationsGetUnreadCountData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/notifications/unread-count';
-};
-
-export type NotificationsGetUnreadCountErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsGetUnreadCountError = NotificationsGetUnreadCountErrors[keyof NotificationsGetUnreadCountErrors];
-
-export type NotificationsGetUnreadCountResponses = {
-    /**
-     * How many notifications are unread.
-     */
-    200: NotificationsUnreadCount;
-};
-
-export type NotificationsGetUnreadCountResponse = NotificationsGetUnreadCountResponses[keyof NotificationsGetUnreadCountResponses];
-
-export type NotificationsGetNotificationData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        /**
-         * The id of the notification.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/{id}';
-};
-
-export type NotificationsGetNotificationErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsGetNotificationError = NotificationsGetNotificationErrors[keyof NotificationsGetNotificationErrors];
-
-export type NotificationsGetNotificationResponses = {
-    /**
-     * The notification.
-     */
-    200: NotificationsNotification;
-};
-
-export type NotificationsGetNotificationResponse = NotificationsGetNotificationResponses[keyof NotificationsGetNotificationResponses];
-
-export type NotificationsMarkReadData = {
-    body?: never;
-    path: {
-        /**
-         * The id of the notification.
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/notifications/{id}/read';
-};
-
-export type NotificationsMarkReadErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsMarkReadError = NotificationsMarkReadErrors[keyof NotificationsMarkReadErrors];
-
-export type NotificationsMarkReadResponses = {
-    /**
-     * The notification.
-     */
-    200: NotificationsNotification;
-};
-
-export type NotificationsMarkReadResponse = NotificationsMarkReadResponses[keyof NotificationsMarkReadResponses];
-
-export type NotificationsMarkAllReadData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/notifications/read';
-};
-
-export type NotificationsMarkAllReadErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type NotificationsMarkAllReadError = NotificationsMarkAllReadErrors[keyof NotificationsMarkAllReadErrors];
-
-export type NotificationsMarkAllReadResponses = {
-    /**
-     * How many notifications were marked as read.
-     */
-    200: NotificationsMarkedRead;
-};
-
-export type NotificationsMarkAllReadResponse = NotificationsMarkAllReadResponses[keyof NotificationsMarkAllReadResponses];
 
 export type PluginsListPluginsData = {
     body?: never;
@@ -7785,6 +8414,1251 @@ export type PluginsUnloadPluginResponses = {
 
 export type PluginsUnloadPluginResponse = PluginsUnloadPluginResponses[keyof PluginsUnloadPluginResponses];
 
+export type NotificationsListNotificationsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * true: only unread ones. false: only read ones.
+         */
+        unread?: boolean;
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/notifications';
+};
+
+export type NotificationsListNotificationsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsListNotificationsError = NotificationsListNotificationsErrors[keyof NotificationsListNotificationsErrors];
+
+export type NotificationsListNotificationsResponses = {
+    /**
+     * A page of the list.
+     */
+    200: NotificationsNotificationList;
+};
+
+export type NotificationsListNotificationsResponse = NotificationsListNotificationsResponses[keyof NotificationsListNotificationsResponses];
+
+export type NotificationsGetUnreadCountData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/notifications/unread-count';
+};
+
+export type NotificationsGetUnreadCountErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsGetUnreadCountError = NotificationsGetUnreadCountErrors[keyof NotificationsGetUnreadCountErrors];
+
+export type NotificationsGetUnreadCountResponses = {
+    /**
+     * How many notifications are unread.
+     */
+    200: NotificationsUnreadCount;
+};
+
+export type NotificationsGetUnreadCountResponse = NotificationsGetUnreadCountResponses[keyof NotificationsGetUnreadCountResponses];
+
+export type NotificationsGetNotificationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the notification.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{id}';
+};
+
+export type NotificationsGetNotificationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsGetNotificationError = NotificationsGetNotificationErrors[keyof NotificationsGetNotificationErrors];
+
+export type NotificationsGetNotificationResponses = {
+    /**
+     * The notification.
+     */
+    200: NotificationsNotification;
+};
+
+export type NotificationsGetNotificationResponse = NotificationsGetNotificationResponses[keyof NotificationsGetNotificationResponses];
+
+export type NotificationsMarkReadData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the notification.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{id}/read';
+};
+
+export type NotificationsMarkReadErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsMarkReadError = NotificationsMarkReadErrors[keyof NotificationsMarkReadErrors];
+
+export type NotificationsMarkReadResponses = {
+    /**
+     * The notification.
+     */
+    200: NotificationsNotification;
+};
+
+export type NotificationsMarkReadResponse = NotificationsMarkReadResponses[keyof NotificationsMarkReadResponses];
+
+export type NotificationsMarkAllReadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/read';
+};
+
+export type NotificationsMarkAllReadErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsMarkAllReadError = NotificationsMarkAllReadErrors[keyof NotificationsMarkAllReadErrors];
+
+export type NotificationsMarkAllReadResponses = {
+    /**
+     * How many notifications were marked as read.
+     */
+    200: NotificationsMarkedRead;
+};
+
+export type NotificationsMarkAllReadResponse = NotificationsMarkAllReadResponses[keyof NotificationsMarkAllReadResponses];
+
+export type NotificationsListServicesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/notifications/delivery/services';
+};
+
+export type NotificationsListServicesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsListServicesError = NotificationsListServicesErrors[keyof NotificationsListServicesErrors];
+
+export type NotificationsListServicesResponses = {
+    /**
+     * A page of the list.
+     */
+    200: NotificationsNotificationServiceList;
+};
+
+export type NotificationsListServicesResponse = NotificationsListServicesResponses[keyof NotificationsListServicesResponses];
+
+export type NotificationsListChannelsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/notifications/delivery/channels';
+};
+
+export type NotificationsListChannelsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsListChannelsError = NotificationsListChannelsErrors[keyof NotificationsListChannelsErrors];
+
+export type NotificationsListChannelsResponses = {
+    /**
+     * A page of the list.
+     */
+    200: NotificationsNotificationChannelList;
+};
+
+export type NotificationsListChannelsResponse = NotificationsListChannelsResponses[keyof NotificationsListChannelsResponses];
+
+export type NotificationsAddChannelData = {
+    body: NotificationsNewNotificationChannel;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/notifications/delivery/channels';
+};
+
+export type NotificationsAddChannelErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsAddChannelError = NotificationsAddChannelErrors[keyof NotificationsAddChannelErrors];
+
+export type NotificationsAddChannelResponses = {
+    /**
+     * The channel.
+     */
+    201: NotificationsNotificationChannel;
+};
+
+export type NotificationsAddChannelResponse = NotificationsAddChannelResponses[keyof NotificationsAddChannelResponses];
+
+export type NotificationsDeleteChannelData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the channel.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/delivery/channels/{id}';
+};
+
+export type NotificationsDeleteChannelErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsDeleteChannelError = NotificationsDeleteChannelErrors[keyof NotificationsDeleteChannelErrors];
+
+export type NotificationsDeleteChannelResponses = {
+    /**
+     * Deleted.
+     */
+    204: void;
+};
+
+export type NotificationsDeleteChannelResponse = NotificationsDeleteChannelResponses[keyof NotificationsDeleteChannelResponses];
+
+export type NotificationsGetChannelData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the channel.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/delivery/channels/{id}';
+};
+
+export type NotificationsGetChannelErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsGetChannelError = NotificationsGetChannelErrors[keyof NotificationsGetChannelErrors];
+
+export type NotificationsGetChannelResponses = {
+    /**
+     * Where your notifications are sent.
+     */
+    200: NotificationsNotificationChannel;
+};
+
+export type NotificationsGetChannelResponse = NotificationsGetChannelResponses[keyof NotificationsGetChannelResponses];
+
+export type NotificationsUpdateChannelData = {
+    body: NotificationsNotificationChannelChange;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the channel.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/delivery/channels/{id}';
+};
+
+export type NotificationsUpdateChannelErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsUpdateChannelError = NotificationsUpdateChannelErrors[keyof NotificationsUpdateChannelErrors];
+
+export type NotificationsUpdateChannelResponses = {
+    /**
+     * Where your notifications are sent.
+     */
+    200: NotificationsNotificationChannel;
+};
+
+export type NotificationsUpdateChannelResponse = NotificationsUpdateChannelResponses[keyof NotificationsUpdateChannelResponses];
+
+export type NotificationsRotateCodeData = {
+    body?: never;
+    path: {
+        /**
+         * Of the channel.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/delivery/channels/{id}/code';
+};
+
+export type NotificationsRotateCodeErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsRotateCodeError = NotificationsRotateCodeErrors[keyof NotificationsRotateCodeErrors];
+
+export type NotificationsRotateCodeResponses = {
+    /**
+     * What came of the message.
+     */
+    200: NotificationsSentMessage;
+};
+
+export type NotificationsRotateCodeResponse = NotificationsRotateCodeResponses[keyof NotificationsRotateCodeResponses];
+
+export type NotificationsVerifyChannelData = {
+    body: NotificationsConfirmationCode;
+    path: {
+        /**
+         * Of the channel.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/delivery/channels/{id}/confirm';
+};
+
+export type NotificationsVerifyChannelErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsVerifyChannelError = NotificationsVerifyChannelErrors[keyof NotificationsVerifyChannelErrors];
+
+export type NotificationsVerifyChannelResponses = {
+    /**
+     * Where your notifications are sent.
+     */
+    200: NotificationsNotificationChannel;
+};
+
+export type NotificationsVerifyChannelResponse = NotificationsVerifyChannelResponses[keyof NotificationsVerifyChannelResponses];
+
+export type NotificationsTestChannelData = {
+    body?: never;
+    path: {
+        /**
+         * Of the channel.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/delivery/channels/{id}/test';
+};
+
+export type NotificationsTestChannelErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsTestChannelError = NotificationsTestChannelErrors[keyof NotificationsTestChannelErrors];
+
+export type NotificationsTestChannelResponses = {
+    /**
+     * What came of the message.
+     */
+    200: NotificationsSentMessage;
+};
+
+export type NotificationsTestChannelResponse = NotificationsTestChannelResponses[keyof NotificationsTestChannelResponses];
+
+export type NotificationsGetPreferencesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/notifications/delivery/preferences';
+};
+
+export type NotificationsGetPreferencesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsGetPreferencesError = NotificationsGetPreferencesErrors[keyof NotificationsGetPreferencesErrors];
+
+export type NotificationsGetPreferencesResponses = {
+    /**
+     * When your notifications are sent.
+     */
+    200: NotificationsNotificationPreferences;
+};
+
+export type NotificationsGetPreferencesResponse = NotificationsGetPreferencesResponses[keyof NotificationsGetPreferencesResponses];
+
+export type NotificationsSetPreferencesData = {
+    body: NotificationsNewNotificationPreferences;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+        /**
+         * `*` only creates: the request is refused if something is there already (412).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/notifications/delivery/preferences';
+};
+
+export type NotificationsSetPreferencesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsSetPreferencesError = NotificationsSetPreferencesErrors[keyof NotificationsSetPreferencesErrors];
+
+export type NotificationsSetPreferencesResponses = {
+    /**
+     * When your notifications are sent.
+     */
+    200: NotificationsNotificationPreferences;
+};
+
+export type NotificationsSetPreferencesResponse = NotificationsSetPreferencesResponses[keyof NotificationsSetPreferencesResponses];
+
+export type NotificationsListDeliveriesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only those through this channel of yours.
+         */
+        channelId?: string;
+        /**
+         * `waiting`: also for a further attempt. `dead`: no further attempt. `dropped`: there was no reason to send it any longer.
+         */
+        state?: 'waiting' | 'sending' | 'sent' | 'dead' | 'dropped';
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/notifications/delivery/deliveries';
+};
+
+export type NotificationsListDeliveriesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsListDeliveriesError = NotificationsListDeliveriesErrors[keyof NotificationsListDeliveriesErrors];
+
+export type NotificationsListDeliveriesResponses = {
+    /**
+     * A page of the list.
+     */
+    200: NotificationsNotificationDeliveryList;
+};
+
+export type NotificationsListDeliveriesResponse = NotificationsListDeliveriesResponses[keyof NotificationsListDeliveriesResponses];
+
+export type NotificationsGetDeliveryData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the delivery.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/delivery/deliveries/{id}';
+};
+
+export type NotificationsGetDeliveryErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsGetDeliveryError = NotificationsGetDeliveryErrors[keyof NotificationsGetDeliveryErrors];
+
+export type NotificationsGetDeliveryResponses = {
+    /**
+     * One notification on its way through one channel.
+     */
+    200: NotificationsNotificationDelivery;
+};
+
+export type NotificationsGetDeliveryResponse = NotificationsGetDeliveryResponses[keyof NotificationsGetDeliveryResponses];
+
+export type NotificationsRedeliverData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Of the delivery.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/delivery/deliveries/{id}/redeliver';
+};
+
+export type NotificationsRedeliverErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsRedeliverError = NotificationsRedeliverErrors[keyof NotificationsRedeliverErrors];
+
+export type NotificationsRedeliverResponses = {
+    /**
+     * The delivery, which is sent in the background.
+     */
+    202: NotificationsNotificationDelivery;
+};
+
+export type NotificationsRedeliverResponse = NotificationsRedeliverResponses[keyof NotificationsRedeliverResponses];
+
+export type NotificationsListAllServicesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/admin/notifications/services';
+};
+
+export type NotificationsListAllServicesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsListAllServicesError = NotificationsListAllServicesErrors[keyof NotificationsListAllServicesErrors];
+
+export type NotificationsListAllServicesResponses = {
+    /**
+     * A page of the list.
+     */
+    200: NotificationsNotificationServiceList;
+};
+
+export type NotificationsListAllServicesResponse = NotificationsListAllServicesResponses[keyof NotificationsListAllServicesResponses];
+
+export type NotificationsSetServiceOpeningData = {
+    body: NotificationsNotificationServiceOpening;
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/notifications/services/{id}';
+};
+
+export type NotificationsSetServiceOpeningErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type NotificationsSetServiceOpeningError = NotificationsSetServiceOpeningErrors[keyof NotificationsSetServiceOpeningErrors];
+
+export type NotificationsSetServiceOpeningResponses = {
+    /**
+     * A configured service that messages can be sent through.
+     */
+    200: NotificationsNotificationService;
+};
+
+export type NotificationsSetServiceOpeningResponse = NotificationsSetServiceOpeningResponses[keyof NotificationsSetServiceOpeningResponses];
+
+export type SignInListServicesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sign-in/services';
+};
+
+export type SignInListServicesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SignInListServicesError = SignInListServicesErrors[keyof SignInListServicesErrors];
+
+export type SignInListServicesResponses = {
+    /**
+     * A page of the list.
+     */
+    200: SignInSignInServiceList;
+};
+
+export type SignInListServicesResponse = SignInListServicesResponses[keyof SignInListServicesResponses];
+
+export type SignInBeginData = {
+    body: SignInSignInBeginning;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sign-in/services/{id}/begin';
+};
+
+export type SignInBeginErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SignInBeginError = SignInBeginErrors[keyof SignInBeginErrors];
+
+export type SignInBeginResponses = {
+    /**
+     * Where to send the person, and until when.
+     */
+    200: SignInSignInFlow;
+};
+
+export type SignInBeginResponse = SignInBeginResponses[keyof SignInBeginResponses];
+
+export type SignInLinkData = {
+    body: SignInSignInBeginning;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sign-in/services/{id}/link';
+};
+
+export type SignInLinkErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SignInLinkError = SignInLinkErrors[keyof SignInLinkErrors];
+
+export type SignInLinkResponses = {
+    /**
+     * Where to send the person, and until when.
+     */
+    200: SignInSignInFlow;
+};
+
+export type SignInLinkResponse = SignInLinkResponses[keyof SignInLinkResponses];
+
+export type SignInCompleteData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * The state of the flow.
+         */
+        state?: unknown;
+    };
+    url: '/api/sign-in/services/{id}/callback';
+};
+
+export type SignInCompleteErrors = {
+    /**
+     * The sign-in is invalid or has expired. Browsers are redirected to a page with the problem (303).
+     */
+    400: Problem;
+    /**
+     * The person cancelled, or no account is linked. Browsers are redirected to a page with the problem (303).
+     */
+    403: Problem;
+    /**
+     * The identity or the email address belongs to another account. Browsers are redirected to a page with the problem (303).
+     */
+    409: Problem;
+    /**
+     * Any other problem. Browsers are redirected to a page with the problem (303).
+     */
+    default: Problem;
+};
+
+export type SignInCompleteError = SignInCompleteErrors[keyof SignInCompleteErrors];
+
+export type SignInCompleteResponses = {
+    /**
+     * Any other problem. Browsers are redirected to a page with the problem (303).
+     */
+    default: Problem;
+};
+
+export type SignInCompleteResponse = SignInCompleteResponses[keyof SignInCompleteResponses];
+
+export type SignInListIdentitiesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/sign-in/identities';
+};
+
+export type SignInListIdentitiesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SignInListIdentitiesError = SignInListIdentitiesErrors[keyof SignInListIdentitiesErrors];
+
+export type SignInListIdentitiesResponses = {
+    /**
+     * A page of the list.
+     */
+    200: SignInLinkedIdentityList;
+};
+
+export type SignInListIdentitiesResponse = SignInListIdentitiesResponses[keyof SignInListIdentitiesResponses];
+
+export type SignInUnlinkData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sign-in/identities/{id}';
+};
+
+export type SignInUnlinkErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SignInUnlinkError = SignInUnlinkErrors[keyof SignInUnlinkErrors];
+
+export type SignInUnlinkResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type SignInUnlinkResponse = SignInUnlinkResponses[keyof SignInUnlinkResponses];
+
 export type ChangesListChangesData = {
     body?: never;
     headers?: {
@@ -8595,6 +10469,30 @@ export type LibraryListItemsData = {
          */
         text?: string;
         /**
+         * Only items with this tag: `trip-hop`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        tag?: string;
+        /**
+         * Only items of this genre: `Drama`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        genre?: string;
+        /**
+         * Only items about this topic, as the language model tells: `history`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        topic?: string;
+        /**
+         * Only items of this mood, as the language model tells: `calm`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        mood?: string;
+        /**
+         * Only items of this kind, as the language model tells: `documentary`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        contentType?: string;
+        /**
+         * Only items whose work first appeared in this year.
+         */
+        year?: number;
+        /**
          * Compares `from` and `to` with the date of each instant in this time zone, as the timeline counts them: send the `timeZone` that the timeline answers. Without it, with `occurredOn`.
          */
         timeZone?: string;
@@ -8730,6 +10628,30 @@ export type LibraryGetSummaryData = {
          * Anywhere in the title, whatever the case.
          */
         text?: string;
+        /**
+         * Only items with this tag: `trip-hop`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        tag?: string;
+        /**
+         * Only items of this genre: `Drama`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        genre?: string;
+        /**
+         * Only items about this topic, as the language model tells: `history`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        topic?: string;
+        /**
+         * Only items of this mood, as the language model tells: `calm`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        mood?: string;
+        /**
+         * Only items of this kind, as the language model tells: `documentary`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        contentType?: string;
+        /**
+         * Only items whose work first appeared in this year.
+         */
+        year?: number;
     };
     url: '/api/library/summary';
 };
@@ -8798,6 +10720,30 @@ export type LibraryGetTimelineData = {
          * Anywhere in the title, whatever the case.
          */
         text?: string;
+        /**
+         * Only items with this tag: `trip-hop`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        tag?: string;
+        /**
+         * Only items of this genre: `Drama`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        genre?: string;
+        /**
+         * Only items about this topic, as the language model tells: `history`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        topic?: string;
+        /**
+         * Only items of this mood, as the language model tells: `calm`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        mood?: string;
+        /**
+         * Only items of this kind, as the language model tells: `documentary`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        contentType?: string;
+        /**
+         * Only items whose work first appeared in this year.
+         */
+        year?: number;
         /**
          * The time zone in which instants have their day and hour. By default the one of your profile; without one, days are `occurredOn` as delivered, and hours are of UTC.
          */
@@ -8875,6 +10821,30 @@ export type LibraryGetStatisticsData = {
          */
         text?: string;
         /**
+         * Only items with this tag: `trip-hop`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        tag?: string;
+        /**
+         * Only items of this genre: `Drama`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        genre?: string;
+        /**
+         * Only items about this topic, as the language model tells: `history`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        topic?: string;
+        /**
+         * Only items of this mood, as the language model tells: `calm`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        mood?: string;
+        /**
+         * Only items of this kind, as the language model tells: `documentary`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        contentType?: string;
+        /**
+         * Only items whose work first appeared in this year.
+         */
+        year?: number;
+        /**
          * The time zone in which instants have their day and hour. By default the one of your profile; without one, days are `occurredOn` as delivered, and hours are of UTC.
          */
         timeZone?: string;
@@ -8944,6 +10914,30 @@ export type LibraryExportItemsData = {
          * Anywhere in the title, whatever the case.
          */
         text?: string;
+        /**
+         * Only items with this tag: `trip-hop`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        tag?: string;
+        /**
+         * Only items of this genre: `Drama`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        genre?: string;
+        /**
+         * Only items about this topic, as the language model tells: `history`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        topic?: string;
+        /**
+         * Only items of this mood, as the language model tells: `calm`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        mood?: string;
+        /**
+         * Only items of this kind, as the language model tells: `documentary`. Whatever the case. Enrichers have to know it: `GET /api/enrichment/facets` lists the values.
+         */
+        contentType?: string;
+        /**
+         * Only items whose work first appeared in this year.
+         */
+        year?: number;
         /**
          * JSON Lines or CSV. If omitted, `Accept` decides; JSON Lines if both are acceptable. `Accept` may also name JSON Lines as `application/jsonl`, `application/x-ndjson` or similar; the answer is still `text/plain`.
          */
@@ -10611,6 +12605,545 @@ export type MetricsFillTemplateResponses = {
 };
 
 export type MetricsFillTemplateResponse = MetricsFillTemplateResponses[keyof MetricsFillTemplateResponses];
+
+export type EnrichmentListWorksData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * `pending`: waits. `enriching`: is being asked about now. `done`: answered. `failed`: see `reason`. `skipped`: may not be asked about, see `reason`.
+         */
+        state?: 'pending' | 'enriching' | 'done' | 'failed' | 'skipped';
+        /**
+         * Of this enricher: `tmdb`; `enrichment` is the language model.
+         */
+        enricher?: string;
+        /**
+         * Those with an answer that is doubtful, or without.
+         */
+        doubtful?: boolean;
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/enrichment/works';
+};
+
+export type EnrichmentListWorksErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentListWorksError = EnrichmentListWorksErrors[keyof EnrichmentListWorksErrors];
+
+export type EnrichmentListWorksResponses = {
+    /**
+     * A page of the list.
+     */
+    200: EnrichmentEnrichedWorkList;
+};
+
+export type EnrichmentListWorksResponse = EnrichmentListWorksResponses[keyof EnrichmentListWorksResponses];
+
+export type EnrichmentGetWorkData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the work.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/enrichment/works/{id}';
+};
+
+export type EnrichmentGetWorkErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentGetWorkError = EnrichmentGetWorkErrors[keyof EnrichmentGetWorkErrors];
+
+export type EnrichmentGetWorkResponses = {
+    /**
+     * What was watched, heard or read, however often, and what is known of it.
+     */
+    200: EnrichmentEnrichedWork;
+};
+
+export type EnrichmentGetWorkResponse = EnrichmentGetWorkResponses[keyof EnrichmentGetWorkResponses];
+
+export type EnrichmentUpdateWorkData = {
+    /**
+     * Those that are left out stay as they are.
+     */
+    body: EnrichmentWorkCorrections;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the work.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/enrichment/works/{id}';
+};
+
+export type EnrichmentUpdateWorkErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentUpdateWorkError = EnrichmentUpdateWorkErrors[keyof EnrichmentUpdateWorkErrors];
+
+export type EnrichmentUpdateWorkResponses = {
+    /**
+     * What was watched, heard or read, however often, and what is known of it.
+     */
+    200: EnrichmentEnrichedWork;
+};
+
+export type EnrichmentUpdateWorkResponse = EnrichmentUpdateWorkResponses[keyof EnrichmentUpdateWorkResponses];
+
+export type EnrichmentGetItemData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the media item.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/enrichment/items/{id}';
+};
+
+export type EnrichmentGetItemErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentGetItemError = EnrichmentGetItemErrors[keyof EnrichmentGetItemErrors];
+
+export type EnrichmentGetItemResponses = {
+    /**
+     * What was watched, heard or read, however often, and what is known of it.
+     */
+    200: EnrichmentEnrichedWork;
+};
+
+export type EnrichmentGetItemResponse = EnrichmentGetItemResponses[keyof EnrichmentGetItemResponses];
+
+export type EnrichmentRerunWorkData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Of the work.
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Of this enricher: `tmdb`; `enrichment` is the language model.
+         */
+        enricher?: string;
+    };
+    url: '/api/enrichment/works/{id}/rerun';
+};
+
+export type EnrichmentRerunWorkErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentRerunWorkError = EnrichmentRerunWorkErrors[keyof EnrichmentRerunWorkErrors];
+
+export type EnrichmentRerunWorkResponses = {
+    /**
+     * What was watched, heard or read, however often, and what is known of it.
+     */
+    202: EnrichmentEnrichedWork;
+};
+
+export type EnrichmentRerunWorkResponse = EnrichmentRerunWorkResponses[keyof EnrichmentRerunWorkResponses];
+
+export type EnrichmentGetStateData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/enrichment/state';
+};
+
+export type EnrichmentGetStateErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentGetStateError = EnrichmentGetStateErrors[keyof EnrichmentGetStateErrors];
+
+export type EnrichmentGetStateResponses = {
+    /**
+     * How far enrichment is with your library.
+     */
+    200: EnrichmentEnrichmentState;
+};
+
+export type EnrichmentGetStateResponse = EnrichmentGetStateResponses[keyof EnrichmentGetStateResponses];
+
+export type EnrichmentListFacetsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query: {
+        /**
+         * The filter.
+         */
+        facet: 'tag' | 'genre' | 'topic' | 'mood' | 'content_type' | 'year';
+        /**
+         * How many at most.
+         */
+        limit?: number;
+    };
+    url: '/api/enrichment/facets';
+};
+
+export type EnrichmentListFacetsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentListFacetsError = EnrichmentListFacetsErrors[keyof EnrichmentListFacetsErrors];
+
+export type EnrichmentListFacetsResponses = {
+    /**
+     * A page of the list.
+     */
+    200: EnrichmentFacetList;
+};
+
+export type EnrichmentListFacetsResponse = EnrichmentListFacetsResponses[keyof EnrichmentListFacetsResponses];
+
+export type EnrichmentRerunData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query: {
+        /**
+         * Those in this state.
+         */
+        state: 'done' | 'failed';
+        /**
+         * Of this enricher: `tmdb`; `enrichment` is the language model.
+         */
+        enricher?: string;
+    };
+    url: '/api/enrichment/rerun';
+};
+
+export type EnrichmentRerunErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentRerunError = EnrichmentRerunErrors[keyof EnrichmentRerunErrors];
+
+export type EnrichmentRerunResponses = {
+    /**
+     * What waits now.
+     */
+    202: EnrichmentEnrichmentRerun;
+};
+
+export type EnrichmentRerunResponse = EnrichmentRerunResponses[keyof EnrichmentRerunResponses];
+
+export type EnrichmentGetAdminStateData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/admin/enrichment/state';
+};
+
+export type EnrichmentGetAdminStateErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentGetAdminStateError = EnrichmentGetAdminStateErrors[keyof EnrichmentGetAdminStateErrors];
+
+export type EnrichmentGetAdminStateResponses = {
+    /**
+     * The enrichers of the server, and what the language model costs.
+     */
+    200: EnrichmentEnrichmentAdminState;
+};
+
+export type EnrichmentGetAdminStateResponse = EnrichmentGetAdminStateResponses[keyof EnrichmentGetAdminStateResponses];
+
+export type EnrichmentRerunEnricherData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Of the enricher.
+         */
+        name: string;
+    };
+    query?: {
+        /**
+         * Those in this state.
+         */
+        state?: 'done' | 'failed';
+    };
+    url: '/api/admin/enrichment/enrichers/{name}/rerun';
+};
+
+export type EnrichmentRerunEnricherErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type EnrichmentRerunEnricherError = EnrichmentRerunEnricherErrors[keyof EnrichmentRerunEnricherErrors];
+
+export type EnrichmentRerunEnricherResponses = {
+    /**
+     * What waits now.
+     */
+    202: EnrichmentEnricherRerun;
+};
+
+export type EnrichmentRerunEnricherResponse = EnrichmentRerunEnricherResponses[keyof EnrichmentRerunEnricherResponses];
 
 export type WebhooksListEndpointsData = {
     body?: never;
@@ -14537,6 +17070,49 @@ export type OuraSyncConnectionResponses = {
 
 export type OuraSyncConnectionResponse = OuraSyncConnectionResponses[keyof OuraSyncConnectionResponses];
 
+export type OidcGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/oidc';
+};
+
+export type OidcGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type OidcGetIntegrationError = OidcGetIntegrationErrors[keyof OidcGetIntegrationErrors];
+
+export type OidcGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type OidcGetIntegrationResponse = OidcGetIntegrationResponses[keyof OidcGetIntegrationResponses];
+
 export type TiktokDeleteDataData = {
     body?: never;
     headers?: {
@@ -14840,6 +17416,1618 @@ export type EmailGetIntegrationResponses = {
 };
 
 export type EmailGetIntegrationResponse = EmailGetIntegrationResponses[keyof EmailGetIntegrationResponses];
+
+export type LocalFilesGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/local-files';
+};
+
+export type LocalFilesGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type LocalFilesGetIntegrationError = LocalFilesGetIntegrationErrors[keyof LocalFilesGetIntegrationErrors];
+
+export type LocalFilesGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type LocalFilesGetIntegrationResponse = LocalFilesGetIntegrationResponses[keyof LocalFilesGetIntegrationResponses];
+
+export type S3GetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/s3';
+};
+
+export type S3GetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type S3GetIntegrationError = S3GetIntegrationErrors[keyof S3GetIntegrationErrors];
+
+export type S3GetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type S3GetIntegrationResponse = S3GetIntegrationResponses[keyof S3GetIntegrationResponses];
+
+export type GoogleFitDeleteDataData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * What happens to the imported data.
+         */
+        data?: 'keep' | 'delete';
+    };
+    url: '/api/google-fit';
+};
+
+export type GoogleFitDeleteDataErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type GoogleFitDeleteDataError = GoogleFitDeleteDataErrors[keyof GoogleFitDeleteDataErrors];
+
+export type GoogleFitDeleteDataResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type GoogleFitDeleteDataResponse = GoogleFitDeleteDataResponses[keyof GoogleFitDeleteDataResponses];
+
+export type GoogleFitGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/google-fit';
+};
+
+export type GoogleFitGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type GoogleFitGetIntegrationError = GoogleFitGetIntegrationErrors[keyof GoogleFitGetIntegrationErrors];
+
+export type GoogleFitGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type GoogleFitGetIntegrationResponse = GoogleFitGetIntegrationResponses[keyof GoogleFitGetIntegrationResponses];
+
+export type GoogleFitImportFileData = {
+    body: {
+        /**
+         * The file.
+         */
+        file: Blob | File;
+        /**
+         * Import the last day
+         *
+         * The last day of an export is seldom over and is left out, so that it never replaces the whole day of a later export. Choose it for your last export.
+         */
+        lastDay?: boolean;
+        /**
+         * Time zone
+         *
+         * Where you were, as an IANA name such as Europe/Berlin: for workouts and sleep of files that Google has not named, which have no local date.
+         */
+        timeZone?: string;
+    };
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/google-fit/import';
+};
+
+export type GoogleFitImportFileErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Too many waiting jobs (`JOBS_QUEUE_FULL`), too many stored files (`JOBS_UPLOADS_FULL`), or too many concurrent uploads (`KERNEL_RATE_LIMITED`). `Retry-After` is in seconds.
+     */
+    429: Problem;
+    /**
+     * Not enough disk space for the file on the server: `JOBS_UPLOAD_NO_ROOM`.
+     */
+    507: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type GoogleFitImportFileError = GoogleFitImportFileErrors[keyof GoogleFitImportFileErrors];
+
+export type GoogleFitImportFileResponses = {
+    /**
+     * The import is queued.
+     */
+    202: JobsImportJob;
+};
+
+export type GoogleFitImportFileResponse = GoogleFitImportFileResponses[keyof GoogleFitImportFileResponses];
+
+export type YoutubeDisconnectOnlyConnectionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query: {
+        /**
+         * What happens to the delivered data.
+         */
+        data: 'keep' | 'delete';
+    };
+    url: '/api/youtube';
+};
+
+export type YoutubeDisconnectOnlyConnectionErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type YoutubeDisconnectOnlyConnectionError = YoutubeDisconnectOnlyConnectionErrors[keyof YoutubeDisconnectOnlyConnectionErrors];
+
+export type YoutubeDisconnectOnlyConnectionResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type YoutubeDisconnectOnlyConnectionResponse = YoutubeDisconnectOnlyConnectionResponses[keyof YoutubeDisconnectOnlyConnectionResponses];
+
+export type YoutubeGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/youtube';
+};
+
+export type YoutubeGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type YoutubeGetIntegrationError = YoutubeGetIntegrationErrors[keyof YoutubeGetIntegrationErrors];
+
+export type YoutubeGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type YoutubeGetIntegrationResponse = YoutubeGetIntegrationResponses[keyof YoutubeGetIntegrationResponses];
+
+export type YoutubeUpdateOnlyConnectionData = {
+    /**
+     * What changes of a connection to YouTube.
+     */
+    body: YoutubeConnectionChange;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/youtube';
+};
+
+export type YoutubeUpdateOnlyConnectionErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type YoutubeUpdateOnlyConnectionError = YoutubeUpdateOnlyConnectionErrors[keyof YoutubeUpdateOnlyConnectionErrors];
+
+export type YoutubeUpdateOnlyConnectionResponses = {
+    /**
+     * A connection: the link to one account at a provider.
+     */
+    200: ConnectionsConnection;
+};
+
+export type YoutubeUpdateOnlyConnectionResponse = YoutubeUpdateOnlyConnectionResponses[keyof YoutubeUpdateOnlyConnectionResponses];
+
+export type YoutubeImportFileData = {
+    body: {
+        /**
+         * The file.
+         */
+        file: Blob | File;
+        /**
+         * Order of the dates
+         *
+         * Day, month, year (dmy), month, day, year (mdy) or year, month, day (ymd). Found out from the file unless you choose.
+         */
+        dateOrder?: 'auto' | 'dmy' | 'mdy' | 'ymd';
+        /**
+         * Offset of the times
+         *
+         * The clock of the file minus UTC, such as -06:00. Only needed for times without a zone, or with one of several meanings, such as CST.
+         */
+        utcOffset?: 'auto' | '-12:00' | '-11:00' | '-10:00' | '-09:30' | '-09:00' | '-08:00' | '-07:00' | '-06:00' | '-05:00' | '-04:00' | '-03:30' | '-03:00' | '-02:30' | '-02:00' | '-01:00' | '+00:00' | '+01:00' | '+02:00' | '+03:00' | '+03:30' | '+04:00' | '+04:30' | '+05:00' | '+05:30' | '+05:45' | '+06:00' | '+06:30' | '+07:00' | '+08:00' | '+08:45' | '+09:00' | '+09:30' | '+10:00' | '+10:30' | '+11:00' | '+12:00' | '+12:45' | '+13:00' | '+13:45' | '+14:00';
+        /**
+         * Time zone
+         *
+         * Where you watched, as an IANA name such as Europe/Berlin: it tells the local date of what you watched.
+         */
+        timeZone?: string;
+    };
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/youtube/import';
+};
+
+export type YoutubeImportFileErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Too many waiting jobs (`JOBS_QUEUE_FULL`), too many stored files (`JOBS_UPLOADS_FULL`), or too many concurrent uploads (`KERNEL_RATE_LIMITED`). `Retry-After` is in seconds.
+     */
+    429: Problem;
+    /**
+     * Not enough disk space for the file on the server: `JOBS_UPLOAD_NO_ROOM`.
+     */
+    507: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type YoutubeImportFileError = YoutubeImportFileErrors[keyof YoutubeImportFileErrors];
+
+export type YoutubeImportFileResponses = {
+    /**
+     * The import is queued.
+     */
+    202: JobsImportJob;
+};
+
+export type YoutubeImportFileResponse = YoutubeImportFileResponses[keyof YoutubeImportFileResponses];
+
+export type YoutubeConnectAccountData = {
+    /**
+     * How a connection to YouTube begins.
+     */
+    body?: YoutubeConnectionBeginning;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/youtube/connect';
+};
+
+export type YoutubeConnectAccountErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type YoutubeConnectAccountError = YoutubeConnectAccountErrors[keyof YoutubeConnectAccountErrors];
+
+export type YoutubeConnectAccountResponses = {
+    /**
+     * Where to send the person, and until when.
+     */
+    200: ConnectionsConnectionFlow;
+};
+
+export type YoutubeConnectAccountResponse = YoutubeConnectAccountResponses[keyof YoutubeConnectAccountResponses];
+
+export type YoutubeCompleteConnectionData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The state of the flow.
+         */
+        state?: unknown;
+    };
+    url: '/api/youtube/callback';
+};
+
+export type YoutubeCompleteConnectionErrors = {
+    /**
+     * This sign-in link is invalid or has expired. Browsers are redirected to a page with the problem (303); without pages they get HTML.
+     */
+    400: Problem;
+    /**
+     * Not signed in. Browsers are redirected to a page with the problem (303); without pages they get HTML.
+     */
+    401: Problem;
+    /**
+     * Access was denied, at the provider or here. Browsers are redirected to a page with the problem (303); without pages they get HTML.
+     */
+    403: Problem;
+    /**
+     * The provider rejected the connection, or another account is connected. Browsers are redirected to a page with the problem (303); without pages they get HTML.
+     */
+    409: Problem;
+    /**
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
+     */
+    default: Problem;
+};
+
+export type YoutubeCompleteConnectionError = YoutubeCompleteConnectionErrors[keyof YoutubeCompleteConnectionErrors];
+
+export type YoutubeCompleteConnectionResponses = {
+    /**
+     * Any other problem. Browsers are redirected to a page with the problem (303); without pages they get HTML.
+     */
+    default: Problem;
+};
+
+export type YoutubeCompleteConnectionResponse = YoutubeCompleteConnectionResponses[keyof YoutubeCompleteConnectionResponses];
+
+export type YoutubeListConnectionsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/youtube/connections';
+};
+
+export type YoutubeListConnectionsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type YoutubeListConnectionsError = YoutubeListConnectionsErrors[keyof YoutubeListConnectionsErrors];
+
+export type YoutubeListConnectionsResponses = {
+    /**
+     * Your connections, the oldest first.
+     */
+    200: ConnectionsConnectionList;
+};
+
+export type YoutubeListConnectionsResponse = YoutubeListConnectionsResponses[keyof YoutubeListConnectionsResponses];
+
+export type YoutubeDisconnectConnectionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the connection.
+         */
+        id: string;
+    };
+    query: {
+        /**
+         * What happens to the delivered data.
+         */
+        data: 'keep' | 'delete';
+    };
+    url: '/api/youtube/connections/{id}';
+};
+
+export type YoutubeDisconnectConnectionErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type YoutubeDisconnectConnectionError = YoutubeDisconnectConnectionErrors[keyof YoutubeDisconnectConnectionErrors];
+
+export type YoutubeDisconnectConnectionResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type YoutubeDisconnectConnectionResponse = YoutubeDisconnectConnectionResponses[keyof YoutubeDisconnectConnectionResponses];
+
+export type YoutubeGetConnectionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the connection.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/youtube/connections/{id}';
+};
+
+export type YoutubeGetConnectionErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type YoutubeGetConnectionError = YoutubeGetConnectionErrors[keyof YoutubeGetConnectionErrors];
+
+export type YoutubeGetConnectionResponses = {
+    /**
+     * A connection: the link to one account at a provider.
+     */
+    200: ConnectionsConnection;
+};
+
+export type YoutubeGetConnectionResponse = YoutubeGetConnectionResponses[keyof YoutubeGetConnectionResponses];
+
+export type YoutubeUpdateConnectionData = {
+    /**
+     * What changes of a connection to YouTube.
+     */
+    body: YoutubeConnectionChange;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the connection.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/youtube/connections/{id}';
+};
+
+export type YoutubeUpdateConnectionErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type YoutubeUpdateConnectionError = YoutubeUpdateConnectionErrors[keyof YoutubeUpdateConnectionErrors];
+
+export type YoutubeUpdateConnectionResponses = {
+    /**
+     * A connection: the link to one account at a provider.
+     */
+    200: ConnectionsConnection;
+};
+
+export type YoutubeUpdateConnectionResponse = YoutubeUpdateConnectionResponses[keyof YoutubeUpdateConnectionResponses];
+
+export type YoutubeSyncOnlyConnectionData = {
+    /**
+     * The local dates to sync, both inclusive.
+     */
+    body?: JobsSyncRange;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/youtube/sync';
+};
+
+export type YoutubeSyncOnlyConnectionErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Too many waiting jobs: `JOBS_QUEUE_FULL`. `Retry-After` is in seconds.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type YoutubeSyncOnlyConnectionError = YoutubeSyncOnlyConnectionErrors[keyof YoutubeSyncOnlyConnectionErrors];
+
+export type YoutubeSyncOnlyConnectionResponses = {
+    /**
+     * The sync is queued.
+     */
+    202: JobsImportJob;
+};
+
+export type YoutubeSyncOnlyConnectionResponse = YoutubeSyncOnlyConnectionResponses[keyof YoutubeSyncOnlyConnectionResponses];
+
+export type YoutubeSyncConnectionData = {
+    /**
+     * The local dates to sync, both inclusive.
+     */
+    body?: JobsSyncRange;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id of the connection.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/youtube/connections/{id}/sync';
+};
+
+export type YoutubeSyncConnectionErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Too many waiting jobs: `JOBS_QUEUE_FULL`. `Retry-After` is in seconds.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type YoutubeSyncConnectionError = YoutubeSyncConnectionErrors[keyof YoutubeSyncConnectionErrors];
+
+export type YoutubeSyncConnectionResponses = {
+    /**
+     * The sync is queued.
+     */
+    202: JobsImportJob;
+};
+
+export type YoutubeSyncConnectionResponse = YoutubeSyncConnectionResponses[keyof YoutubeSyncConnectionResponses];
+
+export type LastfmDisconnectOnlyConnectionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query: {
+        /**
+         * What happens to the delivered data.
+         */
+        data: 'keep' | 'delete';
+    };
+    url: '/api/lastfm';
+};
+
+export type LastfmDisconnectOnlyConnectionErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type LastfmDisconnectOnlyConnectionError = LastfmDisconnectOnlyConnectionErrors[keyof LastfmDisconnectOnlyConnectionErrors];
+
+export type LastfmDisconnectOnlyConnectionResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type LastfmDisconnectOnlyConnectionResponse = LastfmDisconnectOnlyConnectionResponses[keyof LastfmDisconnectOnlyConnectionResponses];
+
+export type LastfmGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/lastfm';
+};
+
+export type LastfmGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type LastfmGetIntegrationError = LastfmGetIntegrationErrors[keyof LastfmGetIntegrationErrors];
+
+export type LastfmGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type LastfmGetIntegrationResponse = LastfmGetIntegrationResponses[keyof LastfmGetIntegrationResponses];
+
+export type LastfmUpdateOnlyConnectionData = {
+    /**
+     * What changes of a connection to Last.fm.
+     */
+    body: LastfmConnectionChange;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/lastfm';
+};
+
+export type LastfmUpdateOnlyConnectionErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type LastfmUpdateOnlyConnectionError = LastfmUpdateOnlyConnectionErrors[keyof LastfmUpdateOnlyConnectionErrors];
+
+export type LastfmUpdateOnlyConnectionResponses = {
+    /**
+     * A connection: the link to one account at a provider.
+     */
+    200: ConnectionsConnection;
+};
+
+export type LastfmUpdateOnlyConnectionResponse = LastfmUpdateOnlyConnectionResponses[keyof LastfmUpdateOnlyConnectionResponses];
+
+export type LastfmConnectAccountData = {
+    /**
+     * The credentials of a Last.fm account.
+     */
+    body: LastfmCredentials;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/lastfm/connect';
+};
+
+export type LastfmConnectAccountErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type LastfmConnectAccountError = LastfmConnectAccountErrors[keyof LastfmConnectAccountErrors];
+
+export type LastfmConnectAccountResponses = {
+    /**
+     * A connection: the link to one account at a provider.
+     */
+    200: ConnectionsConnection;
+    /**
+     * The new connection.
+     */
+    201: ConnectionsConnection;
+};
+
+export type LastfmConnectAccountResponse = LastfmConnectAccountResponses[keyof LastfmConnectAccountResponses];
+
+export type LastfmListConnectionsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/lastfm/connections';
+};
+
+export type LastfmListConnectionsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type LastfmListConnectionsError = LastfmListConnectionsErrors[keyof LastfmListConnectionsErrors];
+
+export type LastfmListConnectionsResponses = {
+    /**
+     * Your connections, the oldest first.
+     */
+    200: ConnectionsConnectionList;
+};
+
+export type LastfmListConnectionsResponse = LastfmListConnectionsResponses[keyof LastfmListConnectionsResponses];
+
+export type LastfmDisconnectConnectionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the connection.
+         */
+        id: string;
+    };
+    query: {
+        /**
+         * What happens to the delivered data.
+         */
+        data: 'keep' | 'delete';
+    };
+    url: '/api/lastfm/connections/{id}';
+};
+
+export type LastfmDisconnectConnectionErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type LastfmDisconnectConnectionError = LastfmDisconnectConnectionErrors[keyof LastfmDisconnectConnectionErrors];
+
+export type LastfmDisconnectConnectionResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type LastfmDisconnectConnectionResponse = LastfmDisconnectConnectionResponses[keyof LastfmDisconnectConnectionResponses];
+
+export type LastfmGetConnectionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the connection.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/lastfm/connections/{id}';
+};
+
+export type LastfmGetConnectionErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type LastfmGetConnectionError = LastfmGetConnectionErrors[keyof LastfmGetConnectionErrors];
+
+export type LastfmGetConnectionResponses = {
+    /**
+     * A connection: the link to one account at a provider.
+     */
+    200: ConnectionsConnection;
+};
+
+export type LastfmGetConnectionResponse = LastfmGetConnectionResponses[keyof LastfmGetConnectionResponses];
+
+export type LastfmUpdateConnectionData = {
+    /**
+     * What changes of a connection to Last.fm.
+     */
+    body: LastfmConnectionChange;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of the connection.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/lastfm/connections/{id}';
+};
+
+export type LastfmUpdateConnectionErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type LastfmUpdateConnectionError = LastfmUpdateConnectionErrors[keyof LastfmUpdateConnectionErrors];
+
+export type LastfmUpdateConnectionResponses = {
+    /**
+     * A connection: the link to one account at a provider.
+     */
+    200: ConnectionsConnection;
+};
+
+export type LastfmUpdateConnectionResponse = LastfmUpdateConnectionResponses[keyof LastfmUpdateConnectionResponses];
+
+export type LastfmSyncOnlyConnectionData = {
+    /**
+     * The local dates to sync, both inclusive.
+     */
+    body?: JobsSyncRange;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/lastfm/sync';
+};
+
+export type LastfmSyncOnlyConnectionErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Too many waiting jobs: `JOBS_QUEUE_FULL`. `Retry-After` is in seconds.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type LastfmSyncOnlyConnectionError = LastfmSyncOnlyConnectionErrors[keyof LastfmSyncOnlyConnectionErrors];
+
+export type LastfmSyncOnlyConnectionResponses = {
+    /**
+     * The sync is queued.
+     */
+    202: JobsImportJob;
+};
+
+export type LastfmSyncOnlyConnectionResponse = LastfmSyncOnlyConnectionResponses[keyof LastfmSyncOnlyConnectionResponses];
+
+export type LastfmSyncConnectionData = {
+    /**
+     * The local dates to sync, both inclusive.
+     */
+    body?: JobsSyncRange;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The id of the connection.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/lastfm/connections/{id}/sync';
+};
+
+export type LastfmSyncConnectionErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Too many waiting jobs: `JOBS_QUEUE_FULL`. `Retry-After` is in seconds.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type LastfmSyncConnectionError = LastfmSyncConnectionErrors[keyof LastfmSyncConnectionErrors];
+
+export type LastfmSyncConnectionResponses = {
+    /**
+     * The sync is queued.
+     */
+    202: JobsImportJob;
+};
+
+export type LastfmSyncConnectionResponse = LastfmSyncConnectionResponses[keyof LastfmSyncConnectionResponses];
+
+export type TmdbGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/tmdb';
+};
+
+export type TmdbGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type TmdbGetIntegrationError = TmdbGetIntegrationErrors[keyof TmdbGetIntegrationErrors];
+
+export type TmdbGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type TmdbGetIntegrationResponse = TmdbGetIntegrationResponses[keyof TmdbGetIntegrationResponses];
+
+export type InfluxdbGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/influxdb';
+};
+
+export type InfluxdbGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type InfluxdbGetIntegrationError = InfluxdbGetIntegrationErrors[keyof InfluxdbGetIntegrationErrors];
+
+export type InfluxdbGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type InfluxdbGetIntegrationResponse = InfluxdbGetIntegrationResponses[keyof InfluxdbGetIntegrationResponses];
+
+export type StripeGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/stripe';
+};
+
+export type StripeGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type StripeGetIntegrationError = StripeGetIntegrationErrors[keyof StripeGetIntegrationErrors];
+
+export type StripeGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type StripeGetIntegrationResponse = StripeGetIntegrationResponses[keyof StripeGetIntegrationResponses];
 
 export type SlackGetIntegrationData = {
     body?: never;

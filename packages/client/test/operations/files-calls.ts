@@ -3,7 +3,6 @@ import {
   createOnce,
   googleFitGetIntegration,
   googleFitImportFile,
-  emailGetIntegration,
   importsDeleteUpload,
   importsGetImport,
   importsImportFile,
@@ -29,15 +28,14 @@ import {
   localFilesGetIntegration,
   netflixGetIntegration,
   netflixImportFile,
-  ntfyGetIntegration,
   ouraSyncOnlyConnection,
   s3GetIntegration,
   spotifyImportFile,
   stripeGetIntegration,
   tiktokGetIntegration,
   tiktokImportFile,
+  tmdbGetIntegration,
   youtubeImportFile,
-  webhookGetIntegration,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
 
@@ -138,13 +136,11 @@ export function filesCalls({ client, server }: World) {
       if (job?.inserted !== 1) throw new Error(`the import ended as ${JSON.stringify(job)}`)
     },
     tiktokGetIntegration: () => tiktokGetIntegration({ client }),
-    emailGetIntegration: () => emailGetIntegration({ client }),
     influxdbGetIntegration: () => influxdbGetIntegration({ client }),
     localFilesGetIntegration: () => localFilesGetIntegration({ client }),
-    ntfyGetIntegration: () => ntfyGetIntegration({ client }),
     s3GetIntegration: () => s3GetIntegration({ client }),
     stripeGetIntegration: () => stripeGetIntegration({ client }),
-    webhookGetIntegration: () => webhookGetIntegration({ client }),
+    tmdbGetIntegration: () => tmdbGetIntegration({ client }),
     /** A text file whose name does not tell what it contains. */
     async tiktokImportFile() {
       const file = new File([LIKES], 'a.txt')
