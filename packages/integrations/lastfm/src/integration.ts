@@ -36,7 +36,7 @@ export const lastFm = defineIntegration({
   api: {
     baseUrl: 'https://ws.audioscrobbler.com/2.0/',
     headers: { 'user-agent': 'Tributary/1.0 (self-hosted archive)' },
-    query: ({ config }) => ({ api_key: String(config.apiKey), format: 'json' }),
+    query: ({ config }) => ({ api_key: config.apiKey, format: 'json' }),
     // Five a second of an address, averaged over five minutes; half, since the server's other programs may ask too.
     rateLimits: [{ requests: 750, perSeconds: 300, per: 'client' }],
     classify: classifyAnswer,

@@ -1,5 +1,5 @@
 import type { Work } from '@tributary/integration-kit/enrichers'
-import type { Fault, ProviderSimulator } from '@tributary/provider-simulator'
+import type { ProviderSimulator } from '@tributary/provider-simulator'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { API_KEY, createTmdbSimulator, refusal } from '../simulator/index.ts'
 import { enrich, resultsOf } from './enrich.ts'
@@ -110,7 +110,7 @@ describe('errors', () => {
     [34, 'invalid_data'],
     [44, 'invalid_data'],
   ] as const)('%i of a search is %s, and never "not found"', async (code, expected) => {
-    simulator.controls.inject({ kind: 'status', ...refusal(code) } as Fault)
+    simulator.controls.inject({ kind: 'status', ...refusal(code) })
     await expect(enrich(simulator, [film])).rejects.toMatchObject({ code: expected })
   })
 
@@ -121,7 +121,7 @@ describe('errors', () => {
   })
 
   test('of one work keep the results before it', async () => {
-    simulator.controls.inject({ kind: 'status', ...refusal(46), path: '*movie/1401' } as Fault)
+    simulator.controls.inject({ kind: 'status', ...refusal(46), path: '*movie/1401' })
     const keys: string[] = []
     const works = [episode(1), episode(2), film, episode(3)]
     const reading = (async () => {

@@ -40,7 +40,10 @@ export async function startReceiver({
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = []
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
-    if (answer !== undefined) return void answer(response)
+    if (answer !== undefined) {
+      answer(response)
+      return
+    }
     const payload = Buffer.concat(chunks).toString()
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
