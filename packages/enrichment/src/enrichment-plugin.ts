@@ -2,6 +2,7 @@ import { changeFeed } from '@tributary/changes'
 import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { configurations, listDefinitions, settings } from '@tributary/integration-host'
+import { rateBudgets } from '@tributary/jobs'
 import { itemFacets } from '@tributary/library'
 import {
   type AllowList,
@@ -57,6 +58,7 @@ export function enrichmentPlugin(options: EnrichmentOptions = {}): Plugin {
       feed: context.getService(changeFeed),
       settings: context.getService(settings),
       definitions: () => listDefinitions(context),
+      budgets: context.hasService(rateBudgets) ? context.getService(rateBudgets) : undefined,
       fetch: egress.fetch,
       logger: context.logger,
       now: options.now ?? Date.now,
@@ -73,6 +75,7 @@ export function enrichmentPlugin(options: EnrichmentOptions = {}): Plugin {
       tags: ['media'],
     },
     uses: [database, authenticator, changeFeed, settings],
+    usesIfPresent: [rateBudgets],
     registerServices(context) {
       context.contribute(migrations, { '0001-create-enrichment': createEnrichmentTables })
       context.contribute(itemFacets, { itemsWith: itemsWithFacet })

@@ -2,6 +2,7 @@ import type { ChangeFeed } from '@tributary/changes'
 import type { Database } from '@tributary/database'
 import type { Settings } from '@tributary/integration-host'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
+import type { RateBudgetsService } from '@tributary/jobs'
 import type { EgressFetch } from '@tributary/provider-client'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Kysely } from 'kysely'
@@ -17,6 +18,8 @@ export interface Parts {
   readonly settings: Settings
   /** The integrations that are up now. */
   readonly definitions: () => readonly IntegrationDefinition[]
+  /** The limits that enrichers share with the syncs of their integrations; absent on a server without jobs. */
+  readonly budgets: RateBudgetsService | undefined
   /** The guarded way out. */
   readonly fetch: EgressFetch
   readonly logger: FastifyBaseLogger

@@ -1,4 +1,5 @@
 export { grant, type Take } from './budget/grant.ts'
+export { type RateBudgetsService, rateBudgets } from './budget/rate-budgets-service.ts'
 export { checkRecords } from './engine/check-records.ts'
 export { MAX_FAILURES } from './engine/decide-outcome.ts'
 export { type ImportsOptions, importsPlugin } from './imports/imports-plugin.ts'

@@ -12,6 +12,7 @@ import {
   settings,
 } from '@tributary/integration-host'
 import { RateBudgets, type RateBudgetsOptions } from './budget/rate-budgets.ts'
+import { rateBudgets } from './budget/rate-budgets-service.ts'
 import type { Engine } from './engine/engine.ts'
 import { contributeFigures } from './figures/contribute-figures.ts'
 import { RunCounters } from './figures/run-counters.ts'
@@ -113,6 +114,10 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
       })
       context.contribute(configurations, { schema: jobsConfiguration(context) })
       context.contribute(changeTypes, jobChanges)
+      context.registerService(
+        rateBudgets,
+        (own) => new RateBudgets(own.getService(database), options.rateBudgets),
+      )
       contributeFigures(context, { counters, now: options.monotonicNow })
       context.registerService(imports, (own) =>
         createImports(own.getService(database), queueOf(own), {

@@ -52,7 +52,7 @@ function activate(parts: Parts, { definition, enricher, config }: Configured): A
         context,
         enteredIn: 'configuration',
         authorizer: undefined,
-        budget: undefined,
+        budget: parts.budgets?.openFor(definition, { connectionId: undefined, signal }),
         fetch,
         signal,
         logger,

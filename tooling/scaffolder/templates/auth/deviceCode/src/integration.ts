@@ -11,6 +11,8 @@ export const exampleService = defineIntegration({
   version: '1.0.0',
   description: 'What Example Service keeps of you.',
   homepage: 'https://example-service.example',
+  author: 'The Tributary authors',
+  tags: [/* <media> */ 'media' /* </media> *//* <daily> */ 'health' /* </daily> *//* <measurement> */ 'health' /* </measurement> *//* <event> */ 'fitness' /* </event> */],
   config: fields({
     clientId: field.text({ label: 'Client ID', env: 'EXAMPLE_SERVICE_CLIENT_ID' }),
     clientSecret: field.secret({ label: 'Client secret', env: 'EXAMPLE_SERVICE_CLIENT_SECRET' }),
