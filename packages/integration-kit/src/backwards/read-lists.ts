@@ -27,7 +27,12 @@ export interface ListPage {
   readonly next?: string | null | undefined
 }
 
-/** The cursor of a stream that reads whole lists. */
+/**
+ * The cursor of a stream that reads whole lists.
+ *
+ * @example
+ * type Place = Static<typeof ListsCursor>
+ */
 export const ListsCursor = Type.Object({
   /** RFC 3339: when the last complete run began. */
   before: Type.Optional(Type.String()),

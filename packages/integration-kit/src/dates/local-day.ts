@@ -15,7 +15,7 @@ const zones = new Map<string, (instant: string) => string>()
  * The local day of an instant, given and returned in seconds since 1970. It has 23 or 25 hours twice a year.
  *
  * @example
- * localDayAt(1_793_500_000, 'America/Los_Angeles').end // 1793520000
+ * localDayAt(1_793_500_000, 'America/Los_Angeles').end // 1793516400
  */
 export function localDayAt(now: number, timeZone: string): LocalDay {
   const localDate = zones.get(timeZone) ?? localDateIn(timeZone)

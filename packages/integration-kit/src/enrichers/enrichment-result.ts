@@ -10,7 +10,7 @@ const detail = Type.Optional(Type.Record(Type.String(), Type.Unknown()))
  * What an enricher yields for one work. `not_found` is an answer: the work is not asked about again before the enricher has a new version.
  *
  * @example
- * { key: work.key, outcome: 'found', confidence: 0.9, facts: { genres: ['Drama'], year: 2017 }, detail: { matched: 'Dark (2017)' } }
+ * const result: EnrichmentResult = { key: 'b1f0…', outcome: 'found', confidence: 0.9, facts: { genres: ['Drama'], year: 2017 }, detail: { matched: 'Dark (2017)' } }
  */
 export const EnrichmentResult = Type.Union([
   Type.Object(
