@@ -1,3 +1,6 @@
+export { accounts } from '@tributary/accounts'
+export { auditPlugin } from '@tributary/audit'
+export { silentLogger } from '@tributary/core'
 export { type Authorizer, createProviderHttp } from '@tributary/provider-client'
 export { collectPages, type FileRun } from './collect-pages.ts'
 export { collectSyncedPages, type SyncRun } from './collect-synced-pages.ts'

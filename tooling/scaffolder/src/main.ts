@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { endWithThisProcess } from '@tributary/processes'
 import { completeRequest } from './complete-request.ts'
 import { createIntegration } from './create-integration.ts'
 import { describeNextSteps } from './describe-next-steps.ts'
@@ -44,6 +45,7 @@ function runTests(name: string): Promise<void> {
 
 async function run(program: string, args: readonly string[]): Promise<void> {
   const child = spawn(program, args, { cwd: ROOT, stdio: 'inherit' })
+  endWithThisProcess(child)
   const [code] = (await once(child, 'exit')) as [number | null]
   if (code !== 0)
     throw new Error(

@@ -35,7 +35,7 @@ describe('a simulation', () => {
     )
   })
 
-  it('of an integration of files alone says that there is none', async () => {
+  it('of an integration of files alone says that it has no simulated provider', async () => {
     await expect(startSimulation('netflix', { publicUrl })).rejects.toThrow(
       /netflix has no simulated provider/,
     )

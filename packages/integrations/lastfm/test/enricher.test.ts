@@ -1,6 +1,5 @@
-import { silentLogger } from '@tributary/core'
 import type { Work } from '@tributary/integration-kit/enrichers'
-import { createProviderHttp } from '@tributary/testkit'
+import { createProviderHttp, silentLogger } from '@tributary/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { API_KEY, createLastFmSimulator, type LastFmSimulator } from '../simulator/index.ts'
 import { tagEnricher } from '../src/enricher.ts'

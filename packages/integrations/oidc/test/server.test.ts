@@ -1,6 +1,4 @@
-import { accounts } from '@tributary/accounts'
-import { auditPlugin } from '@tributary/audit'
-import { startTestServer, TEST_PUBLIC_URL, type TestServer } from '@tributary/testkit'
+import { accounts, auditPlugin, startTestServer, TEST_PUBLIC_URL, type TestServer } from '@tributary/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ForgedIssuer, type Forgery, startForgedIssuer } from '../simulator/index.ts'
 import { oidc } from '../src/index.ts'

@@ -8,7 +8,7 @@ const parser = new XMLParser({
   isArray: (name) => ['Contents', 'Upload'].includes(name),
 })
 
-/** Listings of 1,000 keys take about 1 MiB; a service that sends more is none. */
+/** Listings of 1,000 keys take about 1 MiB; a longer answer is not a listing. */
 const LONGEST_BYTES = 16 * 1024 * 1024
 
 /** The elements of an answer below its root, of which members are read with `text`. */

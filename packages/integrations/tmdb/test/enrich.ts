@@ -1,7 +1,6 @@
-import { silentLogger } from '@tributary/core'
 import type { Work } from '@tributary/integration-kit/enrichers'
 import type { ProviderSimulator } from '@tributary/provider-simulator'
-import { createProviderHttp } from '@tributary/testkit'
+import { createProviderHttp, silentLogger } from '@tributary/testkit'
 import { ACCESS_TOKEN } from '../simulator/index.ts'
 import { titleEnricher } from '../src/enricher.ts'
 import { tmdb } from '../src/index.ts'
