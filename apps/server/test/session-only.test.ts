@@ -128,6 +128,12 @@ afterAll(async () => {
 const NOT_REACHED: Readonly<Record<string, string>> = {
   'POST /api/sign-in/services/{id}/begin': 'No service is configured.',
   'GET /api/sign-in/services/{id}/callback': 'No service is configured.',
+  'GET /api/enrichment/items/{id}': 'Nothing has been imported.',
+  'GET /api/enrichment/works/{id}': 'Nothing has been imported.',
+  'PATCH /api/enrichment/works/{id}': 'Nothing has been imported.',
+  'POST /api/enrichment/works/{id}/rerun': 'Nothing has been imported.',
+  'GET /api/public/plugins/instances/{id}/webhook': 'Needs the signature of the service.',
+  'POST /api/public/plugins/instances/{id}/webhook': 'Needs the signature of the service.',
   'GET /api/metrics/events/{id}': 'There are no events: nothing has been synced.',
   'POST /api/_kernel/plugins/{plugin}/retry': 'Every plugin is up.',
   'GET /api/accounts/setup': 'There is an administrator.',

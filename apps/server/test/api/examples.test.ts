@@ -7,10 +7,8 @@ const api = useLiveApi()
 const REASONS: Readonly<Record<string, string>> = {
   // A plugin that is ready needs no retry.
   kernelRetryPlugin: 'KERNEL_NOT_RETRYABLE',
-  // No plugin of the server offers a provider, or has a test of its settings.
-  pluginsCreateInstance: 'KERNEL_UNKNOWN_VALUE',
-  pluginsLoadChoices: 'KERNEL_UNKNOWN_VALUE',
-  pluginsTestConfiguration: 'KERNEL_UNKNOWN_VALUE',
+  // The form of the example loads no choices, and its plugin has no test of its settings.
+  pluginsLoadChoices: 'SETTINGS_UNKNOWN_FIELD',
   settingsTestPlugin: 'SETTINGS_NO_TEST',
   // No plugin of the server loads choices.
   settingsLoadChoices: 'SETTINGS_UNKNOWN_FIELD',
@@ -42,7 +40,7 @@ const REASONS: Readonly<Record<string, string>> = {
   youtubeCompleteConnection: 'CONNECTIONS_FLOW_REFUSED',
   // No account is connected: that takes a person at the page of the provider.
   ...Object.fromEntries(
-    ['fitbit', 'oura', 'spotify', 'youtube'].flatMap((name) => [
+    ['fitbit', 'lastfm', 'oura', 'spotify', 'youtube'].flatMap((name) => [
       [`${name}UpdateOnlyConnection`, 'INTEGRATION_NO_CONNECTION'],
       [`${name}DisconnectOnlyConnection`, 'INTEGRATION_NOTHING_TO_DISCONNECT'],
       [`${name}SyncOnlyConnection`, 'INTEGRATION_NOT_CONNECTED'],

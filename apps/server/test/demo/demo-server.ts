@@ -7,6 +7,7 @@ import {
 } from '@tributary/integration-fitbit/simulator'
 import type { ImportJob } from '@tributary/integration-host'
 import { type Kysely, sql } from 'kysely'
+import { expect } from 'vitest'
 import { ServerProcess, startProgram, temporaryDirectory } from '../server-process.ts'
 
 const CLIENT = { id: 'real', secret: 'a secret of the real client' }
@@ -98,6 +99,7 @@ export class DemoPlace {
 
   /** The rows of every table, but for those that record what has happened. */
   async countRows(): Promise<Readonly<Record<string, number>>> {
+    await this.#enrichmentFollows()
     const { rows: tables } = await sql<{ name: string }>`
       select tablename as name from pg_tables where schemaname = current_schema() order by tablename`.execute(
       this.db,
@@ -110,6 +112,18 @@ export class DemoPlace {
       counts[name] = rows[0]?.count ?? -1
     }
     return counts
+  }
+
+  /** Enrichment learns from the feed of changes which items there are, some seconds later. */
+  async #enrichmentFollows(): Promise<void> {
+    const differs = async () => {
+      const { rows } = await sql<{ count: number }>`
+        select count(*)::integer as count
+        from media_items full join enrichment_items on enrichment_items.item_id = media_items.id
+        where media_items.id is null or enrichment_items.item_id is null`.execute(this.db)
+      return rows[0]?.count
+    }
+    await expect.poll(differs, { timeout: 60_000, interval: 200 }).toBe(0)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

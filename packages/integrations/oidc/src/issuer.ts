@@ -79,9 +79,9 @@ async function discover(address: URL, options: RequestOptions): Promise<oauth.Au
 }
 
 function clientAuthentication({
-  clientAuthentication: kind,
+  clientAuthentication: method,
   clientSecret = '',
 }: OidcConfig): oauth.ClientAuth {
-  if (kind === 'none') return oauth.None()
-  return kind === 'post' ? oauth.ClientSecretPost(clientSecret) : oauth.ClientSecretBasic(clientSecret)
+  if (method === 'none') return oauth.None()
+  return method === 'post' ? oauth.ClientSecretPost(clientSecret) : oauth.ClientSecretBasic(clientSecret)
 }

@@ -136,7 +136,7 @@ export const API_RULES: readonly ApiRule[] = [
         if (!Array.isArray(values)) continue
         if (schema.type === undefined) yield `${at} is an enum without a type`
         for (const value of values)
-          if (typeof value === 'string' && !SNAKE.test(value))
+          if (typeof value === 'string' && /[a-z]/i.test(value) && !SNAKE.test(value))
             yield `${at} has the value "${value}": use snake_case`
       }
     },

@@ -11,7 +11,10 @@ import { SESSION_ONLY } from './session-only.ts'
 
 const NewConfiguration = Type.Object(
   { values: ValuesField },
-  { title: 'NewPluginInstanceConfiguration', examples: [{ values: { room: '#operators' } }] },
+  {
+    title: 'NewPluginInstanceConfiguration',
+    examples: [{ values: { webhookUrl: 'https://hooks.slack.com/services/T0000/B0000/example' } }],
+  },
 )
 
 const TestedConfiguration = Type.Object(
@@ -22,7 +25,13 @@ const TestedConfiguration = Type.Object(
   },
   {
     title: 'TestedPluginConfiguration',
-    examples: [{ plugin: 'slack', kind: 'notification', values: { room: '#operators' } }],
+    examples: [
+      {
+        plugin: 'slack',
+        kind: 'notification',
+        values: { webhookUrl: 'https://hooks.slack.com/services/T0000/B0000/example' },
+      },
+    ],
   },
 )
 

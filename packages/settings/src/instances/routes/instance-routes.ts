@@ -30,7 +30,14 @@ const NewInstance = Type.Object(
   },
   {
     title: 'NewPluginInstance',
-    examples: [{ plugin: 'slack', kind: 'notification', name: 'operators', values: { room: '#operators' } }],
+    examples: [
+      {
+        plugin: 'slack',
+        kind: 'notification',
+        name: 'operators',
+        values: { webhookUrl: 'https://hooks.slack.com/services/T0000/B0000/example' },
+      },
+    ],
   },
 )
 

@@ -1,11 +1,13 @@
-import type { ProviderAccount, ProviderHttp } from '@tributary/integration-kit'
-import { Type } from 'typebox'
+import type { ProviderHttp } from '@tributary/integration-kit'
+import { type Static, Type } from 'typebox'
 
 const Account = Type.Object({ id: Type.String({ minLength: 1 }), name: Type.String() })
+
+type Account = Static<typeof Account>
 const SignIn = Type.Object({ token: Type.String({ minLength: 1 }) })
 
 /** Whose the credentials are. */
-export async function fetchAccount({ http }: { readonly http: ProviderHttp }): Promise<ProviderAccount> {
+export async function fetchAccount({ http }: { readonly http: ProviderHttp }): Promise<Account> {
   return http.get('/me', { schema: Account })
 }
 
