@@ -28,7 +28,7 @@ const REFUSED: Partial<Record<OperationId, string>> = {
   // No plugin of this server loads choices.
   settingsLoadChoices: 'SETTINGS_UNKNOWN_FIELD',
   pluginsReceiveInstanceWebhook: 'INSTANCES_NOT_VERIFIED',
-  pluginsVerifyInstanceWebhook: 'INSTANCES_NOT_VERIFIED',
+  pluginsCompleteInstanceWebhook: 'INSTANCES_NOT_VERIFIED',
 }
 
 const operationIds = Object.keys(sdk) as OperationId[]

@@ -15,9 +15,6 @@ const REASONS: Readonly<Record<string, string>> = {
   // The file of the example is not stored.
   importsPreviewImport: 'JOBS_UPLOAD_GONE',
   importsImportFile: 'JOBS_UPLOAD_GONE',
-  // Called by the service of an instance, with its signature.
-  pluginsReceiveInstanceWebhook: 'INSTANCES_NOT_VERIFIED',
-  pluginsVerifyInstanceWebhook: 'INSTANCES_NOT_VERIFIED',
   // No plugin was added.
   pluginsLoadPlugin: 'PLUGINS_NOT_ADDED',
   pluginsReloadPlugin: 'PLUGINS_NOT_ADDED',

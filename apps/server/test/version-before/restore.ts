@@ -39,6 +39,9 @@ export async function migrationsOfToday(): Promise<readonly MigrationContributio
     (plugin): Plugin => ({
       name: plugin.name,
       version: plugin.version,
+      // They decide on the order.
+      ...(plugin.uses && { uses: plugin.uses }),
+      ...(plugin.usesIfPresent && { usesIfPresent: plugin.usesIfPresent }),
       registerServices: (context) => plugin.registerServices?.(context),
     }),
   )

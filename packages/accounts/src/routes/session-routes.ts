@@ -100,7 +100,7 @@ export async function sessionRoutes(app: PluginApp, parts: AccountsParts): Promi
   app.post(
     '/confirm',
     {
-      config: { sessionOnly: true },
+      config: { sessionOnly: true, creates: false },
       preHandler: perUser,
       schema: {
         summary: 'Enter your password again',

@@ -7237,7 +7237,7 @@ export type PluginsGetSchemaResponses = {
 
 export type PluginsGetSchemaResponse = PluginsGetSchemaResponses[keyof PluginsGetSchemaResponses];
 
-export type PluginsVerifyInstanceWebhookData = {
+export type PluginsCompleteInstanceWebhookData = {
     body?: never;
     path: {
         id: string;
@@ -7246,7 +7246,7 @@ export type PluginsVerifyInstanceWebhookData = {
     url: '/api/public/plugins/instances/{id}/webhook';
 };
 
-export type PluginsVerifyInstanceWebhookErrors = {
+export type PluginsCompleteInstanceWebhookErrors = {
     /**
      * Request validation failed.
      */
@@ -7257,16 +7257,16 @@ export type PluginsVerifyInstanceWebhookErrors = {
     default: Problem;
 };
 
-export type PluginsVerifyInstanceWebhookError = PluginsVerifyInstanceWebhookErrors[keyof PluginsVerifyInstanceWebhookErrors];
+export type PluginsCompleteInstanceWebhookError = PluginsCompleteInstanceWebhookErrors[keyof PluginsCompleteInstanceWebhookErrors];
 
-export type PluginsVerifyInstanceWebhookResponses = {
+export type PluginsCompleteInstanceWebhookResponses = {
     /**
      * Understood.
      */
     200: string;
 };
 
-export type PluginsVerifyInstanceWebhookResponse = PluginsVerifyInstanceWebhookResponses[keyof PluginsVerifyInstanceWebhookResponses];
+export type PluginsCompleteInstanceWebhookResponse = PluginsCompleteInstanceWebhookResponses[keyof PluginsCompleteInstanceWebhookResponses];
 
 export type PluginsReceiveInstanceWebhookData = {
     body?: never;
@@ -9620,7 +9620,7 @@ export type SignInListIdentitiesResponses = {
 
 export type SignInListIdentitiesResponse = SignInListIdentitiesResponses[keyof SignInListIdentitiesResponses];
 
-export type SignInUnlinkData = {
+export type SignInDeleteIdentityData = {
     body?: never;
     path: {
         id: string;
@@ -9629,7 +9629,7 @@ export type SignInUnlinkData = {
     url: '/api/sign-in/identities/{id}';
 };
 
-export type SignInUnlinkErrors = {
+export type SignInDeleteIdentityErrors = {
     /**
      * Request validation failed.
      */
@@ -9648,16 +9648,16 @@ export type SignInUnlinkErrors = {
     default: Problem;
 };
 
-export type SignInUnlinkError = SignInUnlinkErrors[keyof SignInUnlinkErrors];
+export type SignInDeleteIdentityError = SignInDeleteIdentityErrors[keyof SignInDeleteIdentityErrors];
 
-export type SignInUnlinkResponses = {
+export type SignInDeleteIdentityResponses = {
     /**
      * Done.
      */
     204: void;
 };
 
-export type SignInUnlinkResponse = SignInUnlinkResponses[keyof SignInUnlinkResponses];
+export type SignInDeleteIdentityResponse = SignInDeleteIdentityResponses[keyof SignInDeleteIdentityResponses];
 
 export type ChangesListChangesData = {
     body?: never;

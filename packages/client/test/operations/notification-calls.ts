@@ -1,8 +1,8 @@
 import {
   emailGetIntegration,
   ntfyGetIntegration,
+  pluginsCompleteInstanceWebhook,
   pluginsReceiveInstanceWebhook,
-  pluginsVerifyInstanceWebhook,
   slackGetIntegration,
   webhookGetIntegration,
   whatsappGetIntegration,
@@ -21,6 +21,6 @@ export function notificationCalls({ client }: World) {
     webhookGetIntegration: () => webhookGetIntegration({ client }),
     whatsappGetIntegration: () => whatsappGetIntegration({ client }),
     pluginsReceiveInstanceWebhook: () => pluginsReceiveInstanceWebhook({ client, path }),
-    pluginsVerifyInstanceWebhook: () => pluginsVerifyInstanceWebhook({ client, path }),
+    pluginsCompleteInstanceWebhook: () => pluginsCompleteInstanceWebhook({ client, path }),
   }
 }

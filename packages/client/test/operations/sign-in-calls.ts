@@ -4,10 +4,10 @@ import {
   Redirection,
   signInBegin,
   signInComplete,
+  signInDeleteIdentity,
   signInLink,
   signInListIdentities,
   signInListServices,
-  signInUnlink,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
 
@@ -44,9 +44,9 @@ export function signInCalls({ client, session, issuer }: World) {
       await comeBack(data.authorizationUrl)
     },
     signInListIdentities: () => signInListIdentities({ client: session }),
-    async signInUnlink() {
+    async signInDeleteIdentity() {
       const { data } = await signInListIdentities({ client: session })
-      await signInUnlink({ client: session, path: { id: data.items[0]?.id ?? '' } })
+      await signInDeleteIdentity({ client: session, path: { id: data.items[0]?.id ?? '' } })
     },
   }
 }

@@ -37,7 +37,7 @@ export function identityRoutes(app: PluginApp, { parts }: RouteContext): void {
         summary: 'Remove a linked identity',
         description:
           'It does not sign in to your account any longer; sessions remain. The last way to sign in is kept. Needs a sign-in or a confirmation by password within the last 15 minutes. Not possible with an API key.',
-        operationId: 'signInUnlink',
+        operationId: 'signInDeleteIdentity',
         params: ById,
         response: { 204: Type.Null({ description: 'Done.' }) },
       },

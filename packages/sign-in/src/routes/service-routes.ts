@@ -8,7 +8,9 @@ import { callbackOf, listServices } from '../services.ts'
 import { Service, viewService } from '../views.ts'
 import type { RouteContext } from './route-context.ts'
 
-export const ById = Type.Object({ id: Type.String({ format: 'uuid' }) })
+export const ById = Type.Object({
+  id: Type.String({ format: 'uuid', examples: ['0198c7e2-1b2c-7000-8000-5d2f6a9c1e44'] }),
+})
 
 const Beginning = Type.Object(
   {
@@ -90,7 +92,7 @@ export function serviceRoutes(app: PluginApp, context: RouteContext): void {
   app.post(
     '/services/:id/link',
     {
-      config: { sessionOnly: true },
+      config: { sessionOnly: true, creates: false },
       preHandler: (request) => countAttempt(request),
       schema: {
         summary: 'Start linking an identity to your account',

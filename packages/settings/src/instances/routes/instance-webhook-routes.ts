@@ -24,7 +24,9 @@ export interface InstanceWebhooks {
 /** A service waits for an answer no longer, and repeats the request. */
 const ANSWER_MILLISECONDS = 10_000
 
-const params = Type.Object({ id: Type.String({ format: 'uuid' }) })
+const params = Type.Object({
+  id: Type.String({ format: 'uuid', examples: ['0198c7e2-1b2c-7000-8000-5d2f6a9c1e44'] }),
+})
 const answer = {
   200: { description: 'Understood.', content: { 'text/plain': { schema: Type.String() } } },
 }
@@ -58,7 +60,7 @@ export function instanceWebhookRoutes(app: PluginApp, webhooks: InstanceWebhooks
       schema: {
         summary: 'The service of an instance verifies the address of its webhook',
         description,
-        operationId: 'pluginsVerifyInstanceWebhook',
+        operationId: 'pluginsCompleteInstanceWebhook',
         params,
         querystring,
         response: answer,

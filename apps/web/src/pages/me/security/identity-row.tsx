@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Badge, Button, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type SignInLinkedIdentity, signInUnlink } from '@tributary/client'
+import { type SignInLinkedIdentity, signInDeleteIdentity } from '@tributary/client'
 import { client } from '../../../api/client.ts'
 import { ConfirmDialog } from '../../../components/confirm-dialog.tsx'
 import { useFormats } from '../../../i18n/formats.ts'
@@ -16,7 +16,7 @@ export function IdentityRow({ identity }: { identity: SignInLinkedIdentity }) {
   const [asks, { open, close }] = useDisclosure()
   const { id, serviceName, usable, name, email, issuer, linkedAt, lastUsedAt } = identity
   const remove = useMutation({
-    mutationFn: () => signInUnlink({ client, path: { id } }),
+    mutationFn: () => signInDeleteIdentity({ client, path: { id } }),
     onSuccess: async () => {
       close()
       await queryClient.invalidateQueries({ queryKey: ['identities'] })
