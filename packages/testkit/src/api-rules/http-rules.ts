@@ -10,11 +10,11 @@ import {
 import type { ApiRule } from './rules.ts'
 
 /**
- * POSTs that may be repeated without a further effect, by their verb: they change a state to one value, or resume. `Post` is an
+ * POSTs that may be repeated without a further effect, by their verb: they change a state to one value, resume, or lead to a page. `Post` is an
  * integration's own route, whose effect is at the provider.
  */
 const REPEATABLE =
-  /^(?:Cancel|Mark|Enable|Disable|Retry|Load|Reload|Unload|Change|Rotate|Sign|Post|Ping|Test|Check|Verify|Preview)/
+  /^(?:Cancel|Mark|Enable|Disable|Retry|Load|Reload|Unload|Change|Rotate|Sign|Post|Ping|Test|Check|Verify|Preview|Confirm|Link)/
 
 const PROBLEM_TYPE = 'application/problem+json'
 /** What every problem has. */
