@@ -34,7 +34,7 @@ describe('the templates', () => {
   afterAll(async () => Promise.all(samples.map((sample) => sample[Symbol.asyncDispose]())))
 
   // One program for all: each alone would read the same sources again.
-  test('compile, are formatted and have no complaint of the linter', { timeout: 240_000 }, () => {
+  test('compile and are formatted', { timeout: 240_000 }, () => {
     const folders = samples.map(({ folder }) => folder)
     expect(runProgram('tsc', ['--noEmit', '-p', 'tooling/scaffolder/test/samples.json'])).toEqual({
       code: 0,
@@ -42,8 +42,6 @@ describe('the templates', () => {
     })
     const format = runProgram('biome', ['ci', '--vcs-enabled=false', '--log-level=warn', ...folders])
     expect(format).toMatchObject({ code: 0 })
-    const lint = runProgram('oxlint', ['--deny-warnings', '--quiet', '--no-ignore', ...folders])
-    expect(lint).toMatchObject({ code: 0 })
   })
 
   test.each(COMBINATIONS)('as $name keep the contract', { timeout: 240_000 }, ({ name }) => {
