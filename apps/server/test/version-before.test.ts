@@ -48,7 +48,7 @@ const environment = ({ databaseUrl = '' }: DatabaseOptions) => ({
   LOG_LEVEL: 'silent',
 })
 
-describe('a database of the earlier version', { timeout: 480_000 }, () => {
+describe('a database of the earlier version', { timeout: 900_000 }, () => {
   test('has its original schema: no migration of that version was changed', async () => {
     expect(await dumpSchema(database)).toBe(await readSchema())
   })
