@@ -12,7 +12,20 @@ export const exampleService = defineIntegration({
   description: 'What Example Service keeps of you.',
   homepage: 'https://example-service.example',
   author: 'The Tributary authors',
-  tags: [/* <media> */ 'media' /* </media> *//* <daily> */ 'health' /* </daily> *//* <measurement> */ 'health' /* </measurement> *//* <event> */ 'fitness' /* </event> */],
+  tags: [
+    // <media>
+    'media',
+    // </media>
+    // <daily>
+    'health',
+    // </daily>
+    // <measurement>
+    'health',
+    // </measurement>
+    // <event>
+    'fitness',
+    // </event>
+  ],
   auth: apiKey({
     header: 'authorization',
     scheme: 'Bearer',

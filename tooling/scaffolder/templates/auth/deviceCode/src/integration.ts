@@ -12,7 +12,20 @@ export const exampleService = defineIntegration({
   description: 'What Example Service keeps of you.',
   homepage: 'https://example-service.example',
   author: 'The Tributary authors',
-  tags: [/* <media> */ 'media' /* </media> *//* <daily> */ 'health' /* </daily> *//* <measurement> */ 'health' /* </measurement> *//* <event> */ 'fitness' /* </event> */],
+  tags: [
+    // <media>
+    'media',
+    // </media>
+    // <daily>
+    'health',
+    // </daily>
+    // <measurement>
+    'health',
+    // </measurement>
+    // <event>
+    'fitness',
+    // </event>
+  ],
   config: fields({
     clientId: field.text({ label: 'Client ID', env: 'EXAMPLE_SERVICE_CLIENT_ID' }),
     clientSecret: field.secret({ label: 'Client secret', env: 'EXAMPLE_SERVICE_CLIENT_SECRET' }),

@@ -9,7 +9,20 @@ export const exampleService = defineIntegration({
   description: 'What Example Service keeps of you.',
   homepage: 'https://example-service.example',
   author: 'The Tributary authors',
-  tags: [/* <media> */ 'media' /* </media> *//* <daily> */ 'health' /* </daily> *//* <measurement> */ 'health' /* </measurement> *//* <event> */ 'fitness' /* </event> */],
+  tags: [
+    // <media>
+    'media',
+    // </media>
+    // <daily>
+    'health',
+    // </daily>
+    // <measurement>
+    'health',
+    // </measurement>
+    // <event>
+    'fitness',
+    // </event>
+  ],
   files,
   // What the server acts on and shows before a person connects: limits, the end of the service, what its terms forbid.
   facts: { notes: [] },
