@@ -8,6 +8,7 @@ export {
 export type { DemoFile, DemoProvider } from './demo-provider.ts'
 export type { Fault } from './fault.ts'
 export { keyProfile } from './key-profile.ts'
+export { type Place, readPageToken, writePageToken } from './page-token.ts'
 export type {
   ClientAuthentication,
   ProviderProfile,

@@ -36,7 +36,7 @@ export function hasHmacSignature({
 
 const FORMS = { hex: /^(?:[0-9a-f]{2})+$/i, base64: /^[A-Za-z0-9+/]+={0,2}$/ } as const
 
-/** `Buffer.from` stops at the first character that is none of the encoding and keeps what is before it. */
+/** `Buffer.from` stops at the first character outside of the encoding and keeps what is before it. */
 function decode(text: string, encoding: SentSignature['encoding']): Buffer | undefined {
   return FORMS[encoding].test(text) ? Buffer.from(text, encoding) : undefined
 }

@@ -1,6 +1,11 @@
 import { addDays, isLocalDate, utcDate } from '@tributary/integration-kit/dates'
-import type { SimulatorReply, SimulatorRequest } from '@tributary/provider-simulator'
-import { type Place, readPageToken, writePageToken } from './page-token.ts'
+import {
+  type Place,
+  readPageToken,
+  type SimulatorReply,
+  type SimulatorRequest,
+  writePageToken,
+} from '@tributary/provider-simulator'
 import { problem } from './problem.ts'
 import { type Collection, type Ring, type RingDocument, spanOf } from './ring.ts'
 

@@ -1,6 +1,10 @@
-import type { SimulatorReply, SimulatorRequest } from '@tributary/provider-simulator'
+import {
+  readPageToken,
+  type SimulatorReply,
+  type SimulatorRequest,
+  writePageToken,
+} from '@tributary/provider-simulator'
 import type { Library, SimulatedSubscription, SimulatedVideo } from './library.ts'
-import { readPageToken, writePageToken } from './page-token.ts'
 import { REFUSALS } from './youtube-error.ts'
 
 const DEFAULT_PAGE = 5
