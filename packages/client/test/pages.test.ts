@@ -102,7 +102,9 @@ describe('pages and items of a list', () => {
     for (const id of lists) {
       const list = (tributary as unknown as Record<string, typeof jobsListJobs>)[id]
       if (list === undefined) throw new Error(`${id} is missing`)
-      const options = { client, path } as unknown as OperationOptions<typeof list>
+      // The values of a facet are those of one.
+      const query = id === 'enrichmentListFacets' ? { query: { facet: 'genre' } } : {}
+      const options = { client, path, ...query } as unknown as OperationOptions<typeof list>
       if (id === 'pluginsListHealthChecks') {
         // Nothing that this server is configured with is checked periodically.
         await expect(pages(list, options).next()).rejects.toMatchObject({ code: 'PLUGINS_NO_SUBJECT' })
