@@ -1,65 +1,16 @@
-import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Table, Text } from '@mantine/core'
+import { Trans } from '@lingui/react/macro'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { QueryState } from '../../../components/query-state.tsx'
-import { Section } from '../section.tsx'
+import { DeliverySection } from '../delivery-section.tsx'
 import { DeliveryRow } from './delivery-row.tsx'
 import { deliveriesQuery } from './webhook-queries.ts'
 
 /** What was sent, and sending it again. */
 export function Deliveries({ endpointId }: { endpointId: string }) {
-  const { t } = useLingui()
-  const query = useInfiniteQuery(deliveriesQuery(endpointId))
   return (
-    <Section title={t`What was sent`}>
-      <QueryState
-        query={query}
-        isEmpty={({ pages }) => pages[0]?.items.length === 0}
-        empty={
-          <Text c="dimmed">
-            <Trans>Nothing has been sent yet. The next change is.</Trans>
-          </Text>
-        }
-      >
-        {({ pages }) => (
-          <Table.ScrollContainer
-            minWidth={560}
-            type="native"
-            tabIndex={0}
-            role="region"
-            aria-label={t`What was sent`}
-          >
-            <Table>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t`What`}</Table.Th>
-                  <Table.Th>{t`When`}</Table.Th>
-                  <Table.Th>{t`State`}</Table.Th>
-                  <Table.Th>
-                    <span className="visually-hidden">{t`Actions`}</span>
-                  </Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {pages
-                  .flatMap(({ items }) => items)
-                  .map((delivery) => (
-                    <DeliveryRow key={delivery.id} delivery={delivery} />
-                  ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
-        )}
-      </QueryState>
-      {query.hasNextPage && (
-        <Button
-          variant="default"
-          onClick={() => void query.fetchNextPage()}
-          loading={query.isFetchingNextPage}
-        >
-          <Trans>Show earlier ones</Trans>
-        </Button>
-      )}
-    </Section>
+    <DeliverySection
+      query={useInfiniteQuery(deliveriesQuery(endpointId))}
+      empty={<Trans>Nothing has been sent yet. The next change is.</Trans>}
+      row={(delivery) => <DeliveryRow key={delivery.id} delivery={delivery} />}
+    />
   )
 }
