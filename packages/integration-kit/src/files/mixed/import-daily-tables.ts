@@ -41,11 +41,14 @@ type Day = Readonly<Record<string, number>>
  * of it, and may have been imported before.
  *
  * @example
- * importFile: (context) =>
- *   importDailyTables(context, {
- *     source: EXPORT, table: TABLE, days: 'summary', parts: 'day', withLastDay: false,
- *     columns: { steps: { parts: 'sum' }, distance: { parts: 'sum', unit: 1000 } },
- *   })
+ * dailyMetricStream({
+ *   id: 'days', displayName: 'Days', fields: { steps: { label: 'Steps', unit: 'steps', type: 'number' } },
+ *   importFile: (context) =>
+ *     importDailyTables(context, {
+ *       source: EXPORT, table: TABLE, days: 'summary', parts: 'day', withLastDay: false,
+ *       columns: { steps: { parts: 'sum' } },
+ *     }),
+ * })
  */
 export async function* importDailyTables<Kind extends string>(
   context: Pick<ImportContext, 'cursor' | 'file' | 'signal'>,
