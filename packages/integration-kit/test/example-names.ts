@@ -15,6 +15,8 @@ import type {
   CsvFormat,
   CsvRow,
   EntryContent,
+  importDailyTables,
+  importMixed,
   importSections,
   UploadEntry,
 } from '@tributary/integration-kit/files'
@@ -70,6 +72,9 @@ export declare const rows: readonly [CsvRow, ...CsvRow[]]
 export declare const error: unknown
 export declare const entry: UploadEntry
 export declare const EXPORT: Parameters<typeof importSections<'seen', object>>[1]
+export declare const MIXED: Parameters<typeof importMixed<'weight' | 'summary' | 'day', object>>[1]
+export declare const TABLE: Parameters<typeof importDailyTables>[1]['table']
+export declare const weighing: (value: unknown) => MediaRecord
 export declare const HISTORY: ActivityExport<{ readonly kind: 'seen'; readonly title: string }>
 export declare const page: Page<MediaRecord>
 export declare const profile: string

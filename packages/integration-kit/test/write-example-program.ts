@@ -23,7 +23,10 @@ const AROUND: readonly (readonly [RegExp, string])[] = [
     /^(?:auth|connection|files|identify|prepare|api|extend|webhook|provides|testConfig):/,
     'defineIntegration({ ...definition, … })',
   ],
-  [/^(?:baseUrl|headers|classify|rateLimits|limitHeaders):/, 'const api: Partial<ApiDefinition> = { … }'],
+  [
+    /^(?:baseUrl|headers|query|classify|rateLimits|limitHeaders):/,
+    'const api: Partial<ApiDefinition> = { … }',
+  ],
   [/^errorInReply:/, 'const quirks: OAuth2Quirks = { … }'],
   [/^(?:async \*)?importFile\b/, "mediaStream({ id: 'a', displayName: 'A', … })"],
 ]

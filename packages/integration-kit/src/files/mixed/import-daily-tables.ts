@@ -45,7 +45,7 @@ type Day = Readonly<Record<string, number>>
  *   id: 'days', displayName: 'Days', fields: { steps: { label: 'Steps', unit: 'steps', type: 'number' } },
  *   importFile: (context) =>
  *     importDailyTables(context, {
- *       source: EXPORT, table: TABLE, days: 'summary', parts: 'day', withLastDay: false,
+ *       source: MIXED, table: TABLE, days: 'summary', parts: 'day', withLastDay: false,
  *       columns: { steps: { parts: 'sum' } },
  *     }),
  * })

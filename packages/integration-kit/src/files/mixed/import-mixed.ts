@@ -28,7 +28,7 @@ const HEAD_BYTES = 64 * 1024
  *
  * @example
  * importFile: (context) =>
- *   importMixed(context, EXPORT, {
+ *   importMixed(context, MIXED, {
  *     only: ['weight'],
  *     async *read(files) {
  *       for (const file of files)

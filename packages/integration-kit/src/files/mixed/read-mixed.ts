@@ -7,7 +7,11 @@ import type { MixedEntry, MixedFile } from './mixed-export.ts'
  * left out on purpose. A row that cannot be read is rejected.
  *
  * @example
- * const read = (files: readonly MixedFile[]) => readMixed(files, ({ value }) => value['weight'] ?? 'It has no weight.')
+ * importFile: (context) =>
+ *   importMixed(context, MIXED, {
+ *     only: ['weight'],
+ *     read: (files) => readMixed(files, ({ value }) => (value['weight'] === undefined ? 'It has no weight.' : weighing(value))),
+ *   })
  */
 export async function* readMixed<Kind extends string, Row extends object>(
   files: readonly MixedFile<Kind>[],

@@ -7,7 +7,7 @@ import { kindOf, type MixedExport } from './mixed-export.ts'
  * not tell it the folders do, which is not certain.
  *
  * @example
- * const recognise = (sample: FileSample) => recogniseMixed(sample, EXPORT)
+ * const recognise = (sample: FileSample) => recogniseMixed(sample, MIXED)
  */
 export async function recogniseMixed(
   { filename, head, entries }: FileSample,
