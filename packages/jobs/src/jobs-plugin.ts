@@ -125,7 +125,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
           sinks: () => sinksOf(own),
           accounts: {
             connections: () => connectionsOf(own),
-            budgets: new RateBudgets(own.getService(database), options.rateBudgets),
+            budgets: own.getService(rateBudgets),
             logger: own.logger,
           },
           queuedPerPerson: options.queuedPerPerson,
@@ -155,7 +155,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
       if (!runs) return
       const { logger } = context
       worker = new Worker({
-        engine: { ...engineOf(context, queueOf(context), options), counters },
+        engine: { ...engineOf(context, queueOf(context)), counters },
         queue: queueOf(context),
         logger,
         concurrency: options.concurrency ?? 2,
@@ -176,11 +176,11 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
 /** Less than the kernel gives a plugin to stop. */
 const STOP_MILLISECONDS = 6_000
 
-function engineOf(context: PluginContext, queue: PgBossQueue, { rateBudgets }: JobsOptions): Engine {
+function engineOf(context: PluginContext, queue: PgBossQueue): Engine {
   return {
     database: context.getService(database),
     queue,
-    budgets: new RateBudgets(context.getService(database), rateBudgets),
+    budgets: context.getService(rateBudgets),
     storage: instancesForUploads(context),
     logger: context.logger,
     connections: () => connectionsOf(context),

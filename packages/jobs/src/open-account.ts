@@ -2,13 +2,13 @@ import type { ConnectionAccess, OpenConnection } from '@tributary/connections'
 import { IntegrationError } from '@tributary/integration-kit'
 import type { IntegrationDefinition, OpenedAccount } from '@tributary/integration-kit/host'
 import type { FastifyBaseLogger } from 'fastify'
-import type { RateBudgets } from './budget/rate-budgets.ts'
+import type { RateBudgetsService } from './budget/rate-budgets-service.ts'
 import { openHttp } from './engine/open-http.ts'
 
 /** The dependencies of opening accounts. */
 export interface AccountParts {
   readonly connections: () => ConnectionAccess | undefined
-  readonly budgets: RateBudgets
+  readonly budgets: RateBudgetsService
   readonly logger: FastifyBaseLogger
 }
 

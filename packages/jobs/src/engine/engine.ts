@@ -2,7 +2,7 @@ import type { ConnectionAccess } from '@tributary/connections'
 import type { Database } from '@tributary/database'
 import type { IntegrationDefinition } from '@tributary/integration-kit/host'
 import type { FastifyBaseLogger } from 'fastify'
-import type { RateBudgets } from '../budget/rate-budgets.ts'
+import type { RateBudgetsService } from '../budget/rate-budgets-service.ts'
 import type { RunCounters } from '../figures/run-counters.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
 import type { RecordSink } from '../record-sink.ts'
@@ -12,7 +12,7 @@ import type { UploadStorage } from '../uploads/upload-storage.ts'
 export interface Engine {
   readonly database: Database
   readonly queue: JobQueue
-  readonly budgets: RateBudgets
+  readonly budgets: RateBudgetsService
   /** Where uploaded files are, besides the database. */
   readonly storage: UploadStorage
   readonly logger: FastifyBaseLogger
