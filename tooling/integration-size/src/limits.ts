@@ -1,7 +1,8 @@
 /** The maximum number of lines of an integration. Code beyond the limit belongs in the kit. */
 const LIMITS: Readonly<Record<string, number>> = {
   email: 220,
-  fitbit: 870,
+  // An API of 870 lines, and a file import of two formats whose nights are also told apart.
+  fitbit: 1060,
   'google-fit': 185,
   lastfm: 310,
   listenbrainz: 110,
