@@ -2,7 +2,7 @@
 const LIMITS: Readonly<Record<string, number>> = {
   email: 220,
   // An API of 870 lines, and a file import of two formats whose nights are also told apart.
-  fitbit: 1060,
+  fitbit: 1040,
   'google-fit': 185,
   lastfm: 310,
   listenbrainz: 110,
