@@ -82,6 +82,22 @@ create table daily_metric_values (
   constraint daily_metric_values_one_value CHECK (num_nonnulls(number_value, time_value, text_value, boolean_value) = 1)
 );
 
+create table daily_value_imports (
+  user_id text not null,
+  date date not null,
+  metric text not null,
+  source text not null,
+  import_id uuid not null,
+  job_id uuid,
+  number_value double precision,
+  time_value time without time zone,
+  text_value text,
+  boolean_value boolean,
+  unit text,
+  delivered_at timestamp with time zone default clock_timestamp() not null,
+  constraint daily_value_imports_identity PRIMARY KEY (user_id, date, metric, source, import_id)
+);
+
 create table deleted_records (
   user_id text not null,
   type text collate "C" not null,
@@ -373,6 +389,14 @@ create table manual_metrics (
   constraint manual_metrics_pkey PRIMARY KEY (user_id, metric),
   constraint manual_metrics_type_check CHECK (type = ANY (ARRAY['number'::text, 'time'::text, 'text'::text, 'boolean'::text])),
   constraint manual_metrics_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table measurement_imports (
+  external_id text not null,
+  user_id text not null,
+  source text not null,
+  import_id uuid not null,
+  constraint measurement_imports_identity PRIMARY KEY (external_id, user_id, source, import_id)
 );
 
 create table measurements (
@@ -965,6 +989,8 @@ CREATE INDEX daily_metric_values_by_metric ON public.daily_metric_values USING b
 
 CREATE INDEX daily_metric_values_by_update ON public.daily_metric_values USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
 
+CREATE INDEX daily_value_imports_by_import ON public.daily_value_imports USING btree (import_id, metric, date);
+
 CREATE INDEX deleted_records_by_time ON public.deleted_records USING btree (deleted_at);
 
 CREATE INDEX deleted_records_by_user ON public.deleted_records USING btree (user_id, change_number, type, id);
@@ -1024,6 +1050,8 @@ CREATE INDEX import_jobs_open ON public.import_jobs USING btree (updated_at) WHE
 CREATE INDEX import_jobs_waiting ON public.import_jobs USING btree (lane, seq) WHERE (status = 'queued'::text);
 
 CREATE INDEX known_devices_by_user ON public.known_devices USING btree (user_id, created_at);
+
+CREATE INDEX measurement_imports_by_import ON public.measurement_imports USING btree (import_id, external_id);
 
 CREATE INDEX measurements_by_change ON public.measurements USING btree (user_id, change_number, id);
 

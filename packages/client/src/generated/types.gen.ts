@@ -14825,6 +14825,92 @@ export type FitbitUpdateOnlyConnectionResponses = {
 
 export type FitbitUpdateOnlyConnectionResponse = FitbitUpdateOnlyConnectionResponses[keyof FitbitUpdateOnlyConnectionResponses];
 
+export type FitbitImportFileData = {
+    body: {
+        /**
+         * The file.
+         */
+        file: Blob | File;
+        /**
+         * Time zone
+         *
+         * Where you lived, as an IANA name such as Europe/Berlin: most times of the files are in UTC, and days are yours.
+         */
+        timeZone?: string;
+        /**
+         * Unit of weight-….json
+         *
+         * These files have the unit of your Fitbit account and do not name it, so that they are left out unless you choose. Other weights are in grams.
+         */
+        weightUnit?: 'unknown' | 'kg' | 'lb';
+        /**
+         * Import partial days
+         *
+         * The first and the last day of the files may be partial and are left out, so that they never replace whole ones of another file. Choose it for your last export.
+         */
+        partialDays?: boolean;
+    };
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/fitbit/import';
+};
+
+export type FitbitImportFileErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Too many waiting jobs (`JOBS_QUEUE_FULL`), too many stored files (`JOBS_UPLOADS_FULL`), or too many concurrent uploads (`KERNEL_RATE_LIMITED`). `Retry-After` is in seconds.
+     */
+    429: Problem;
+    /**
+     * Not enough disk space for the file on the server: `JOBS_UPLOAD_NO_ROOM`.
+     */
+    507: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type FitbitImportFileError = FitbitImportFileErrors[keyof FitbitImportFileErrors];
+
+export type FitbitImportFileResponses = {
+    /**
+     * The import is queued.
+     */
+    202: JobsImportJob;
+};
+
+export type FitbitImportFileResponse = FitbitImportFileResponses[keyof FitbitImportFileResponses];
+
 export type FitbitConnectAccountData = {
     /**
      * How a connection begins.
