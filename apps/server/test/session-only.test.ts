@@ -381,7 +381,7 @@ async function tryOut(operation: Operation): Promise<Outcome> {
 }
 
 test('operations that change credentials, roles or keys are declared for sessions only, and others are detected', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   // The events of a job that waits do not end.
   const open = readOperations(kernel.document()).filter(
