@@ -43,6 +43,12 @@ const channelRoute = createRoute({
   component: lazyPage('me', async () => (await import('./channels/channel-page.tsx')).ChannelPage),
 })
 
+const rulesRoute = createRoute({
+  getParentRoute: () => meRoute,
+  path: 'rules',
+  component: lazyPage('me', async () => (await import('./rules/rules-page.tsx')).RulesPage),
+})
+
 const webhooksRoute = createRoute({
   getParentRoute: () => meRoute,
   path: 'webhooks',
@@ -67,6 +73,7 @@ const children = [
   keysRoute,
   channelsRoute,
   channelRoute,
+  rulesRoute,
   webhooksRoute,
   endpointRoute,
   dataRoute,
