@@ -100,7 +100,12 @@ test('an import that ends is told once, as the rule asks; syncs and cancelled im
 test('a workflow is started with what has happened, also in quiet hours and when the person has read it', async () => {
   const { ada, value, settle } = server
   await ada.send('PUT', '/api/notifications/delivery/preferences', {
-    quietHours: { from: '00:00', to: '23:59', days: [1, 2, 3, 4, 5, 6, 7], errorsBreakThrough: true },
+    quietHours: {
+      startTime: '00:00',
+      endTime: '23:59',
+      days: [1, 2, 3, 4, 5, 6, 7],
+      errorsBreakThrough: true,
+    },
   })
   await ada.addRule(above, await ada.addChannel(HOME))
   await ada.addRule(above, await ada.addChannel())

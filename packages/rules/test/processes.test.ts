@@ -9,6 +9,8 @@ import { HOME, type RulesServer, STEPS, startRules } from './rules-server.ts'
 let receiver: Receiver
 let server: RulesServer
 
+const WAIT = 120_000
+
 beforeEach(async () => {
   receiver = await startReceiver()
   // Only serves the API: the processes of each test evaluate and send.
@@ -21,7 +23,7 @@ afterEach(async () => {
 
 const above = { on: 'metric', metric: STEPS, passes: 'above', threshold: 10_000 }
 const TODAY = '2026-11-29'
-const until = (check: () => void | Promise<void>) => vi.waitFor(check, { interval: 20, timeout: 15_000 })
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { interval: 20, timeout: 30_000 })
 
 async function startProcess(): Promise<ChildProcess> {
   const child = fork(new URL('./rule-process.ts', import.meta.url), {
@@ -47,10 +49,11 @@ async function endLeases(): Promise<void> {
 }
 
 test.each([
-  ['a message', undefined, 'id'],
-  ['a workflow', HOME, 'id'],
+  ['a message', undefined],
+  ['a workflow', HOME],
 ])(
   '%s of a process that is killed while it sends is sent again with its id, and logged once',
+  { timeout: WAIT },
   async (_, service) => {
     const { ada, value, settle } = server
     const channel = await ada.addChannel(service)
@@ -74,7 +77,9 @@ test.each([
   },
 )
 
-test('a process that is killed between evaluating and committing loses and repeats nothing', async () => {
+test('a process that is killed between evaluating and committing loses and repeats nothing', {
+  timeout: WAIT,
+}, async () => {
   const { ada, value, db, settle } = server
   await ada.addRule(above, await ada.addChannel())
   // What it has evaluated waits here, before the notification and the delivery are written.
@@ -102,7 +107,7 @@ test('a process that is killed between evaluating and committing loses and repea
   expect(await ada.log()).toHaveLength(1)
 })
 
-test('three processes evaluate each change once', async () => {
+test('three processes evaluate each change once', { timeout: WAIT }, async () => {
   const { ada, bob, value, settle } = server
   for (const person of [ada, bob]) {
     const channel = await person.addChannel()
@@ -120,7 +125,7 @@ test('three processes evaluate each change once', async () => {
   expect(new Set(ids).size).toBe(18)
 })
 
-test('what changes while no process runs is told by the next one', async () => {
+test('what changes while no process runs is told by the next one', { timeout: WAIT }, async () => {
   const { ada, value, settle } = server
   await ada.addRule(above, await ada.addChannel())
   const first = await server.another({ worker: true })
