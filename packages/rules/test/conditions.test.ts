@@ -132,7 +132,8 @@ test('a workflow is started with what has happened, also in quiet hours and when
       },
     },
   ])
-  expect((await ada.log()).map((line) => line.split(' · ')[2]).toSorted()).toEqual(['sent', 'waiting'])
+  const states = (await ada.log()).map((line) => line.split(' · ')[2] ?? '')
+  expect(states.toSorted()).toEqual(['sent', 'waiting'])
 })
 
 test('a service that is down is tried again for a day, then the entry is dead, and can be sent by hand', async () => {
