@@ -24,7 +24,7 @@ const song = (title: string, occurredOn = TODAY) => ({
   occurredOn,
 })
 
-test('new items that come in together are one message, once; older plays and other kinds are none', async () => {
+test('new items that come in together are one message, once; older plays and other kinds are left out', async () => {
   const { ada, db, settle } = server
   const [old = ''] = await addThings(db, 'items', ada.id, [song('Before')])
   await ada.addRule({ on: 'item', type: 'track' }, await ada.addChannel())

@@ -45,6 +45,7 @@ function tryRoute(app: PluginApp, parts: PartsOf): void {
   app.post(
     '/try',
     {
+      config: { creates: false },
       schema: {
         summary: 'Try a rule',
         description: `What it would have said in the last ${TRYOUT_DAYS} days. Nothing is sent or stored.`,
