@@ -17,6 +17,7 @@ import { metricsPlugin } from '@tributary/metrics'
 import { notificationsPlugin } from '@tributary/notifications'
 import { databaseHealthCheck, operationsPlugin, type SecretRegistry } from '@tributary/operations'
 import { parseAllowList } from '@tributary/provider-client'
+import { rulesPlugin } from '@tributary/rules'
 import { secretsPlugin } from '@tributary/secrets'
 import { type LoadingOptions, pluginsPlugin, settingsPlugin } from '@tributary/settings'
 import { signInPlugin } from '@tributary/sign-in'
@@ -129,6 +130,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     metricsPlugin(),
     enrichmentPlugin({ worker: role.worker, ...outgoing(configuration) }),
     webhooksPlugin({ worker: role.worker, egressAllow: parseAllowList(configuration.egressAllow) }),
+    rulesPlugin({ worker: role.worker }),
     operationsPlugin({
       publicMetrics: configuration.publicMetrics,
       secrets: role.secrets,

@@ -6,6 +6,8 @@ import { connections, listDefinitions } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
 import type { Transaction } from 'kysely'
 import { deleteImportsOf } from './imports/delete-imports.ts'
+import { dailyValues } from './daily-values.ts'
+import { databaseDailyValues } from './database-daily-values.ts'
 import { metricChanges } from './metric-changes.ts'
 import { createMetrics } from './migrations/0001-create-metrics.ts'
 import { countAttempts } from './migrations/0002-count-attempts.ts'
@@ -63,6 +65,12 @@ export function metricsPlugin(): Plugin {
         '0008-list-imported-values': listImportedValues,
       })
       for (const type of metricChanges) context.contribute(changeTypes, type)
+      context.registerService(dailyValues, (own) =>
+        databaseDailyValues(
+          () => own.getService(database).tables<MetricsTables>(),
+          () => listDefinitions(own),
+        ),
+      )
       context.contribute(userErasers, { erase: deleteMetricsOf })
       context.contribute(recordSinks, dailyMetricSink)
       context.contribute(recordSinks, measurementSink)

@@ -1584,7 +1584,7 @@ export type NotificationsRecipientForm = {
 };
 
 /**
- * A configured service that messages can be sent through.
+ * A configured service that channels can lead to.
  */
 export type NotificationsNotificationService = {
     /**
@@ -1595,6 +1595,10 @@ export type NotificationsNotificationService = {
      * The plugin that sends.
      */
     plugin: string;
+    /**
+     * `notification`: messages for people. `workflow`: events that start something.
+     */
+    kind: 'notification' | 'workflow';
     /**
      * As the administrator has named it.
      */
@@ -1634,6 +1638,10 @@ export type NotificationsNotificationChannel = {
      */
     serviceId: string;
     /**
+     * `notification`: messages for people. `workflow`: an event starts something; neither quiet hours nor `dailyAt` apply.
+     */
+    kind: 'notification' | 'workflow';
+    /**
      * For you.
      */
     name: string;
@@ -1656,7 +1664,7 @@ export type NotificationsNotificationChannel = {
      */
     pausedDetail: string | null;
     /**
-     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.
+     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you; of a workflow `never`: only what your rules send.
      */
     leastSeverity: 'info' | 'warning' | 'error' | 'never';
     /**
@@ -1802,7 +1810,7 @@ export type NotificationsNewNotificationChannel = {
         [key: string]: unknown;
     } | null;
     /**
-     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.
+     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you; of a workflow `never`: only what your rules send.
      */
     leastSeverity?: 'info' | 'warning' | 'error' | 'never';
     /**
@@ -1829,7 +1837,7 @@ export type NotificationsNotificationChannelChange = {
         [key: string]: unknown;
     } | null;
     /**
-     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.
+     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you; of a workflow `never`: only what your rules send.
      */
     leastSeverity?: 'info' | 'warning' | 'error' | 'never';
     /**
@@ -4362,6 +4370,220 @@ export type WebhooksWebhookEndpointChange = {
      * Whether events are sent. Default true.
      */
     enabled?: boolean;
+};
+
+/**
+ * The value of a day passes a threshold: at most once for each day, of the last two days.
+ */
+export type RulesRuleOnMetric = {
+    on: 'metric';
+    /**
+     * Of `GET /api/metrics/catalogue`, of the type `number`.
+     */
+    metric: string;
+    /**
+     * `above`: as soon as the value of a day is greater than the threshold. `below`: if it is less, at noon of the next day on your clock, since until then more may be delivered.
+     */
+    passes: 'above' | 'below';
+    /**
+     * In the unit of the metric.
+     */
+    threshold: number;
+};
+
+/**
+ * New items in the library, played in the last two days: once for each item, one message for those that come in together.
+ */
+export type RulesRuleOnItem = {
+    on: 'item';
+    /**
+     * Only of this integration. Default: of all.
+     */
+    integration?: string;
+    /**
+     * Only of this kind. Default: of all.
+     */
+    type?: 'movie' | 'episode' | 'video' | 'track' | 'podcast_episode' | 'audiobook_chapter' | 'article' | 'unknown';
+};
+
+/**
+ * A connection stops working: once until it works again.
+ */
+export type RulesRuleOnConnection = {
+    on: 'connection';
+    /**
+     * Only of this integration. Default: of all.
+     */
+    integration?: string;
+};
+
+/**
+ * The import of a file ends, unless it is cancelled.
+ */
+export type RulesRuleOnImport = {
+    on: 'import';
+    /**
+     * Only of this integration. Default: of all.
+     */
+    integration?: string;
+    /**
+     * `succeeded`: also with rejected records.
+     */
+    ends: 'any' | 'succeeded' | 'failed';
+};
+
+/**
+ * What a person wants to be told, or to have started, when something in their data happens.
+ */
+export type RulesRule = {
+    id: string;
+    /**
+     * When it fires, by `on`.
+     */
+    when: RulesRuleOnMetric | RulesRuleOnItem | RulesRuleOnConnection | RulesRuleOnImport;
+    /**
+     * Of GET /api/notifications/delivery/channels: messages are sent through it, or its workflow is started.
+     */
+    channelId: string;
+    /**
+     * Whether it fires. Enabled again, it begins as a new one does: what happened meanwhile is no news.
+     */
+    enabled: boolean;
+    lastFiredAt: string | null;
+    createdAt: string;
+    updatedAt: string;
+};
+
+/**
+ * A page of the list.
+ */
+export type RulesRuleList = {
+    items: Array<RulesRule>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * What it would have said of a day.
+ */
+export type RulesWouldHaveSaid = {
+    date: string;
+    /**
+     * One line, in English.
+     */
+    title: string;
+    /**
+     * In English.
+     */
+    message: string;
+    /**
+     * What the words are made of, for words in other languages; `on` is that of the condition.
+     */
+    parameters: {
+        [key: string]: string | number;
+    };
+};
+
+/**
+ * What a rule would have said in the last 30 days, with the data as it is now.
+ */
+export type RulesRuleTryOut = {
+    from: string;
+    to: string;
+    /**
+     * Whether the past is kept: that connections have failed is not.
+     */
+    isKnown: boolean;
+    /**
+     * The newest first.
+     */
+    items: Array<RulesWouldHaveSaid>;
+};
+
+/**
+ * What a rule has fired for, once, and what became of it.
+ */
+export type RulesRuleFiring = {
+    id: string;
+    ruleId: string;
+    firedAt: string;
+    /**
+     * One line, in English.
+     */
+    title: string;
+    /**
+     * In English.
+     */
+    message: string;
+    /**
+     * What the words are made of, for words in other languages; `on` is that of the condition.
+     */
+    parameters: {
+        [key: string]: string | number;
+    };
+    channelId: string;
+    /**
+     * Of the delivery through the channel. `none`: the channel was paused, unconfirmed or deleted, and the message is only in the inbox.
+     */
+    state: 'waiting' | 'sending' | 'sent' | 'dead' | 'dropped' | 'none';
+    /**
+     * `quiet_hours`, `digest`: it waits by your choice. Else why it was dropped, or the code of the last error.
+     */
+    reason: string | null;
+    /**
+     * What was wrong at the last attempt.
+     */
+    detail: string | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type RulesRuleFiringList = {
+    items: Array<RulesRuleFiring>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type RulesNewRule = {
+    /**
+     * When it fires, by `on`.
+     */
+    when: RulesRuleOnMetric | RulesRuleOnItem | RulesRuleOnConnection | RulesRuleOnImport;
+    /**
+     * Of GET /api/notifications/delivery/channels: messages are sent through it, or its workflow is started.
+     */
+    channelId: string;
+    /**
+     * Whether it fires. Enabled again, it begins as a new one does: what happened meanwhile is no news.
+     */
+    enabled?: boolean;
+};
+
+export type RulesRuleChange = {
+    /**
+     * When it fires, by `on`.
+     */
+    when?: RulesRuleOnMetric | RulesRuleOnItem | RulesRuleOnConnection | RulesRuleOnImport;
+    /**
+     * Of GET /api/notifications/delivery/channels: messages are sent through it, or its workflow is started.
+     */
+    channelId?: string;
+    /**
+     * Whether it fires. Enabled again, it begins as a new one does: what happened meanwhile is no news.
+     */
+    enabled?: boolean;
+};
+
+export type RulesRuleQuestion = {
+    /**
+     * When it fires, by `on`.
+     */
+    when: RulesRuleOnMetric | RulesRuleOnItem | RulesRuleOnConnection | RulesRuleOnImport;
 };
 
 /**
@@ -9419,7 +9641,7 @@ export type NotificationsSetServiceOpeningError = NotificationsSetServiceOpening
 
 export type NotificationsSetServiceOpeningResponses = {
     /**
-     * A configured service that messages can be sent through.
+     * A configured service that channels can lead to.
      */
     200: NotificationsNotificationService;
 };
@@ -13673,6 +13895,461 @@ export type WebhooksRedeliverDeliveryResponses = {
 };
 
 export type WebhooksRedeliverDeliveryResponse = WebhooksRedeliverDeliveryResponses[keyof WebhooksRedeliverDeliveryResponses];
+
+export type RulesListRulesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/rules';
+};
+
+export type RulesListRulesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type RulesListRulesError = RulesListRulesErrors[keyof RulesListRulesErrors];
+
+export type RulesListRulesResponses = {
+    /**
+     * A page of the list.
+     */
+    200: RulesRuleList;
+};
+
+export type RulesListRulesResponse = RulesListRulesResponses[keyof RulesListRulesResponses];
+
+export type RulesCreateRuleData = {
+    body: RulesNewRule;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/rules';
+};
+
+export type RulesCreateRuleErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type RulesCreateRuleError = RulesCreateRuleErrors[keyof RulesCreateRuleErrors];
+
+export type RulesCreateRuleResponses = {
+    /**
+     * The rule.
+     */
+    201: RulesRule;
+};
+
+export type RulesCreateRuleResponse = RulesCreateRuleResponses[keyof RulesCreateRuleResponses];
+
+export type RulesDeleteRuleData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the rule.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/rules/{id}';
+};
+
+export type RulesDeleteRuleErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type RulesDeleteRuleError = RulesDeleteRuleErrors[keyof RulesDeleteRuleErrors];
+
+export type RulesDeleteRuleResponses = {
+    /**
+     * Deleted.
+     */
+    204: void;
+};
+
+export type RulesDeleteRuleResponse = RulesDeleteRuleResponses[keyof RulesDeleteRuleResponses];
+
+export type RulesGetRuleData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the rule.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/rules/{id}';
+};
+
+export type RulesGetRuleErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type RulesGetRuleError = RulesGetRuleErrors[keyof RulesGetRuleErrors];
+
+export type RulesGetRuleResponses = {
+    /**
+     * What a person wants to be told, or to have started, when something in their data happens.
+     */
+    200: RulesRule;
+};
+
+export type RulesGetRuleResponse = RulesGetRuleResponses[keyof RulesGetRuleResponses];
+
+export type RulesUpdateRuleData = {
+    body: RulesRuleChange;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the rule.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/rules/{id}';
+};
+
+export type RulesUpdateRuleErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type RulesUpdateRuleError = RulesUpdateRuleErrors[keyof RulesUpdateRuleErrors];
+
+export type RulesUpdateRuleResponses = {
+    /**
+     * What a person wants to be told, or to have started, when something in their data happens.
+     */
+    200: RulesRule;
+};
+
+export type RulesUpdateRuleResponse = RulesUpdateRuleResponses[keyof RulesUpdateRuleResponses];
+
+export type RulesTryRuleData = {
+    body: RulesRuleQuestion;
+    path?: never;
+    query?: never;
+    url: '/api/rules/try';
+};
+
+export type RulesTryRuleErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type RulesTryRuleError = RulesTryRuleErrors[keyof RulesTryRuleErrors];
+
+export type RulesTryRuleResponses = {
+    /**
+     * What a rule would have said in the last 30 days, with the data as it is now.
+     */
+    200: RulesRuleTryOut;
+};
+
+export type RulesTryRuleResponse = RulesTryRuleResponses[keyof RulesTryRuleResponses];
+
+export type RulesListFiringsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only of this rule of yours.
+         */
+        ruleId?: string;
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/rules/firings';
+};
+
+export type RulesListFiringsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type RulesListFiringsError = RulesListFiringsErrors[keyof RulesListFiringsErrors];
+
+export type RulesListFiringsResponses = {
+    /**
+     * A page of the list.
+     */
+    200: RulesRuleFiringList;
+};
+
+export type RulesListFiringsResponse = RulesListFiringsResponses[keyof RulesListFiringsResponses];
+
+export type RulesGetFiringData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the entry.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/rules/firings/{id}';
+};
+
+export type RulesGetFiringErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type RulesGetFiringError = RulesGetFiringErrors[keyof RulesGetFiringErrors];
+
+export type RulesGetFiringResponses = {
+    /**
+     * What a rule has fired for, once, and what became of it.
+     */
+    200: RulesRuleFiring;
+};
+
+export type RulesGetFiringResponse = RulesGetFiringResponses[keyof RulesGetFiringResponses];
+
+export type RulesRedeliverData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Of the entry.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/rules/firings/{id}/redeliver';
+};
+
+export type RulesRedeliverErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type RulesRedeliverError = RulesRedeliverErrors[keyof RulesRedeliverErrors];
+
+export type RulesRedeliverResponses = {
+    /**
+     * The entry, which is sent in the background.
+     */
+    202: RulesRuleFiring;
+};
+
+export type RulesRedeliverResponse = RulesRedeliverResponses[keyof RulesRedeliverResponses];
 
 export type OperationsGetLivenessData = {
     body?: never;
