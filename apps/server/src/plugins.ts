@@ -48,6 +48,7 @@ const FOLDERS = [
   'stripe',
   'slack',
   'whatsapp',
+  'meilisearch',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)
