@@ -17,6 +17,7 @@ import { metricsPlugin } from '@tributary/metrics'
 import { notificationsPlugin } from '@tributary/notifications'
 import { databaseHealthCheck, operationsPlugin, type SecretRegistry } from '@tributary/operations'
 import { parseAllowList } from '@tributary/provider-client'
+import { searchPlugin } from '@tributary/search'
 import { secretsPlugin } from '@tributary/secrets'
 import { type LoadingOptions, pluginsPlugin, settingsPlugin } from '@tributary/settings'
 import { signInPlugin } from '@tributary/sign-in'
@@ -129,6 +130,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     libraryPlugin(),
     metricsPlugin(),
     enrichmentPlugin({ worker: role.worker, ...outgoing(configuration) }),
+    searchPlugin({ worker: role.worker }),
     webhooksPlugin({ worker: role.worker, egressAllow: parseAllowList(configuration.egressAllow) }),
     operationsPlugin({
       publicMetrics: configuration.publicMetrics,

@@ -65,7 +65,7 @@ describe('an instance is used', () => {
     await Promise.all([send(id), send(id), send('operators'), send('chat/operators')])
     expect(events.opened).toEqual(['#operators'])
     expect(await first.providers.list('notification')).toEqual([
-      { id, plugin: 'chat', kind: 'notification', name: 'operators', state: 'active' },
+      { id, plugin: 'chat', kind: 'notification', name: 'operators', state: 'active', revision: 1 },
     ])
   })
 
