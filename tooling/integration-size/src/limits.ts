@@ -6,6 +6,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   'google-fit': 185,
   lastfm: 310,
   listenbrainz: 110,
+  meilisearch: 150,
   netflix: 600,
   ntfy: 115,
   // A third of it is the form.
