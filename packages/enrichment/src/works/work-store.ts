@@ -113,17 +113,20 @@ export async function rerun(db: Db, { userId, workId, enricher, state }: RerunFi
 }
 
 /**
- * Has enrichers asked about a work again, one that is being asked about now as well: its answer is to an outdated question, so it counts as
- * one of an older version.
+ * Has enrichers asked about a work again whose question has changed. One that is answering now answers the outdated question: its task counts
+ * as one of an older version, and is asked again afterwards.
  */
 export async function outdate(trx: Db, workId: number, enrichers: readonly string[]): Promise<void> {
-  if (enrichers.length === 0) return
-  await trx
-    .updateTable('enrichment_tasks')
-    .set({ version: 0 })
-    .where('work_id', '=', workId)
-    .where('enricher', 'in', [...enrichers])
-    .execute()
+  for (const enricher of enrichers) {
+    await trx
+      .updateTable('enrichment_tasks')
+      .set({ version: 0 })
+      .where('work_id', '=', workId)
+      .where('enricher', '=', enricher)
+      .where('state', '=', 'enriching')
+      .execute()
+    await rerun(trx, { workId, enricher })
+  }
 }
 
 /** Writes what a person says. In the transaction that also writes the facets. */

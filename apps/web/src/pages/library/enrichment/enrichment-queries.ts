@@ -62,6 +62,8 @@ export function worksQuery(filter: WorksFilter) {
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    // Live, as long as no more than the first page is read.
+    refetchInterval: ({ state: { data } }) => ((data?.pages.length ?? 0) > 1 ? false : LOOK_MILLISECONDS),
   })
 }
 

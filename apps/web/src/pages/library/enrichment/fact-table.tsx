@@ -15,7 +15,7 @@ export function FactTable({ work }: { readonly work: EnrichmentEnrichedWork }) {
   const { t, i18n } = useLingui()
   const textOf = useFactText()
   return (
-    <Table layout="fixed" verticalSpacing={6}>
+    <Table verticalSpacing={6}>
       <Table.Caption className="visually-hidden">{t`Genres, tags and more`}</Table.Caption>
       <Table.Tbody>
         {Object.entries(FACT_NAMES).flatMap(([name, label]) => {
