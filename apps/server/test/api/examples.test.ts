@@ -102,5 +102,5 @@ describe('every operation', () => {
     }
     expect(wrong).toEqual([])
     expect(refused).toEqual(REASONS)
-  }, 60_000)
+  })
 })
