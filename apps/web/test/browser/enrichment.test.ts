@@ -165,7 +165,7 @@ describe('genres and tags', () => {
     await using ada = await open({ width: 360 })
     const { page } = ada
     await page.goto('/library/enrichment')
-    await page.getByText('The language model gave no valid answer for this work.').waitFor()
+    await page.getByText('The language model gave no valid answer for this title.').waitFor()
     expect(await ada.isFaultless()).toBe(true)
     model.confusing.clear()
     await page.getByRole('button', { name: 'Try all again' }).click()

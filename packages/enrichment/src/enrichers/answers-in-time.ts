@@ -11,7 +11,7 @@ const LATE = 'The enricher did not answer in time.'
 export async function* answersInTime(
   ask: (signal: AbortSignal) => AsyncIterable<unknown>,
   { signal, milliseconds }: { readonly signal: AbortSignal; readonly milliseconds: number },
-): AsyncGenerator<unknown> {
+): AsyncGenerator {
   const giveUp = new AbortController()
   const iterator = ask(AbortSignal.any([signal, giveUp.signal]))[Symbol.asyncIterator]()
   try {

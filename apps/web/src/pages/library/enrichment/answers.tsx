@@ -8,6 +8,7 @@ import { DoubtfulBadge } from './doubtful-badge.tsx'
 import { stateQuery } from './enrichment-queries.ts'
 import { useChangeWork } from './use-change-work.ts'
 import { useEnricherNames } from './use-enricher-names.ts'
+import { useReasonText } from './use-reason-text.ts'
 import { STATE_NAMES } from './words.ts'
 
 type Answer = EnrichmentEnrichedWork['answers'][number]
@@ -28,6 +29,7 @@ export function Answers({ work }: { readonly work: EnrichmentEnrichedWork }) {
 
 function SourceAnswer({ work, answer }: { readonly work: EnrichmentEnrichedWork; readonly answer: Answer }) {
   const enricherName = useEnricherNames()
+  const reasonText = useReasonText()
   const { data: state } = useQuery(stateQuery)
   const attribution =
     state?.enrichers.find(({ enricher }) => enricher === answer.enricher)?.attribution ?? null
@@ -42,7 +44,7 @@ function SourceAnswer({ work, answer }: { readonly work: EnrichmentEnrichedWork;
           <AnswerState answer={answer} />
         </Group>
       </Group>
-      {answer.reason !== null && <Text size="sm">{answer.reason}</Text>}
+      {answer.reason !== null && <Text size="sm">{reasonText(answer.reason)}</Text>}
       <Taken answer={answer} />
       <Match work={work} answer={answer} />
       {attribution !== null && answer.outcome === 'found' && (

@@ -40,5 +40,5 @@ export function changedFacts(before: FactForm, after: FactForm): EnrichmentWorkC
   if (before.year !== after.year) changed['year'] = after.year === '' ? null : Number(after.year)
   if (before.contentType !== after.contentType)
     changed['contentType'] = after.contentType === '' ? null : after.contentType
-  return changed as EnrichmentWorkCorrections
+  return changed
 }

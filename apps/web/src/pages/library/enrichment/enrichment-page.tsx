@@ -152,7 +152,10 @@ function OpenWork({ id }: { readonly id: string }) {
   const work = useQuery(workQuery(id))
   const close = () =>
     void navigate({
-      search: ({ work: _, ...before }: EnrichmentSearch) => before as EnrichmentSearch,
+      search: ({ show, enricher }: EnrichmentSearch): EnrichmentSearch => ({
+        ...(show === undefined ? {} : { show }),
+        ...(enricher === undefined ? {} : { enricher }),
+      }),
       resetScroll: false,
     })
   return (

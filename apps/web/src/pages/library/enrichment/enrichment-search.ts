@@ -14,11 +14,12 @@ export interface EnrichmentSearch {
 export function readEnrichmentSearch(search: Record<string, unknown>): EnrichmentSearch {
   const show = SHOWN.find((each) => each === search['show'])
   const { enricher } = search
-  const work = String(search['work'] ?? '')
+  // The router reads `work=17` as a number.
+  const work = typeof search['work'] === 'number' ? search['work'].toString() : search['work']
   return {
     ...(show === undefined ? {} : { show }),
     ...(typeof enricher === 'string' && enricher !== '' ? { enricher } : {}),
-    ...(/^\d{1,15}$/.test(work) ? { work } : {}),
+    ...(typeof work === 'string' && /^\d{1,15}$/.test(work) ? { work } : {}),
   }
 }
 

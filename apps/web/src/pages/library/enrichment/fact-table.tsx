@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, Table, Text } from '@mantine/core'
-import type { EnrichmentEnrichedWork, EnrichmentWorkCorrections } from '@tributary/client'
+import type { EnrichmentEnrichedWork } from '@tributary/client'
 import { useFormats } from '../../../i18n/formats.ts'
 import { DoubtfulBadge } from './doubtful-badge.tsx'
 import { useChangeWork } from './use-change-work.ts'
@@ -64,7 +64,7 @@ function Origins({ work, name, label, origins }: OriginsProps) {
           variant="subtle"
           size="compact-xs"
           aria-label={t`Withdraw the correction: ${label}`}
-          onClick={() => correct.mutate({ [name]: null } as EnrichmentWorkCorrections)}
+          onClick={() => correct.mutate({ [name]: null })}
           loading={correct.isPending}
         >
           <Trans>Withdraw</Trans>

@@ -6,6 +6,7 @@ import { useFormats } from '../../../i18n/formats.ts'
 import { MediaTypeIcon } from '../media-type-icon.tsx'
 import type { Shown } from './enrichment-search.ts'
 import { useEnricherNames } from './use-enricher-names.ts'
+import { useReasonText } from './use-reason-text.ts'
 
 interface WorkRowProps {
   readonly work: EnrichmentEnrichedWork
@@ -55,10 +56,11 @@ function Reason({ answer }: { readonly answer: Answer }) {
   const { t } = useLingui()
   const { relative, percent } = useFormats()
   const enricherName = useEnricherNames()
+  const reasonText = useReasonText()
   const { reason, doubtful, confidence, detail, nextAttemptAt, state } = answer
   const matched = detail?.['matched']
   const parts = [
-    reason ?? '',
+    reason === null ? '' : reasonText(reason),
     doubtful && typeof matched === 'string' ? t`Taken for: ${matched}` : '',
     doubtful && confidence !== null ? t`${percent(confidence)} sure` : '',
     state === 'pending' && nextAttemptAt !== null ? t`Tried again ${relative(nextAttemptAt)}` : '',
