@@ -169,6 +169,7 @@ create table enrichment_tasks (
   answered_version integer,
   answered_at timestamp with time zone,
   keep_until timestamp with time zone,
+  variant text,
   constraint enrichment_tasks_pkey PRIMARY KEY (id),
   constraint enrichment_tasks_work_id_enricher_key UNIQUE (work_id, enricher),
   constraint enrichment_tasks_check CHECK (state <> 'failed'::text OR reason IS NOT NULL),

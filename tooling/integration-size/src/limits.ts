@@ -17,7 +17,8 @@ const LIMITS: Readonly<Record<string, number>> = {
   slack: 185,
   spotify: 500,
   tiktok: 120,
-  tmdb: 395,
+  // Searching is two thirds of it; the rest reads a title that a person has named.
+  tmdb: 435,
   webhook: 115,
   // A form of ten fields, two kinds of messages and a webhook.
   whatsapp: 360,

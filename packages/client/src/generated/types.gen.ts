@@ -3541,6 +3541,12 @@ export type EnrichmentEnrichedWork = {
         [key: string]: EnrichmentEnrichedFact;
     };
     /**
+     * Which work you have said it is, by enricher.
+     */
+    matches: {
+        [key: string]: string;
+    };
+    /**
      * When you have last corrected it.
      */
     correctedAt: string | null;
@@ -3597,6 +3603,13 @@ export type EnrichmentEnricherState = {
     attribution: {
         text: string;
         url: string;
+    } | null;
+    /**
+     * What can be entered to say which work is meant; null where nothing can.
+     */
+    match: {
+        label: string;
+        help: string;
     } | null;
 };
 
@@ -3670,6 +3683,14 @@ export type EnrichmentModelBudget = {
      */
     cost: number;
     currency: string;
+    /**
+     * Since the first of the month, today among it.
+     */
+    month: {
+        works: number;
+        tokens: number;
+        cost: number;
+    };
 };
 
 /**
@@ -3735,6 +3756,12 @@ export type EnrichmentWorkCorrections = {
      * Who has made it. Null: as enrichers say.
      */
     creators?: Array<string> | null;
+    /**
+     * Which film, series or song is meant, by enricher: an id or address as its `match` says in `GET /api/enrichment/state`. It is asked again, about this one. Null: as it finds.
+     */
+    matches?: {
+        [key: string]: string | null;
+    };
     /**
      * When it first appeared. Null: as enrichers say.
      */
@@ -12890,6 +12917,10 @@ export type EnrichmentListWorksData = {
          * Those with an answer that is doubtful, or without.
          */
         doubtful?: boolean;
+        /**
+         * The one that this media item is a play of; none before it is known.
+         */
+        item?: string;
         /**
          * How many items a page has at most. Default 50.
          */

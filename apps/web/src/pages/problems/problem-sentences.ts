@@ -151,6 +151,7 @@ export const PROBLEM_SENTENCES: Readonly<Record<string, MessageDescriptor>> = {
   SIGN_IN_LAST_WAY: msg`This is the last way to sign in to your account. Link another identity first, or ask an administrator to set a password.`,
   SIGN_IN_TOO_MANY_IDENTITIES: msg`You have linked too many identities. Remove one first.`,
   SIGN_IN_UNAVAILABLE: msg`The sign-in service is not available. Try again later, or sign in another way.`,
+  ENRICHMENT_UNKNOWN_MATCH: msg`What you have entered is not an address that this source knows.`,
   ENRICHMENT_ITEM_NOT_FOUND: msg`Nothing is known of this item yet.`,
   ENRICHMENT_WORK_NOT_FOUND: msg`This work no longer exists.`,
   RULES_RULE_NOT_FOUND: msg`This rule no longer exists.`,
