@@ -2,9 +2,11 @@ import { accounts, userErasers } from '@tributary/accounts'
 import { changeTypes } from '@tributary/changes'
 import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
+import { exportSources } from '@tributary/exports'
 import { connections, listDefinitions } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
 import type { Transaction } from 'kysely'
+import { metricExports } from './export-sources.ts'
 import { metricChanges } from './metric-changes.ts'
 import { createMetrics } from './migrations/0001-create-metrics.ts'
 import { countAttempts } from './migrations/0002-count-attempts.ts'
@@ -60,6 +62,11 @@ export function metricsPlugin(): Plugin {
         '0007-list-imported-events': listImportedEvents,
       })
       for (const type of metricChanges) context.contribute(changeTypes, type)
+      const exports = metricExports(
+        () => context.getService(database),
+        () => listDefinitions(context),
+      )
+      for (const source of exports) context.contribute(exportSources, source)
       context.contribute(userErasers, { erase: deleteMetricsOf })
       context.contribute(recordSinks, dailyMetricSink)
       context.contribute(recordSinks, measurementSink)
