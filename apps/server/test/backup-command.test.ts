@@ -20,7 +20,7 @@ describe('backup, restore and check', { timeout: 120_000 }, () => {
     expect(await runCommand(['users', 'create', '--email', 'ada@example.org'], environment())).toMatchObject({
       code: 0,
     })
-  }, 60_000)
+  })
   afterAll(() => directory[Symbol.asyncDispose]())
 
   test('a backup is made beside a running server, and a server starts on the restored data', async () => {

@@ -87,4 +87,4 @@ test('an import requested twice with one key and file is one job, and another fi
     expect(await other.json()).toMatchObject({ code: 'KERNEL_KEY_REUSED' })
   }
   expect(((await server.json('/api/jobs')) as { items: unknown[] }).items).toHaveLength(1)
-}, 60_000)
+})

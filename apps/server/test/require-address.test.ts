@@ -44,5 +44,5 @@ describe('an address to listen on', () => {
       stderr: `Port ${portOf()} is taken: end the program that has it, or set PORT to another.\n`,
     })
     await expect(access(dataDir)).rejects.toThrow('ENOENT')
-  }, 60_000)
+  })
 })

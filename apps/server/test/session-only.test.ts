@@ -18,6 +18,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfiguration } from '../src/configuration.ts'
 import { makeKernel } from '../src/make-kernel.ts'
 import { answersWithEvents, injectStream } from './inject-stream.ts'
+import { otherIntegrations } from './other-integrations.ts'
 import { endpointsSetting } from './requests/endpoints-setting.ts'
 import { everyFocus, generateRequest, type Known, type Operation } from './requests/generate-request.ts'
 import { Random } from './requests/random.ts'
@@ -78,6 +79,8 @@ const random = new Random(1)
 
 /** The integrations that connect an account. */
 const CONNECTING = ['fitbit', 'lastfm', 'listenbrainz', 'oura', 'spotify', 'youtube']
+/** Those that only import files, and two that provide something. */
+const OTHERS = ['netflix', 'tiktok', 'google-fit', 'ntfy', 'oidc']
 /** Those whose credentials a person enters: there is no callback. */
 const ENTERED = ['lastfm', 'listenbrainz']
 
@@ -89,6 +92,7 @@ beforeAll(async () => {
     PROVIDER_ENDPOINTS: [lastFm, listenBrainz].map(endpointsSetting).join(','),
     EGRESS_ALLOW: '127.0.0.1',
     DATA_DIR: directory.path,
+    DISABLED_PLUGINS: otherIntegrations([...CONNECTING, ...OTHERS]),
     LOG_LEVEL: 'silent',
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,
@@ -387,7 +391,7 @@ async function tryOut(operation: Operation): Promise<Outcome> {
 }
 
 test('operations that change credentials, roles or keys are declared for sessions only, and others are detected', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   // The events of a job that waits do not end.
   const open = readOperations(kernel.document()).filter(

@@ -33,7 +33,7 @@ beforeAll(async () => {
   await restoreVersionBefore(place.options)
   database = createDatabase(place.options)
   await database.open()
-}, 60_000)
+})
 
 afterAll(async () => {
   await database.close()
@@ -81,7 +81,7 @@ describe('a database of the earlier version', { timeout: 900_000 }, () => {
         environment: {},
       })
       await kernel.boot()
-    }, 60_000)
+    })
     afterAll(async () => kernel.stop())
 
     test.each(PEOPLE)('shows $email the same as before', async (person) => {

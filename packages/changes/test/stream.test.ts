@@ -56,7 +56,9 @@ describe('streams of changes', () => {
     expect(performance.now() - began).toBeLessThan(1_000)
     await write(server.db, server.bob, { other: '1' })
     await erase(server.db, server.ada, 'note')
-    await vi.waitFor(() => expect([ada.received, bob.received]).toEqual([['note=1', '-note'], ['other=1']]))
+    await vi.waitFor(() => expect([ada.received, bob.received]).toEqual([['note=1', '-note'], ['other=1']]), {
+      timeout: 20_000,
+    })
   })
 
   it('lose nothing, and repeat nothing, where a proxy cuts them and the server is restarted', async () => {
@@ -126,7 +128,7 @@ describe('streams of changes', () => {
       Object.fromEntries(Array.from({ length: 450 }, (_, n) => [`n${n}`, '2'])),
     )
     const client = await follow(server.ada, `?cursor=${polled.cursor}`)
-    await vi.waitFor(() => expect(client.received).toHaveLength(450))
+    await vi.waitFor(() => expect(client.received).toHaveLength(450), { timeout: 20_000 })
     polled.cursor = client.lastEventId
     expect(await polled.catchUp()).toEqual([])
   })

@@ -117,7 +117,7 @@ describeDatabase('migrations', (start) => {
     })
   })
 
-  it('killed at any step complete on the next start', { timeout: 90_000 }, async () => {
+  it('killed at any step complete on the next start', { timeout: 240_000 }, async () => {
     const test = await start()
     await test.database.close()
     const options = JSON.stringify(test.options)

@@ -13,7 +13,7 @@ import {
   taggerOf,
 } from './enrichment-server.ts'
 
-const PATIENCE = { timeout: 20_000, interval: 20 }
+const PATIENCE = { timeout: 60_000, interval: 20 }
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 

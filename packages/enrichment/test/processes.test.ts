@@ -54,7 +54,7 @@ async function startWorker(): Promise<ChildProcess> {
   return child
 }
 
-const until = (check: () => void | Promise<void>) => vi.waitFor(check, { interval: 20, timeout: 60_000 })
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { interval: 20, timeout: 180_000 })
 
 async function kill(child: ChildProcess): Promise<void> {
   const died = new Promise((resolve) => child.once('exit', resolve))
@@ -67,7 +67,7 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 test('workers that are killed while the model answers lose nothing, write nothing twice and stay within the budget', {
-  timeout: 180_000,
+  timeout: 600_000,
 }, async () => {
   for (let round = 1; round <= 3; round++) {
     const child = await startWorker()

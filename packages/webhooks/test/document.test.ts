@@ -26,13 +26,13 @@ test('each event that is sent is as the document describes it', async () => {
   const { id } = await ada.createEndpoint({ url: receiver.urlOf() })
   const [thing = ''] = await addThings(db, ada.id, 1)
   await addTask(db, ada.id)
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(2))
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(2), { timeout: 20_000 })
   await deleteThing(db, thing)
   await ada.send('POST', `/api/webhooks/endpoints/${id}/test`)
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(4))
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(4), { timeout: 20_000 })
   await db.updateTable('webhook_endpoints').set({ cursor: null }).execute()
   await addTask(db, ada.id)
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(5))
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(5), { timeout: 20_000 })
   const seen = new Set(receiver.received.map(({ event }) => event.type))
   expect(seen).toEqual(
     new Set(['item.changed', 'job.changed', 'item.deleted', 'webhook.test', 'changes.start_over']),

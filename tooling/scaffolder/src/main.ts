@@ -26,6 +26,7 @@ try {
       await runTests(wanted.name)
       await writeSettings(join(ROOT, folder))
       await run(join(ROOT, 'node_modules/.bin/biome'), ['check', '--write', '--log-level=warn', folder])
+      await generateClient()
     }
     print(describeNextSteps(wanted, folder))
   }
@@ -36,6 +37,12 @@ try {
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`)
+}
+
+/** The typed client has the operations of all integrations. */
+function generateClient(): Promise<void> {
+  const generator = join(ROOT, 'tooling/client-generator/src/main.ts')
+  return run(process.execPath, ['--conditions=@tributary/source', generator, '--source'])
 }
 
 function runTests(name: string): Promise<void> {

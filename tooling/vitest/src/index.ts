@@ -9,8 +9,11 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Long enough for a machine that builds and tests other packages meanwhile: a limit is for what hangs, not for speed.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    // What is waited for comes late on a machine that runs other tests too.
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     // Files in one process share imported modules, which are a third of the cost of a run. A file that changes its
     // process (environment, timers) must restore it.

@@ -5,7 +5,7 @@ import { INCIDENTS } from './incidents.ts'
 import type { Observation } from './observed-server.ts'
 import { parseExposition } from './parse-exposition.ts'
 
-describe('the alert rules', { timeout: 60_000 }, () => {
+describe('the alert rules', { timeout: 240_000 }, () => {
   const rules = readAlertRules()
 
   test('are exactly those that fire here', () => {

@@ -33,7 +33,7 @@ const expressions: [string, string][] = [
 /** Which Prometheus adds, and which Grafana fills in. */
 const ADDED_LABELS = ['instance', 'job']
 
-describe('the names in alert rules and the dashboard', { timeout: 60_000 }, () => {
+describe('the names in alert rules and the dashboard', { timeout: 240_000 }, () => {
   let text = ''
   let series: readonly Sample[]
   const dataDir = temporaryDirectory('tributary-dashboard-')

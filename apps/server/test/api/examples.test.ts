@@ -105,5 +105,5 @@ describe('every operation', () => {
     }
     expect(wrong).toEqual([])
     expect(refused).toEqual(REASONS)
-  }, 60_000)
+  })
 })

@@ -7,6 +7,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { readConfiguration } from '../../src/configuration.ts'
 import { makeKernel } from '../../src/make-kernel.ts'
 import { injectStream } from '../inject-stream.ts'
+import { otherIntegrations } from '../other-integrations.ts'
 import { endpointsSetting } from '../requests/endpoints-setting.ts'
 import { ADMIN, temporaryDirectory } from '../server-process.ts'
 
@@ -42,7 +43,25 @@ export interface LiveReply {
 /** Titles of the same two days, so that lists have more than one page. */
 const VIEWINGS = 'Title,Date\n"Roma","10/31/26"\n"Dark","10/30/26"\n"Mank","10/29/26"\n'
 
-/** A server with all plugins, an administrator who is signed in, and a little data of every kind that needs no provider. */
+/** One or more of each kind: by OAuth, by a key, by files, and providers. */
+const KNOWN = [
+  'fitbit',
+  'google-fit',
+  'lastfm',
+  'listenbrainz',
+  'netflix',
+  'ntfy',
+  'oidc',
+  'oura',
+  'slack',
+  'spotify',
+  'tiktok',
+  'tmdb',
+  'webhook',
+  'youtube',
+]
+
+/** A server with all plugins but integrations that are like these, an administrator who is signed in, and a little data of every kind that needs no provider. */
 export function useLiveApi() {
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>
   let listenBrainz: ListenBrainzSimulator
@@ -81,6 +100,7 @@ export function useLiveApi() {
     const configuration = readConfiguration({
       PROVIDER_ENDPOINTS: endpointsSetting(listenBrainz),
       DATA_DIR: directory.path,
+      DISABLED_PLUGINS: otherIntegrations(KNOWN),
       LOG_LEVEL: 'silent',
       ADMIN_EMAIL: ADMIN.email,
       ADMIN_PASSWORD: ADMIN.password,

@@ -121,7 +121,7 @@ it('a back-fill that was given up is resumed automatically, until it is complete
   asked = []
   await sync()
   expect(asked).toHaveLength(1)
-}, 60_000)
+})
 
 it('a repeatedly refused date is given up, and the person is notified once', async () => {
   const isBad = ({ from, to }: Asked) => from <= daysAgo(30) && to >= daysAgo(30)
@@ -140,7 +140,7 @@ it('a repeatedly refused date is given up, and the person is notified once', asy
   await passHours(100_000)
   await sync()
   expect(asked).toHaveLength(1)
-}, 60_000)
+})
 
 it('dates that are given up are reported, also beside a known error', async () => {
   await connect()

@@ -8,10 +8,13 @@ import {
 import type { ImportJob } from '@tributary/integration-host'
 import { type Kysely, sql } from 'kysely'
 import { expect } from 'vitest'
+import { otherIntegrations } from '../other-integrations.ts'
 import { ServerProcess, startProgram, temporaryDirectory } from '../server-process.ts'
 
 const CLIENT = { id: 'real', secret: 'a secret of the real client' }
-const PATIENCE_MILLISECONDS = 60_000
+/** The integrations with demo data that the test looks at. */
+const SHOWN = ['fitbit', 'google-fit', 'netflix', 'oura', 'spotify', 'tiktok', 'youtube']
+const PATIENCE_MILLISECONDS = 180_000
 const LOOK_MILLISECONDS = 50
 
 /** Not compared: the log of what happened, what happened to records, and what processes write about themselves. */
@@ -54,6 +57,7 @@ export class DemoPlace {
     return {
       DATA_DIR: this.#directory.path,
       DATABASE_URL: databaseUrl,
+      DISABLED_PLUGINS: otherIntegrations(SHOWN),
       LOG_LEVEL: 'error',
       PROVIDER_ENDPOINTS: Object.entries(this.google.endpoints)
         .map(([real, simulated]) => `${real}=${simulated}`)

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { ServerProcess } from '../server-process.ts'
 import { DemoPlace, send, waitForDemo, waitForJobs } from './demo-server.ts'
 
-const LIMIT = 120_000
+const LIMIT = 300_000
 
 /** The days with steps, by the connection that delivered them. */
 async function daysBy(place: DemoPlace): Promise<Record<string, number>> {

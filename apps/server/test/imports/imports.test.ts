@@ -251,7 +251,7 @@ describe('files of Netflix on a server', () => {
       const db = server.kernel.getService(database).tables<object>()
       const left = await sql`select from media_import_items where user_id = ${ada.id}`.execute(db)
       expect(left.rows).toEqual([])
-    }, 30_000)
+    })
 
     test('only by their owner, and listed newest first', async () => {
       const first = await ada.importFile('netflix', { content: rows('Roma'), filename: 'one.csv' })

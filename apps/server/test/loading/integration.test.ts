@@ -95,4 +95,4 @@ test('an integration that is loaded while the server runs syncs, has its form an
   } finally {
     provider.close()
   }
-}, 60_000)
+})

@@ -239,7 +239,7 @@ test('what tributary.config.ts names is loaded while the server runs, and reload
   } finally {
     process.chdir(before)
   }
-}, 60_000)
+})
 
 /** Two plugins, of which the second uses a service of the first. */
 const couple = (text: string, start = '') => `
@@ -273,7 +273,7 @@ test('a package of plugins that use each other is reloaded as a whole, and where
   expect(await act(server, 'load', 'late')).toMatchObject({ status: 422 })
   writeFileSync(join(other, 'index.js'), answering('orphan', 'repaired'))
   await within(server, '/api/public/orphan', 'repaired')
-}, 60_000)
+})
 
 test('with a digest in PLUGINS_ALLOW only the files that it covers are imported', async () => {
   await using directory = await temporaryDirectory()
@@ -307,7 +307,7 @@ export default {${routeOf('diary')}}`,
     'its content has changed since PLUGINS_ALLOW was set',
   )
   expect(await (await server.fetch('/api/public/diary')).text()).toBe('one')
-}, 60_000)
+})
 
 test('a package that has changed is not run half old, and a syntax error is told with its place', async () => {
   await using directory = await temporaryDirectory()
@@ -329,4 +329,4 @@ test('a package that has changed is not run half old, and a syntax error is told
     /Unexpected token '}' \(.*index\.js, line \d+\)/,
   )
   expect(await (await server.fetch('/api/public/diary')).text()).toBe('one')
-}, 60_000)
+})

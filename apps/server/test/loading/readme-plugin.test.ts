@@ -17,4 +17,4 @@ test('the plugin of the README, copied as it is, answers and is documented', asy
   await using server = await ServerProcess.start({ DATA_DIR: directory.path })
   expect(await (await server.fetch('/api/public/diary')).text()).toBe('hello')
   expect((await server.json('/openapi.json')).paths).toHaveProperty('/api/public/diary')
-}, 60_000)
+})

@@ -39,7 +39,7 @@ describe('a check of the running database', { timeout: 120_000 }, () => {
     await using server = await startServer(whole)
     const [row] = await server.query(PATHS)
     paths = row as Record<string, string>
-  }, 60_000)
+  })
   afterAll(() => root[Symbol.asyncDispose]())
 
   let copies = 0

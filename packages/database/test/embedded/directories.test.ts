@@ -36,7 +36,7 @@ const refusal = (options: DatabaseOptions): Promise<{ code: string; message: str
     (error: { code: string; message: string }) => error,
   )
 
-describe('a data directory', { timeout: 30_000 }, () => {
+describe('a data directory', { timeout: 240_000 }, () => {
   let root: string
   beforeEach(() => {
     root = temporaryDirectory('tributary-directories-')

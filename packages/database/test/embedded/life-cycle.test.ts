@@ -6,7 +6,7 @@ import { temporaryDirectory } from '../../src/testing/index.ts'
 import { DatabaseProcess } from './database-process.ts'
 import { guards, postgresProcesses, postmaster } from './postgres-processes.ts'
 
-describe('the embedded database', { timeout: 60_000 }, () => {
+describe('the embedded database', { timeout: 240_000 }, () => {
   let dataDir: string
   beforeEach(() => {
     dataDir = temporaryDirectory('tributary-embedded-')

@@ -27,7 +27,7 @@ const AS_ROOT = process.getuid?.() === 0
 /** An account of another user, where there is one: the owner of no test file. */
 const OTHER = { uid: 65_534, gid: 65_534 }
 
-describe('the machine', { timeout: 30_000 }, () => {
+describe('the machine', { timeout: 240_000 }, () => {
   let root: string
   beforeEach(() => {
     root = temporaryDirectory('tributary-machine-')

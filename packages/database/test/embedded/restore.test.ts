@@ -36,7 +36,7 @@ describe('a restore', { timeout: 120_000 }, () => {
     await server.query('create table kept as select generate_series(1, 100) as n')
     await server.backup(backup)
     await backupDatabase(server.connection, withKey, { ...VERSION, masterKey: KEY })
-  }, 60_000)
+  })
   afterAll(() => root[Symbol.asyncDispose]())
 
   let directories = 0

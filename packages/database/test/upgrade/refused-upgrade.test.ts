@@ -66,7 +66,7 @@ const UNCARRIED_BY_SUPERUSER = [
   { statement: 'create publication news', described: ['publication news'] },
 ]
 
-describe('an upgrade is refused', { timeout: 60_000 }, () => {
+describe('an upgrade is refused', { timeout: 240_000 }, () => {
   let dataDir: string
   beforeEach(() => {
     dataDir = temporaryDirectory('tributary-upgrade-')

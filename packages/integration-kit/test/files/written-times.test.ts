@@ -1,5 +1,6 @@
 import { PossibleDates } from '@tributary/integration-kit/dates'
 import { expect, test } from 'vitest'
+import { MONTH_LANGUAGES } from '../../src/files/written-times/month-languages.ts'
 import { allMonthNames, monthNamed } from '../../src/files/written-times/month-names.ts'
 import { readWrittenTime } from '../../src/files/written-times/read-written-time.ts'
 import { WrittenTimes } from '../../src/files/written-times/written-times.ts'
@@ -8,7 +9,10 @@ const NOW = Date.parse('2026-11-28T00:00:00Z')
 
 function read(text: string, options = {}): string | undefined {
   const possible = new PossibleDates({ date: '2005-01-01', reason: 'the first' }, NOW)
-  const times = new WrittenTimes({ dateOrder: 'auto', utcOffset: 'auto', ...options }, possible)
+  const times = new WrittenTimes(
+    { dateOrder: 'auto', utcOffset: 'auto', language: 'auto', ...options },
+    possible,
+  )
   times.survey(text, { line: 3, column: 1 })
   times.finish()
   return times.read(text)
@@ -39,7 +43,6 @@ test.each([
   ['04\u200f/07\u200f/2026، 12:05:06 ص CEST', '2026-07-03T22:05:06Z'],
   ['14 Eyl 2026 22:05:06 GMT+03:00', '2026-09-14T19:05:06Z'],
   ['14 Ağu 2026, 22:05:06 GMT+3', '2026-08-14T19:05:06Z'],
-  ['14 lip 2025, 17:05:06 CEST', '2025-07-14T15:05:06Z'],
   ['14 paź 2025, 17:05:06 CEST', '2025-10-14T15:05:06Z'],
   ['17. okt. 2019 15.05.06 CET', '2019-10-17T14:05:06Z'],
   ['2010-11-14 19:05:06 UTC', '2010-11-14T19:05:06Z'],
@@ -131,4 +134,62 @@ test('a chosen offset does not replace a known one', () => {
 test('days that are the same in both orders are not asked', () => {
   expect(read('7/7/2026, 08:05:06 UTC')).toBe('2026-07-07T08:05:06Z')
   expect(read('7/25/2026, 08:05:06 UTC')).toBe('2026-07-25T08:05:06Z')
+})
+
+/** The times of the 14th of some months, as `Intl` writes them. */
+function timesIn(language: string, month: 'short' | 'long', months: readonly number[]): string[] {
+  const format = new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month,
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
+  return months.map((each) => `${format.format(Date.UTC(2025, each - 1, 14))}, 08:05:06 UTC`)
+}
+
+function readAll(texts: readonly string[], options = {}) {
+  const possible = new PossibleDates({ date: '2005-01-01', reason: 'the first' }, NOW)
+  const times = new WrittenTimes(
+    { dateOrder: 'auto', utcOffset: 'auto', language: 'auto', ...options },
+    possible,
+  )
+  for (const text of texts) times.survey(text, { line: 1, column: 1 })
+  times.finish()
+  return texts.map((text) => times.read(text)?.slice(0, 10))
+}
+
+const YEAR = Array.from({ length: 12 }, (_, index) => index + 1)
+const DAYS = YEAR.map((month) => `2025-${String(month).padStart(2, '0')}-14`)
+
+test.each(MONTH_LANGUAGES)('a year in %s is read without a question', (language) => {
+  for (const style of ['short', 'long'] as const)
+    expect([style, readAll(timesIn(language, style, YEAR))]).toEqual([style, DAYS])
+})
+
+test.each(MONTH_LANGUAGES)(
+  'each month alone in %s is read, or asked about, and never read as another one',
+  (language) => {
+    for (const style of ['short', 'long'] as const)
+      for (const month of YEAR) {
+        const texts = timesIn(language, style, [month])
+        const expected = [DAYS[month - 1]]
+        try {
+          expect([texts, readAll(texts)]).toEqual([texts, expected])
+        } catch (error) {
+          expect(error).toMatchObject({ resolvedBy: { option: 'language' } })
+          expect([texts, readAll(texts, { language })]).toEqual([texts, expected])
+        }
+      }
+  },
+)
+
+test('a name that is October in Croatian and November in Polish is asked about, unless another month decides', () => {
+  const alone = ['14. lis 2025., 08:05:06 CEST']
+  expect(() => readAll(alone)).toThrow(
+    /The language of the dates is open in "14\. lis 2025\., 08:05:06 CEST"/,
+  )
+  expect(readAll(alone, { language: 'hr' })).toEqual(['2025-10-14'])
+  expect(readAll(alone, { language: 'pl' })).toEqual(['2025-11-14'])
+  expect(readAll([...alone, '14. kol 2025., 08:05:06 CEST'])).toEqual(['2025-10-14', '2025-08-14'])
+  expect(readAll([...alone, '14 sie 2025, 08:05:06 CEST'])).toEqual(['2025-11-14', '2025-08-14'])
 })

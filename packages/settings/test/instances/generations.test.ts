@@ -81,7 +81,9 @@ test('after its plugin was loaded again, an instance is used by the new one, and
   await send()
   const newer = load()
   await send()
-  await vi.waitFor(() => expect(older).toEqual({ opened: ['#operators'], closed: ['#operators'] }))
+  await vi.waitFor(() => expect(older).toEqual({ opened: ['#operators'], closed: ['#operators'] }), {
+    timeout: 20_000,
+  })
   expect(newer).toEqual({ opened: ['#operators'], closed: [] })
 })
 
@@ -90,13 +92,13 @@ test('after its plugin was unloaded, an instance is refused and closed, also if 
   await send()
   offered = []
   await expect(send()).rejects.toMatchObject({ code: 'INSTANCES_UNAVAILABLE', message: 'chat is gone' })
-  await vi.waitFor(() => expect(used.closed).toHaveLength(1))
+  await vi.waitFor(() => expect(used.closed).toHaveLength(1), { timeout: 20_000 })
   for (const release of [async () => providers.releaseUnloaded(), () => providers.sweep()]) {
     const unused = load()
     await send()
     offered = []
     await release()
-    await vi.waitFor(() => expect(unused.closed).toHaveLength(1))
+    await vi.waitFor(() => expect(unused.closed).toHaveLength(1), { timeout: 20_000 })
   }
 })
 
@@ -114,11 +116,14 @@ test('nothing holds a plugin that was unloaded', async () => {
   const unloaded = await useAndUnload()
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
-  await vi.waitFor(() => {
-    collect()
-    // The value itself in an error would be held by it.
-    expect(unloaded.deref() === undefined).toBe(true)
-  })
+  await vi.waitFor(
+    () => {
+      collect()
+      // The value itself in an error would be held by it.
+      expect(unloaded.deref() === undefined).toBe(true)
+    },
+    { timeout: 20_000 },
+  )
 })
 
 test('a use that has read an earlier revision does not open it in place of a later one', async () => {

@@ -32,7 +32,7 @@ afterEach(async () => {
   for (const server of running.splice(0).toReversed()) await server.stopKernel()
   for (const { id } of (await first.ask('GET', ROOT)).body.items) await first.ask('DELETE', `${ROOT}/${id}`)
   // What was deleted is closed.
-  await vi.waitFor(() => expect(events.closed).toHaveLength(events.opened.length))
+  await vi.waitFor(() => expect(events.closed).toHaveLength(events.opened.length), { timeout: 20_000 })
   for (const list of [events.opened, events.closed]) list.length = 0
 })
 
@@ -127,7 +127,7 @@ describe('an instance is used', () => {
       code: 'INSTANCES_DISABLED',
       message: expect.stringContaining('/enable'),
     })
-    await vi.waitFor(() => expect(events.closed).toEqual(['#operators']))
+    await vi.waitFor(() => expect(events.closed).toEqual(['#operators']), { timeout: 20_000 })
     await first.ask('POST', `${ROOT}/${id}/enable`)
     const pool = first.database.pool
     await pool.query(
@@ -197,7 +197,7 @@ describe('a change of the configuration', () => {
     expect(events).toEqual({ opened: ['#operators', '#night'], closed: [] })
     answer()
     await slow
-    await vi.waitFor(() => expect(events.closed).toEqual(['#operators']))
+    await vi.waitFor(() => expect(events.closed).toEqual(['#operators']), { timeout: 20_000 })
   })
 
   test('that arrives while a process is about to use the earlier one never opens the earlier one again', async () => {
@@ -212,7 +212,7 @@ describe('a change of the configuration', () => {
     expect(roomOfLast()).toBe(body.values.room)
     // One for each revision at most.
     expect(events.opened.length).toBeLessThanOrEqual(7)
-    await vi.waitFor(() => expect(events.closed).toHaveLength(events.opened.length - 1))
+    await vi.waitFor(() => expect(events.closed).toHaveLength(events.opened.length - 1), { timeout: 20_000 })
   })
 
   test('that comes between the row and its secrets is not mixed with what was before', async () => {
@@ -222,12 +222,15 @@ describe('a change of the configuration', () => {
     await connection.query('lock table secrets in access exclusive mode')
     const sending = send(id)
     // It has read the row, and waits for the secrets.
-    await vi.waitFor(async () => {
-      const { rowCount } = await first.database.pool.query(
-        `select from pg_locks where relation = 'secrets'::regclass and not granted`,
-      )
-      expect(rowCount).toBe(1)
-    })
+    await vi.waitFor(
+      async () => {
+        const { rowCount } = await first.database.pool.query(
+          `select from pg_locks where relation = 'secrets'::regclass and not granted`,
+        )
+        expect(rowCount).toBe(1)
+      },
+      { timeout: 20_000 },
+    )
     await connection.query(
       `update plugin_instances set configuration = configuration || '{"room": "#night"}', revision = revision + 1`,
     )

@@ -34,8 +34,8 @@ const BY_NAME = new Map(
 const NAMES = [...BY_NAME.keys()].toSorted((one, other) => other.length - one.length)
 
 /**
- * The number of a month by its name or abbreviation in one of the languages above. No name is that of two months in them. (Croatian is
- * absent for that: its `lis` is October, and November in Polish and Czech.)
+ * The number of a month by its name or abbreviation in one of the languages above. No name is that of two months in them.
+ * Names that are another month in a further language: `languagesOf`.
  */
 export function monthNamed(word: string): number | undefined {
   const name = word.normalize('NFC').toLowerCase()

@@ -1,12 +1,18 @@
 import { withAsciiDigits } from '../written-dates/decimal-digits.ts'
+import { wordsOf } from './month-languages.ts'
 import { monthNamed } from './month-names.ts'
 
 /** A date with its time as a language writes it. */
 export interface WrittenTime {
-  /** The numbers of the date, in an order that is certain; or two whose order is open, with the year. */
+  /**
+   * The numbers of the date, in an order that is certain, without its month where `monthNamed` does not know its name; or two whose order is
+   * open, with the year.
+   */
   readonly date:
-    | { readonly year: number; readonly month: number; readonly day: number }
+    | { readonly year: number; readonly month: number | undefined; readonly day: number }
     | { readonly year: number; readonly open: readonly [number, number] }
+  /** The date without its numbers, where its month is named. */
+  readonly named?: string
   /** Since midnight, by the clock of `zone`. */
   readonly seconds: number
   /** `CEST`, `GMT+05:30`; empty where the text names no zone. */
@@ -26,7 +32,7 @@ const IS_AFTERNOON = /(?<!\p{L})(?:p\. ?m\.|pm|p\.m|오후|午後|下午|中午|
 const BUDDHIST = 2400
 
 /**
- * A date with its time in one of the languages of `monthNamed`, or written in numbers; `undefined` for another text.
+ * A date with its time, its month named in any language, or written in numbers; `undefined` for another text.
  *
  * Not `Date.parse`: it reads `12.07.2026` month first, and knows no `CEST`.
  *
@@ -46,7 +52,9 @@ export function readWrittenTime(written: string): WrittenTime | undefined {
   const label = withoutHalf(after)
     .replace(/[[\]()]/g, ' ')
     .trim()
-  return { date, seconds, zone: label.split(' ').at(-1) ?? '' }
+  const zone = label.split(' ').at(-1) ?? ''
+  const isNamed = 'month' in date && (withoutHalf(before).match(/\d+/g) ?? []).length === 2
+  return { date, seconds, zone, ...(isNamed ? { named: withoutHalf(before).replace(/\d+/g, '') } : {}) }
 }
 
 /** Without marks of writing direction, with ASCII digits and plain spaces; French in Canada writes `20 h 05 min 06 s`. */
@@ -84,11 +92,16 @@ function dateIn(text: string): WrittenTime['date'] | undefined {
   const year = written > BUDDHIST ? written - 543 : written
   const [first = 0, second, ...more] = numbers.filter((_, index) => index !== yearAt).map(Number)
   if (more.length > 0) return undefined
-  const words: readonly string[] = text.match(/[\p{L}\p{M}]+/gu) ?? []
-  const month = words.map(monthNamed).find((each) => each !== undefined)
-  if (second === undefined) return month === undefined ? undefined : { year, month, day: first }
+  if (second === undefined) {
+    const words = wordsOf(text)
+    return words.length === 0 ? undefined : { year, month: monthOf(words), day: first }
+  }
   if (yearAt === 0) return { year, month: first, day: second }
   // Slashes are month first in the United States; Arabic, with a comma of its own, and dates with dots or hyphens are not.
   if (text.includes('/') && !text.includes('،')) return { year, open: [first, second] }
   return { year, month: second, day: first }
+}
+
+function monthOf(words: readonly string[]): number | undefined {
+  return words.map(monthNamed).find((each) => each !== undefined)
 }

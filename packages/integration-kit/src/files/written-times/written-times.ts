@@ -3,6 +3,7 @@ import { isCalendarDate, isoDate } from '../../dates/calendar-date.ts'
 import type { PossibleDates } from '../../dates/possible-dates.ts'
 import { fileParseError, type Position, quoted } from '../file-parse-error.ts'
 import { DATE_OPTIONS, type DateOrder } from '../written-dates/date-reading.ts'
+import { languagesOf, MONTH_LANGUAGES, monthIn } from './month-languages.ts'
 import { readWrittenTime, type WrittenTime } from './read-written-time.ts'
 import { minutesOfZone, offsetsOf, UTC_OFFSETS } from './zone-labels.ts'
 
@@ -22,12 +23,24 @@ export const TIME_OPTIONS = {
       default: 'auto',
     }),
   ),
+  language: Type.Optional(
+    Type.Enum(['auto', ...MONTH_LANGUAGES], {
+      title: 'Language of the dates',
+      description:
+        'The language in which the file names months, as a code such as hr. Found out from the file unless you choose; only needed for names that are different months in two languages, such as "lis".',
+      default: 'auto',
+    }),
+  ),
 }
+
+/** More names of months than a language has, in both of their forms. */
+const MOST_NAMES = 100
 
 /** The person's choices. */
 export interface ChosenTimes {
   readonly dateOrder: DateOrder | 'auto'
   readonly utcOffset: string
+  readonly language: string
 }
 
 interface Doubt extends Position {
@@ -40,7 +53,7 @@ interface Doubt extends Position {
  * in each one alone. The zone at the end is a fixed offset: that of the day when the file was made, in every row.
  *
  * @example
- * const times = new WrittenTimes({ dateOrder: 'auto', utcOffset: 'auto' }, possible)
+ * const times = new WrittenTimes({ dateOrder: 'auto', utcOffset: 'auto', language: 'auto' }, possible)
  * times.survey('14 Jun 2026, 08:05:06 CEST', { line: 1, column: 1 })
  * times.finish()
  * times.read('14 Jun 2026, 08:05:06 CEST') // '2026-06-14T06:05:06Z'
@@ -51,10 +64,14 @@ export class WrittenTimes {
   readonly #orders = new Set<'dmy' | 'mdy'>()
   #openOrder: Doubt | undefined
   #openZone: Doubt | undefined
+  /** The first time with each name of a month. */
+  readonly #names = new Map<string, Doubt>()
+  #language: string | undefined
 
   constructor(chosen: ChosenTimes, possible: PossibleDates) {
     this.#chosen = chosen
     this.#possible = possible
+    this.#language = chosen.language === 'auto' ? undefined : chosen.language
   }
 
   survey(text: string, { line, column, file }: Position): void {
@@ -62,6 +79,9 @@ export class WrittenTimes {
     if (time === undefined) return
     const doubt = { line, column, file, text, zone: time.zone }
     if (this.#offsetOf(time) === undefined) this.#openZone ??= doubt
+    const { named } = time
+    if (named !== undefined && this.#names.size < MOST_NAMES && !this.#names.has(named))
+      this.#names.set(named, doubt)
     if (!('open' in time.date)) return
     const [first, second] = time.date.open
     if (first > 12) this.#orders.add('dmy')
@@ -75,6 +95,7 @@ export class WrittenTimes {
       throw undecided(this.#openOrder, 'dateOrder', ['dmy', 'mdy'])
     if (this.#openZone !== undefined)
       throw undecided(this.#openZone, 'utcOffset', offsetsOf(this.#openZone.zone))
+    this.#language ??= this.#languageOfNames()
   }
 
   /** The instant, RFC 3339 in UTC with whole seconds; `undefined` for a text that is no possible time. */
@@ -100,17 +121,37 @@ export class WrittenTimes {
     return minutesOfZone(this.#chosen.utcOffset)
   }
 
-  #dateOf({ date }: WrittenTime): string | undefined {
+  /** Throws if two languages name other months so. */
+  #languageOfNames(): string | undefined {
+    const languages = languagesOf([...this.#names.keys()])
+    const [open] = this.#names.values()
+    if (languages.length > 1 && open !== undefined) throw undecided(open, 'language', languages)
+    return languages[0]
+  }
+
+  #dateOf({ date, named }: WrittenTime): string | undefined {
     const { year } = date
-    const [first, second] = 'open' in date ? date.open : [date.day, date.month]
+    const [first, second] = 'open' in date ? date.open : [date.day, this.#monthOf(date, named)]
+    if (second === undefined) return undefined
     const isMonthFirst = 'open' in date && this.#order === 'mdy'
     const [day, month] = isMonthFirst ? [second, first] : [first, second]
     return isCalendarDate(year, month, day) ? isoDate(year, month, day) : undefined
   }
+
+  #monthOf({ month }: { readonly month: number | undefined }, named: string | undefined): number | undefined {
+    if (this.#language === undefined || named === undefined) return month
+    return monthIn(this.#language, named)
+  }
 }
 
-function undecided(at: Doubt, option: 'dateOrder' | 'utcOffset', choices: readonly string[]) {
-  const what = option === 'dateOrder' ? 'The order of day and month' : 'The time zone'
+const OPEN = {
+  dateOrder: 'The order of day and month',
+  utcOffset: 'The time zone',
+  language: 'The language of the dates',
+} as const
+
+function undecided(at: Doubt, option: keyof typeof OPEN, choices: readonly string[]) {
+  const what = OPEN[option]
   const few = choices.length > 4 ? 'such as -06:00' : choices.join(' or ')
   return fileParseError(
     at,
