@@ -264,6 +264,14 @@ async function createWhatIsAsked(adminId: string, keyId: string): Promise<Known>
     values (gen_random_uuid(), ${endpoint}, ${adminId}, 'webhook.test', '{}', 0, now()) returning id`.execute(
     tables(),
   )
+  const kept = await sql<{ id: string }>`
+    insert into kept_exports (user_id, contents, format, storage, storage_name, created_at)
+    values (${adminId}, 'library', 'csv', gen_random_uuid(), 'a', now()) returning id`.execute(tables())
+  const schedule = await sql<{ id: string }>`
+    insert into export_schedules (user_id, contents, format, storage, storage_name, every, begins_at, next_at, created_at)
+    values (${adminId}, 'library', 'csv', gen_random_uuid(), 'a', 'week', now(), now(), now()) returning id`.execute(
+    tables(),
+  )
   const instance = await sql<{ id: string }>`
     insert into plugin_instances (id, plugin, kind, name, enabled, configuration, secrets, form_version)
     values (gen_random_uuid(), 'careless', 'notification', 'a', true, '{}', '{}', 1) returning id`.execute(
@@ -272,7 +280,9 @@ async function createWhatIsAsked(adminId: string, keyId: string): Promise<Known>
   const service = instance.rows[0]?.id ?? ''
   const messages = await createChannels({ adminId, service, notification: rows[0]?.id ?? '' })
   const rules = await createRule(adminId, messages[0] ?? '')
-  const ids = [...rows, ...delivery.rows, ...instance.rows].map((row) => row.id)
+  const ids = [...rows, ...delivery.rows, ...kept.rows, ...schedule.rows, ...instance.rows].map(
+    (row) => row.id,
+  )
   return {
     id: [id, adminId, keyId, template, job, endpoint, ...ids, ...messages, ...rules],
     channelId: [messages[0] ?? ''],

@@ -11,6 +11,7 @@ import {
 } from './operations/connection-calls.ts'
 import { demoCalls } from './operations/demo-calls.ts'
 import { enrichmentCalls } from './operations/enrichment-calls.ts'
+import { exportsCalls } from './operations/exports-calls.ts'
 import { feedCalls } from './operations/feed-calls.ts'
 import { filesCalls } from './operations/files-calls.ts'
 import { metricsCalls } from './operations/metrics-calls.ts'
@@ -70,6 +71,7 @@ function callsOf(world: World) {
     ...filesCalls(world),
     ...metricsCalls(world),
     ...enrichmentCalls(world),
+    ...exportsCalls(world),
     ...notificationCalls(world),
     ...webhooksCalls(world),
     ...demoCalls(world),

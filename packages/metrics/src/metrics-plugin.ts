@@ -2,12 +2,14 @@ import { accounts, userErasers } from '@tributary/accounts'
 import { changeTypes } from '@tributary/changes'
 import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
+import { exportSources } from '@tributary/exports'
 import { connections, listDefinitions } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
 import type { Transaction } from 'kysely'
 import { deleteImportsOf } from './imports/delete-imports.ts'
 import { dailyValues } from './daily-values.ts'
 import { databaseDailyValues } from './database-daily-values.ts'
+import { metricExports } from './export-sources.ts'
 import { metricChanges } from './metric-changes.ts'
 import { createMetrics } from './migrations/0001-create-metrics.ts'
 import { countAttempts } from './migrations/0002-count-attempts.ts'
@@ -71,6 +73,11 @@ export function metricsPlugin(): Plugin {
           () => listDefinitions(own),
         ),
       )
+      const exports = metricExports(
+        () => context.getService(database),
+        () => listDefinitions(context),
+      )
+      for (const source of exports) context.contribute(exportSources, source)
       context.contribute(userErasers, { erase: deleteMetricsOf })
       context.contribute(recordSinks, dailyMetricSink)
       context.contribute(recordSinks, measurementSink)

@@ -23,6 +23,9 @@ const REASONS: Readonly<Record<string, string>> = {
   notificationsAddChannel: 'NOTIFICATIONS_SERVICE_NOT_FOUND',
   // The person of the example has no channel.
   rulesCreateRule: 'KERNEL_UNKNOWN_VALUE',
+  // No administrator has allowed a storage.
+  exportsCreate: 'KERNEL_UNKNOWN_VALUE',
+  exportsCreateSchedule: 'KERNEL_UNKNOWN_VALUE',
   // The password of a person is no example.
   accountsSignIn: 'ACCOUNTS_BAD_CREDENTIALS',
   // A server is claimed once, by its first administrator.

@@ -5,6 +5,7 @@ export const NOTIFICATION_KINDS = [
   'connection_needs_reauth',
   'connection_not_revoked',
   'connection_paused',
+  'export_failed',
   'notification_channel_failed',
   'plugin_degraded',
   'plugin_recovered',

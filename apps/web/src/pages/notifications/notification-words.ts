@@ -177,6 +177,13 @@ const WORDS: Readonly<Record<NotificationKind, KindWords>> = {
     // What an integration has to say.
     message: () => undefined,
   },
+  export_failed: {
+    title: () => msg`A scheduled export could not be made`,
+    message: ({ text }) => {
+      const storage = text('storage')
+      return msg`It could not be kept in ${storage}. Your data page shows why; the next one is made as scheduled.`
+    },
+  },
   webhook_disabled: {
     title: ({ text }) => {
       const host = text('host')

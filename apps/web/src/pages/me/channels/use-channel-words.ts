@@ -11,6 +11,7 @@ export function useKindNames(): Readonly<Record<NotificationKind, string>> {
     connection_needs_reauth: t`A connection has to be connected again`,
     connection_not_revoked: t`An access could not be revoked`,
     connection_paused: t`A connection is paused`,
+    export_failed: t`A scheduled export failed`,
     notification_channel_failed: t`Another channel fails`,
     plugin_degraded: t`A plugin works in part`,
     plugin_recovered: t`A plugin works again`,
