@@ -173,8 +173,9 @@ async function storedOf(user: TestUser, name: string): Promise<readonly string[]
   const media = (await user.items(name)).map(({ id }) => id)
   const values = await linesOf(user, '/api/metrics/export?format=jsonl')
   const events = await linesOf(user, '/api/metrics/events/export?format=jsonl')
-  const measurements = (await user.get(`/api/metrics/measurements?integration=${name}&limit=200`)).body.items
-  return [...media, ...values, ...events, ...measurements.map(({ id }: { id: string }) => id)].toSorted()
+  const { body } = await user.get(`/api/metrics/measurements?integration=${name}&limit=200`)
+  const measurements = (body.items as { id: string }[]).map(({ id }) => id)
+  return [...media, ...values, ...events, ...measurements].toSorted()
 }
 
 async function linesOf(user: TestUser, path: string): Promise<readonly string[]> {
