@@ -202,6 +202,7 @@ create table enrichment_tasks (
   answered_version integer,
   answered_at timestamp with time zone,
   keep_until timestamp with time zone,
+  variant text,
   constraint enrichment_tasks_pkey PRIMARY KEY (id),
   constraint enrichment_tasks_work_id_enricher_key UNIQUE (work_id, enricher),
   constraint enrichment_tasks_check CHECK (state <> 'failed'::text OR reason IS NOT NULL),
@@ -773,6 +774,29 @@ create table revocations (
   constraint revocations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+create table search_people (
+  instance_id text not null,
+  user_id text not null,
+  revision bigint not null,
+  cursor text,
+  is_filled boolean default false not null,
+  sent bigint default 0 not null,
+  due_since timestamp with time zone,
+  wakes bigint default 0 not null,
+  constraint search_people_pkey PRIMARY KEY (instance_id, user_id)
+);
+
+create table search_watch (
+  only_row boolean default true not null,
+  watcher text not null,
+  until timestamp with time zone not null,
+  looked_at timestamp with time zone,
+  failing_since timestamp with time zone,
+  failure text,
+  constraint search_watch_pkey PRIMARY KEY (only_row),
+  constraint search_watch_only_row_check CHECK (only_row)
+);
+
 create table secret_keys (
   id text not null,
   wrapped text not null,
@@ -1190,6 +1214,8 @@ CREATE INDEX rejected_records_by_job ON public.rejected_records USING btree (job
 CREATE INDEX rejected_records_by_raw ON public.rejected_records USING hash (raw);
 
 CREATE INDEX revocations_due ON public.revocations USING btree (next_at);
+
+CREATE INDEX search_people_due ON public.search_people USING btree (instance_id, due_since) WHERE (due_since IS NOT NULL);
 
 CREATE INDEX secrets_by_key ON public.secrets USING btree (key_id, owner, name);
 

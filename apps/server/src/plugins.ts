@@ -19,6 +19,8 @@ import { metricsPlugin } from '@tributary/metrics'
 import { notificationsPlugin } from '@tributary/notifications'
 import { databaseHealthCheck, operationsPlugin, type SecretRegistry } from '@tributary/operations'
 import { parseAllowList } from '@tributary/provider-client'
+import { rulesPlugin } from '@tributary/rules'
+import { searchPlugin } from '@tributary/search'
 import { secretsPlugin } from '@tributary/secrets'
 import { type LoadingOptions, pluginsPlugin, settingsPlugin } from '@tributary/settings'
 import { signInPlugin } from '@tributary/sign-in'
@@ -50,6 +52,7 @@ const FOLDERS = [
   'stripe',
   'slack',
   'whatsapp',
+  'meilisearch',
 ]
 
 const integrations = await loadIntegrations(FOLDERS)
@@ -131,8 +134,10 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     libraryPlugin(),
     metricsPlugin(),
     enrichmentPlugin({ worker: role.worker, ...outgoing(configuration) }),
+    searchPlugin({ worker: role.worker }),
     analyticsPlugin({ worker: role.worker }),
     webhooksPlugin({ worker: role.worker, egressAllow: parseAllowList(configuration.egressAllow) }),
+    rulesPlugin({ worker: role.worker }),
     operationsPlugin({
       publicMetrics: configuration.publicMetrics,
       secrets: role.secrets,

@@ -18,6 +18,7 @@ import { metricsCalls } from './operations/metrics-calls.ts'
 import { notificationCalls } from './operations/notification-calls.ts'
 import { platformCalls } from './operations/platform-calls.ts'
 import { pluginsCalls } from './operations/plugins-calls.ts'
+import { rulesCalls } from './operations/rules-calls.ts'
 import { signInCalls } from './operations/sign-in-calls.ts'
 import { webhooksCalls } from './operations/webhooks-calls.ts'
 import { type OperationId, startWorld, stopWorld, type World } from './operations/world.ts'
@@ -75,6 +76,7 @@ function callsOf(world: World) {
     ...webhooksCalls(world),
     ...demoCalls(world),
     ...channels.before,
+    ...rulesCalls(world),
     ...feed,
     ...channels.after,
     ...disconnectCalls('fitbit', world),

@@ -15,6 +15,7 @@ import { deleteItemsOf, listDelivered } from './item-store.ts'
 import { libraryMigrations } from './migrations/index.ts'
 import { prepareMediaItems } from './prepare-media-items.ts'
 import { libraryRoutes } from './routes/library-routes.ts'
+import { itemSearch } from './search/item-search.ts'
 import { ensureSearchIndex, searchIndexHealth } from './search/search-index.ts'
 
 /** For building the index of a large table if the migration could not. */
@@ -68,6 +69,7 @@ export function libraryPlugin(): Plugin {
       routes: libraryRoutes(() => context.getService(database), {
         definitions: () => listDefinitions(context),
         facets: () => context.getContributions(itemFacets).map(({ value }) => value),
+        searches: () => context.getContributions(itemSearch).map(({ value }) => value),
         timeZoneOf: async (userId) =>
           context.hasService(accounts)
             ? (await context.getService(accounts).readPreferences(userId)).timeZone

@@ -21,6 +21,8 @@ const REASONS: Readonly<Record<string, string>> = {
   pluginsUnloadPlugin: 'PLUGINS_NOT_ADDED',
   // No administrator has configured a service for messages.
   notificationsAddChannel: 'NOTIFICATIONS_SERVICE_NOT_FOUND',
+  // The person of the example has no channel.
+  rulesCreateRule: 'KERNEL_UNKNOWN_VALUE',
   // No administrator has allowed a storage.
   exportsCreate: 'KERNEL_UNKNOWN_VALUE',
   exportsCreateSchedule: 'KERNEL_UNKNOWN_VALUE',

@@ -11,6 +11,7 @@ export const NOTIFICATION_KINDS = [
   'plugin_recovered',
   'plugin_unhealthy',
   'records_rejected',
+  'rule_fired',
   'sync_warning',
   'webhook_disabled',
 ] as const

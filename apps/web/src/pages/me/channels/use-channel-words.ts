@@ -17,6 +17,7 @@ export function useKindNames(): Readonly<Record<NotificationKind, string>> {
     plugin_recovered: t`A plugin works again`,
     plugin_unhealthy: t`A plugin does not work`,
     records_rejected: t`Records could not be used`,
+    rule_fired: t`A rule has fired`,
     sync_warning: t`A notice from a sync`,
     webhook_disabled: t`A webhook was disabled`,
   }
