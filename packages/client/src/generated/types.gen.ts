@@ -17877,6 +17877,12 @@ export type YoutubeImportFileData = {
          */
         utcOffset?: 'auto' | '-12:00' | '-11:00' | '-10:00' | '-09:30' | '-09:00' | '-08:00' | '-07:00' | '-06:00' | '-05:00' | '-04:00' | '-03:30' | '-03:00' | '-02:30' | '-02:00' | '-01:00' | '+00:00' | '+01:00' | '+02:00' | '+03:00' | '+03:30' | '+04:00' | '+04:30' | '+05:00' | '+05:30' | '+05:45' | '+06:00' | '+06:30' | '+07:00' | '+08:00' | '+08:45' | '+09:00' | '+09:30' | '+10:00' | '+10:30' | '+11:00' | '+12:00' | '+12:45' | '+13:00' | '+13:45' | '+14:00';
         /**
+         * Language of the dates
+         *
+         * The language in which the file names months, as a code such as hr. Found out from the file unless you choose; only needed for names that are different months in two languages, such as "lis".
+         */
+        language?: 'auto' | 'af' | 'sq' | 'hy' | 'az' | 'be' | 'bn' | 'bg' | 'ca' | 'hr' | 'cs' | 'da' | 'nl' | 'en' | 'et' | 'fil' | 'fi' | 'fr' | 'gl' | 'ka' | 'de' | 'el' | 'gu' | 'he' | 'hi' | 'hu' | 'is' | 'id' | 'ga' | 'it' | 'kn' | 'kk' | 'km' | 'lv' | 'lt' | 'mk' | 'ms' | 'ml' | 'mr' | 'ne' | 'nb' | 'pl' | 'pt' | 'pa' | 'ro' | 'ru' | 'sr' | 'sr-Latn' | 'si' | 'sk' | 'sl' | 'es' | 'sw' | 'sv' | 'ta' | 'te' | 'th' | 'tr' | 'uk' | 'ur' | 'uz' | 'cy';
+        /**
          * Time zone
          *
          * Where you watched, as an IANA name such as Europe/Berlin: it tells the local date of what you watched.
