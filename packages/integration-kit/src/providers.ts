@@ -7,6 +7,7 @@ export {
   type SignInRequest,
   type SignInReturn,
 } from './providers/authentication.ts'
+export { checkedSearchIndex } from './providers/checked-search-index.ts'
 export {
   type NotificationChannel,
   type NotificationMessage,
@@ -22,6 +23,7 @@ export {
   type PaymentWebhook,
   paymentProvider,
 } from './providers/payment.ts'
+export { type PollOptions, poll } from './providers/poll.ts'
 export {
   type Closable,
   type GuardedConnect,
@@ -32,8 +34,8 @@ export {
 } from './providers/provider.ts'
 export type { InstanceAnswer, InstanceEvent, InstanceRequest, Receiving } from './providers/receiving.ts'
 export {
+  type SearchAnswer,
   type SearchDocument,
-  type SearchHit,
   type SearchIndex,
   type SearchQuery,
   searchProvider,

@@ -42,7 +42,14 @@ export class MemoryStorages {
       }))
       context.registerService(providers, () => ({
         list: async (kind) =>
-          [...this.instances].map(([name, id]) => ({ id, name, kind, plugin: 'memory', state: 'active' })),
+          [...this.instances].map(([name, id]) => ({
+            id,
+            name,
+            kind,
+            plugin: 'memory',
+            state: 'active',
+            revision: 1,
+          })),
         use: async <Kind extends ProviderKind, R>(
           { instance }: ProviderTarget<Kind>,
           work: (implementation: ProviderContracts[Kind]) => R | Promise<R>,

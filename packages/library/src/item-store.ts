@@ -1,4 +1,4 @@
-import { byCodePoint, type KeysetPage, keysetPage } from '@tributary/database'
+import { arrayLiteral, byCodePoint, type KeysetPage, keysetPage } from '@tributary/database'
 import type { MediaType } from '@tributary/integration-kit'
 import { addDays, type DateRange, utcDate } from '@tributary/integration-kit/dates'
 import type { DeliveredRecord } from '@tributary/integration-kit/host'
@@ -23,6 +23,8 @@ export interface ItemFilter {
   readonly notIntegrations?: readonly string[] | undefined
   /** A part of the title, case-insensitive. */
   readonly text?: string | undefined
+  /** What an index has found for `text`: then titles are not searched. */
+  readonly foundIds?: readonly string[] | undefined
   readonly updatedSince?: Date | undefined
   /** What other plugins know of the items, with the SQL of those that have it. */
   readonly facets?: readonly FacetFilter[] | undefined
@@ -77,7 +79,12 @@ export async function listItems(
       ['id', 'bigint'],
     ],
     direction,
-    filters: { ...filter, facets: filter.facets?.map(({ facet, value }) => [facet, value]) },
+    // What an index finds may change from page to page; the place in the list stays.
+    filters: {
+      ...filter,
+      foundIds: undefined,
+      facets: filter.facets?.map(({ facet, value }) => [facet, value]),
+    },
     limit,
     cursor,
   })
@@ -150,7 +157,9 @@ export function itemsOf(
   if (filter.type !== undefined) items = items.where('type', '=', filter.type)
   for (const condition of isWithin(filter)) items = items.where(condition)
   if (filter.updatedSince !== undefined) items = items.where('updated_at', '>=', filter.updatedSince)
-  if (filter.text !== undefined) items = items.where(titleContains(filter.text))
+  if (filter.foundIds !== undefined)
+    items = items.where(sql<boolean>`media_items.id = any(${arrayLiteral(filter.foundIds)}::bigint[])`)
+  else if (filter.text !== undefined) items = items.where(titleContains(filter.text))
   for (const { queries } of filter.facets ?? []) items = items.where(hasFacet(queries))
   return items
 }

@@ -2,10 +2,12 @@ import { accounts, userErasers } from '@tributary/accounts'
 import { changeTypes } from '@tributary/changes'
 import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
+import { exportSources } from '@tributary/exports'
 import { listDefinitions } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
 import { healthChecks } from '@tributary/operations'
 import { deleteDeliveredBy, removeDelivered } from './delivered-by.ts'
+import { itemExports } from './export-source.ts'
 import { undoImportedItems } from './import-store.ts'
 import { itemChanges } from './item-changes.ts'
 import { itemFacets } from './item-facets.ts'
@@ -13,6 +15,7 @@ import { deleteItemsOf, listDelivered } from './item-store.ts'
 import { libraryMigrations } from './migrations/index.ts'
 import { prepareMediaItems } from './prepare-media-items.ts'
 import { libraryRoutes } from './routes/library-routes.ts'
+import { itemSearch } from './search/item-search.ts'
 import { ensureSearchIndex, searchIndexHealth } from './search/search-index.ts'
 
 /** For building the index of a large table if the migration could not. */
@@ -40,6 +43,13 @@ export function libraryPlugin(): Plugin {
         healthChecks,
         searchIndexHealth(() => context.getService(database)),
       )
+      context.contribute(
+        exportSources,
+        itemExports(
+          () => context.getService(database),
+          () => listDefinitions(context),
+        ),
+      )
       context.contribute(userErasers, { erase: (trx, userId) => deleteItemsOf(trx, userId) })
       context.contribute(recordSinks, {
         kind: 'media',
@@ -59,6 +69,7 @@ export function libraryPlugin(): Plugin {
       routes: libraryRoutes(() => context.getService(database), {
         definitions: () => listDefinitions(context),
         facets: () => context.getContributions(itemFacets).map(({ value }) => value),
+        searches: () => context.getContributions(itemSearch).map(({ value }) => value),
         timeZoneOf: async (userId) =>
           context.hasService(accounts)
             ? (await context.getService(accounts).readPreferences(userId)).timeZone

@@ -19,7 +19,7 @@ export class InMemoryProviders implements Providers {
 
   add(plugin: 'mail' | 'room', name: string): string {
     const id = crypto.randomUUID()
-    this.instances.push({ id, plugin, kind: 'notification', name, state: 'active' })
+    this.instances.push({ id, plugin, kind: 'notification', name, state: 'active', revision: 1 })
     return id
   }
 

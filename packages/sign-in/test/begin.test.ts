@@ -20,7 +20,14 @@ const instances: Plugin = {
   name: 'instances',
   version: '1.0.0',
   registerServices(context) {
-    const only = { id: ID, plugin: 'instances', kind: 'authentication', name: 'Home', state: 'active' }
+    const only = {
+      id: ID,
+      plugin: 'instances',
+      kind: 'authentication',
+      name: 'Home',
+      state: 'active',
+      revision: 1,
+    }
     const use = async (_target: unknown, work: (provider: SignInProvider) => unknown) => work(service)
     context.registerService(
       providers,

@@ -30,6 +30,7 @@ const PATTERNS = {
   '/me/keys': 'person',
   '/me/notifications': 'person',
   '/me/notifications/$channelId': 'data',
+  '/me/rules': 'person',
   '/me/webhooks': 'person',
   '/me/webhooks/$endpointId': 'data',
   '/me/data': 'person',

@@ -11,6 +11,7 @@ import {
   enrichmentRerunWork,
   enrichmentUpdateWork,
   libraryListItems,
+  searchGetState,
 } from '../../src/index.ts'
 import type { World } from './world.ts'
 
@@ -41,6 +42,7 @@ export function enrichmentCalls({ client }: World) {
     enrichmentRerun: () => enrichmentRerun({ client, query: { state: 'failed' } }),
     enrichmentGetState: () => enrichmentGetState({ client }),
     enrichmentGetAdminState: () => enrichmentGetAdminState({ client }),
+    searchGetState: () => searchGetState({ client }),
     enrichmentRerunEnricher: () => enrichmentRerunEnricher({ client, path: { name: 'tmdb' } }),
   }
 }

@@ -16,6 +16,8 @@ export interface ProviderInstance {
   readonly kind: ProviderKind
   readonly name: string
   readonly state: InstanceState
+  /** Grows with each change of its name or configuration. */
+  readonly revision: number
 }
 
 /** The instance that is used, and for how long. */

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import { Type } from 'typebox'
 import type { FacetName, ItemFacets } from '../item-facets.ts'
 import { type FacetFilter, type ItemFilter, listIntegrations } from '../item-store.ts'
+import type { ItemSearch } from '../search/item-search.ts'
 import type { LibraryTables } from '../tables.ts'
 
 /** What the routes of the library work with; looked up at each request, since plugins come and go. */
@@ -13,6 +14,8 @@ export interface LibraryRoutesContext {
   readonly definitions: () => readonly IntegrationDefinition[]
   /** What other plugins know of items. */
   readonly facets: () => readonly ItemFacets[]
+  /** Indexes of other plugins. */
+  readonly searches: () => readonly ItemSearch[]
   /** The time zone that a person has chosen; null without a choice. */
   readonly timeZoneOf: (userId: string) => Promise<string | null>
 }
@@ -52,7 +55,7 @@ function facetParameter(description: string) {
 }
 
 /** The filters as they are in the query of a request. */
-export type FilterQuery = Omit<ItemFilter, 'facets'> & {
+export type FilterQuery = Omit<ItemFilter, 'facets' | 'foundIds'> & {
   readonly [Name in Exclude<FacetName, 'content_type'> | 'contentType']?: string | number | undefined
 }
 
@@ -75,7 +78,29 @@ export async function checkFilters(
   const facets = asked.flatMap(([facet, value]) =>
     value === undefined ? [] : [facetFilter(context, { userId, facet, value: String(value) })],
   )
-  return facets.length === 0 ? filter : { ...filter, facets }
+  const foundIds = await findIds(context, userId, filter)
+  return {
+    ...filter,
+    ...(facets.length === 0 ? {} : { facets }),
+    ...(foundIds === undefined ? {} : { foundIds }),
+  }
+}
+
+/**
+ * Independent of the dates, so that the list of a day and the timeline over all days have the same answer: an index that could answer one of
+ * them alone would contradict itself.
+ */
+async function findIds(
+  { searches }: LibraryRoutesContext,
+  userId: string,
+  { text, integration, type }: ItemFilter,
+): Promise<readonly string[] | undefined> {
+  if (text === undefined) return undefined
+  for (const search of searches()) {
+    const found = await search.find({ userId, text, integration, type })
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function facetFilter(

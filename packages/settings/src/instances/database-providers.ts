@@ -37,8 +37,9 @@ export class DatabaseProviders implements Providers {
   async list(kind: ProviderKind): Promise<readonly ProviderInstance[]> {
     const rows = await listInstancesOfKind(instancesOf(this.#parts), kind)
     return rows.map((row) => {
-      const { id, plugin, name } = row
-      return { id, plugin, kind, name, state: stateOf(row, this.#parts.offered.find(plugin, kind)) }
+      const { id, plugin, name, revision } = row
+      const state = stateOf(row, this.#parts.offered.find(plugin, kind))
+      return { id, plugin, kind, name, state, revision }
     })
   }
 

@@ -23,7 +23,7 @@ const USES: {
 } = {
   notification: (channel) => channel.send(message),
   storage: (storage) => storage.write('a/b', streamOf('contents')),
-  search: (index) => index.query({ text: 'a', limit: 1 }),
+  search: (index) => index.query({ personId: 'ada', text: 'a', limit: 1 }),
   authentication: (signIn) =>
     signIn.complete({
       redirectUri: 'https://example.org',

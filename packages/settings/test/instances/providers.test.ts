@@ -65,7 +65,7 @@ describe('an instance is used', () => {
     await Promise.all([send(id), send(id), send('operators'), send('chat/operators')])
     expect(events.opened).toEqual(['#operators'])
     expect(await first.providers.list('notification')).toEqual([
-      { id, plugin: 'chat', kind: 'notification', name: 'operators', state: 'active' },
+      { id, plugin: 'chat', kind: 'notification', name: 'operators', state: 'active', revision: 1 },
     ])
   })
 
@@ -99,8 +99,10 @@ describe('an instance is used', () => {
     await use({ kind: 'storage', instance: 'one' }, (storage) => storage.delete('a/b'))
     expect(await use({ kind: 'storage', instance: 'one' }, (storage) => storage.read('a/b'))).toBeUndefined()
     expect(
-      await use({ kind: 'search', instance: 'one' }, (index) => index.query({ text: 'a', limit: 2 })),
-    ).toEqual([{ id: 'one' }, { id: 'two' }])
+      await use({ kind: 'search', instance: 'one' }, (index) =>
+        index.query({ personId: 'ada', text: 'a', limit: 2 }),
+      ),
+    ).toEqual({ ids: ['one', 'two'], estimatedTotal: 2 })
     const returned = { redirectUri: 'https://example.org', state: 's', query: { state: 's', code: 'c' } }
     const identity = await use({ kind: 'authentication', instance: 'one' }, async (signIn) => {
       const { kept } = await signIn.begin(returned)

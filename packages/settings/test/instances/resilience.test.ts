@@ -63,7 +63,7 @@ describe('a call is tried again', () => {
   const calls = {
     search: () =>
       server.providers.use({ kind: 'search', instance: 'one' }, (index) =>
-        index.query({ text: 'a', limit: 1 }),
+        index.query({ personId: 'ada', text: 'a', limit: 1 }),
       ),
     analytics: () => server.providers.use({ kind: 'analytics', instance: 'one' }, (sink) => sink.write([])),
     payment: () =>

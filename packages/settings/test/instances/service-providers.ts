@@ -117,11 +117,15 @@ export const otherProviders: readonly Provider[] = [
     api,
     ...asks('/me'),
     open: ({ http }) => ({
-      index: async (documents) => void (await http.post('/index', { schema: Anything, json: documents })),
-      remove: async (ids) => void (await http.post('/remove', { schema: Anything, json: ids })),
+      index: async (personId, documents) =>
+        void (await http.post('/index', { schema: Anything, json: { personId, documents } })),
+      remove: async (personId, ids) =>
+        void (await http.post('/remove', { schema: Anything, json: { personId, ids } })),
+      removeAll: async (personId) =>
+        void (await http.post('/remove', { schema: Anything, json: { personId } })),
       async query(json) {
         const { ids } = await http.post('/query', { schema: Ids, json })
-        return ids.map((id) => ({ id }))
+        return { ids, estimatedTotal: ids.length }
       },
     }),
   }),

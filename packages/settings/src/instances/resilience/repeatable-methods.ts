@@ -6,7 +6,7 @@ import type { ProviderKind } from '@tributary/integration-kit/host'
  */
 export const REPEATABLE: Readonly<Record<ProviderKind, readonly string[]>> = {
   storage: ['read', 'delete'],
-  search: ['index', 'remove', 'query'],
+  search: ['index', 'remove', 'removeAll', 'query'],
   analytics: ['write'],
   payment: ['create', 'read'],
   authentication: ['begin'],

@@ -7,6 +7,7 @@ import { PageTitle } from '../../../components/page-title.tsx'
 import { QueryState } from '../../../components/query-state.tsx'
 import { usePluginNames } from '../plugins/use-plugin-names.ts'
 import { ProviderFacts } from './provider-facts.tsx'
+import { SearchState } from './search-state.tsx'
 import { SettingsForm } from './settings-form.tsx'
 import { pluginSettingsQuery, providerQuery } from './settings-queries.ts'
 import { SetupInfo } from './setup-info.tsx'
@@ -32,6 +33,7 @@ export function PluginSettingsPage() {
             <>
               {read.setupInfo.length > 0 && <SetupInfo info={read.setupInfo} />}
               <SettingsForm settings={read} />
+              {plugin === 'search' && <SearchState />}
             </>
           )}
         </QueryState>

@@ -1,0 +1,5 @@
+export {
+  createMeilisearchSimulator,
+  type MeilisearchFault,
+  type MeilisearchSimulator,
+} from './create-meilisearch-simulator.ts'

@@ -1,0 +1,1 @@
+export { type SearchOptions, searchPlugin } from './search-plugin.ts'
