@@ -164,7 +164,10 @@ export async function createMeilisearchSimulator(): Promise<MeilisearchSimulator
       case 'POST indexes/:uid/documents':
         return [202, enqueue(uid, 'documentAdditionOrUpdate', () => add(indexes.get(uid) ?? make(uid), body))]
       case 'POST indexes/:uid/documents/delete':
-        return [202, enqueue(uid, 'documentDeletion', () => removeWhere(indexOf(uid), String(json['filter'])))]
+        return [
+          202,
+          enqueue(uid, 'documentDeletion', () => removeWhere(indexOf(uid), String(json['filter']))),
+        ]
       case 'POST indexes/:uid/search':
         filters.push(String(json['filter']))
         return [200, search(indexOf(uid), json)]
