@@ -87,7 +87,7 @@ afterAll(async () => {
 })
 
 test('a year of Spotify, Netflix and YouTube ends done, failed with a reason or skipped, within the budget and without a loss, though workers are killed', {
-  timeout: 240_000,
+  timeout: 300_000,
 }, async () => {
   misbehave()
   for (let number = 0; number < WORKERS; number += 1) await startWorker()
@@ -96,7 +96,7 @@ test('a year of Spotify, Netflix and YouTube ends done, failed with a reason or 
     await killOne()
     await startWorker()
   }
-  await vi.waitFor(async () => expect(await countOpen()).toBe(0), { timeout: 200_000, interval: 250 })
+  await vi.waitFor(async () => expect(await countOpen()).toBe(0), { timeout: 260_000, interval: 250 })
 
   const ended = await listEnded()
   const perPlatform = Object.groupBy(ended, ({ platform }) => platform)

@@ -26,7 +26,7 @@ export interface EnricherMatch {
   /** What can be entered: `The address of the film or series at themoviedb.org`. */
   readonly help: string
   /**
-   * The id in what was entered, which `Work.matchedId` then has: of at most 256 characters; `undefined` if there is none.
+   * The id in what was entered, which `Work.matchedId` then has: of at most 256 characters; `undefined` where it has no id.
    *
    * @example
    * idOf: (entered) => /themoviedb\.org\/((?:movie|tv)\/\d+)/.exec(entered)?.[1]
