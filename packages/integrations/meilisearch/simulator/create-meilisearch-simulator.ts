@@ -164,7 +164,10 @@ export async function createMeilisearchSimulator(): Promise<MeilisearchSimulator
       case 'POST indexes/:uid/documents':
         return [202, enqueue(uid, 'documentAdditionOrUpdate', () => add(indexes.get(uid) ?? make(uid), body))]
       case 'POST indexes/:uid/documents/delete':
-        return [202, enqueue(uid, 'documentDeletion', () => removeWhere(indexOf(uid), String(json['filter'])))]
+        return [
+          202,
+          enqueue(uid, 'documentDeletion', () => removeWhere(indexOf(uid), String(json['filter']))),
+        ]
       case 'POST indexes/:uid/search':
         filters.push(String(json['filter']))
         return [200, search(indexOf(uid), json)]
@@ -252,7 +255,8 @@ function add(index: Index, body: unknown): void {
   for (const document of documents) {
     const id = document[key]
     if (id === undefined) throw new Refusal(400, 'missing_document_id')
-    if (!/^[A-Za-z0-9_-]{1,511}$/.test(String(id))) throw new Refusal(400, 'invalid_document_id')
+    if (typeof id !== 'string' || !/^[A-Za-z0-9_-]{1,511}$/.test(id))
+      throw new Refusal(400, 'invalid_document_id')
   }
   for (const document of documents) index.documents.set(String(document[key]), document as StoredDocument)
 }
