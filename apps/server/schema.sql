@@ -8,6 +8,39 @@ create table accounts_instance (
   constraint accounts_instance_singleton_check CHECK (singleton)
 );
 
+create table analytics_subscriptions (
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  instance uuid not null,
+  pseudonym uuid default gen_random_uuid() not null,
+  enabled boolean not null,
+  with_measurements boolean not null,
+  cursor text,
+  revision bigint default 0 not null,
+  sent_points bigint default 0 not null,
+  refused_points bigint default 0 not null,
+  last_sent_at timestamp with time zone,
+  failures integer default 0 not null,
+  last_error text,
+  last_error_at timestamp with time zone,
+  due_at timestamp with time zone,
+  wakes bigint default 0 not null,
+  leased_by text,
+  leased_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint analytics_subscriptions_pkey PRIMARY KEY (id),
+  constraint analytics_subscriptions_user_id_instance_key UNIQUE (user_id, instance),
+  constraint analytics_subscriptions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table analytics_watch (
+  only_row boolean default true not null,
+  watcher text not null,
+  until timestamp with time zone not null,
+  constraint analytics_watch_pkey PRIMARY KEY (only_row),
+  constraint analytics_watch_only_row_check CHECK (only_row)
+);
+
 create table api_keys (
   id text not null,
   user_id text not null,
@@ -169,6 +202,7 @@ create table enrichment_tasks (
   answered_version integer,
   answered_at timestamp with time zone,
   keep_until timestamp with time zone,
+  variant text,
   constraint enrichment_tasks_pkey PRIMARY KEY (id),
   constraint enrichment_tasks_work_id_enricher_key UNIQUE (work_id, enricher),
   constraint enrichment_tasks_check CHECK (state <> 'failed'::text OR reason IS NOT NULL),
@@ -227,6 +261,31 @@ create table events (
   change_number bigint default change_number() not null,
   constraint events_identity PRIMARY KEY (external_id, connection_id, user_id, source),
   constraint events_by_id UNIQUE (id)
+);
+
+create table export_leftovers (
+  object_key text not null,
+  storage uuid not null,
+  next_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  constraint export_leftovers_pkey PRIMARY KEY (object_key)
+);
+
+create table export_schedules (
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  contents text not null,
+  format text not null,
+  storage uuid not null,
+  storage_name text not null,
+  every text not null,
+  begins_at timestamp with time zone not null,
+  next_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  constraint export_schedules_pkey PRIMARY KEY (id),
+  constraint export_schedules_every_check CHECK (every = ANY (ARRAY['day'::text, 'week'::text, 'month'::text])),
+  constraint export_schedules_format_check CHECK (format = ANY (ARRAY['jsonl'::text, 'csv'::text])),
+  constraint export_schedules_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
 create table health_checks (
@@ -352,6 +411,34 @@ create table job_workers (
   unavailable jsonb default '{}'::jsonb not null,
   blocked_by text,
   constraint job_workers_pkey PRIMARY KEY (id)
+);
+
+create table kept_exports (
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  contents text not null,
+  format text not null,
+  storage uuid not null,
+  storage_name text not null,
+  schedule_id uuid,
+  status text default 'queued'::text not null,
+  attempt integer default 0 not null,
+  failures integer default 0 not null,
+  error text,
+  records bigint default 0 not null,
+  expected_records bigint,
+  bytes bigint default 0 not null,
+  sha256 text,
+  due_at timestamp with time zone,
+  leased_by text,
+  leased_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  made_at timestamp with time zone,
+  constraint kept_exports_pkey PRIMARY KEY (id),
+  constraint kept_exports_format_check CHECK (format = ANY (ARRAY['jsonl'::text, 'csv'::text])),
+  constraint kept_exports_status_check CHECK (status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text])),
+  constraint kept_exports_schedule_id_fkey FOREIGN KEY (schedule_id) REFERENCES export_schedules(id) ON DELETE SET NULL,
+  constraint kept_exports_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
 create table known_devices (
@@ -974,6 +1061,10 @@ create table webhook_watch (
   constraint webhook_watch_only_row_check CHECK (only_row)
 );
 
+CREATE INDEX analytics_subscriptions_by_instance ON public.analytics_subscriptions USING btree (instance);
+
+CREATE INDEX analytics_subscriptions_due ON public.analytics_subscriptions USING btree (due_at) WHERE (enabled AND (due_at IS NOT NULL));
+
 CREATE INDEX api_keys_by_user ON public.api_keys USING btree (user_id, created_at);
 
 CREATE INDEX audit_entries_by_actor ON public.audit_entries USING btree (actor_id, id DESC);
@@ -1020,6 +1111,12 @@ CREATE INDEX events_by_type ON public.events USING btree (user_id, source, type,
 
 CREATE INDEX events_by_update ON public.events USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
 
+CREATE INDEX export_leftovers_due ON public.export_leftovers USING btree (next_at);
+
+CREATE INDEX export_schedules_by_user ON public.export_schedules USING btree (user_id, created_at, id);
+
+CREATE INDEX export_schedules_due ON public.export_schedules USING btree (next_at);
+
 CREATE INDEX health_checks_by_subject ON public.health_checks USING btree (subject_type, subject_id, id);
 
 CREATE INDEX health_checks_by_time ON public.health_checks USING btree (at);
@@ -1045,6 +1142,12 @@ CREATE UNIQUE INDEX import_jobs_one_running ON public.import_jobs USING btree (l
 CREATE INDEX import_jobs_open ON public.import_jobs USING btree (updated_at) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 
 CREATE INDEX import_jobs_waiting ON public.import_jobs USING btree (lane, seq) WHERE (status = 'queued'::text);
+
+CREATE INDEX kept_exports_by_schedule ON public.kept_exports USING btree (schedule_id);
+
+CREATE INDEX kept_exports_by_user ON public.kept_exports USING btree (user_id, created_at, id);
+
+CREATE INDEX kept_exports_due ON public.kept_exports USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 CREATE INDEX known_devices_by_user ON public.known_devices USING btree (user_id, created_at);
 
@@ -1217,6 +1320,18 @@ CREATE OR REPLACE FUNCTION public.change_number()
  STABLE
 AS $function$select pg_current_xact_id()::text::bigint + 0$function$;
 
+CREATE OR REPLACE FUNCTION public.keep_export_leftover()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into export_leftovers (object_key, storage, next_at, until)
+        values ('exports/' || old.id || '-' || old.attempt || '.' || old.format, old.storage, now(),
+          case when old.leased_until is null then now() else now() + interval '13 hours' end)
+        on conflict do nothing;
+        return null;
+      end $function$;
+
 CREATE OR REPLACE FUNCTION public.keep_upload_leftover()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1338,6 +1453,8 @@ CREATE TRIGGER events_deleted AFTER DELETE ON events REFERENCING OLD TABLE AS go
 CREATE TRIGGER import_jobs_changed BEFORE UPDATE ON import_jobs FOR EACH ROW WHEN (old.connection_id IS DISTINCT FROM new.connection_id OR old.status IS DISTINCT FROM new.status OR old.fetched IS DISTINCT FROM new.fetched OR old.inserted IS DISTINCT FROM new.inserted OR old.updated IS DISTINCT FROM new.updated OR old.unchanged IS DISTINCT FROM new.unchanged OR old.rejected IS DISTINCT FROM new.rejected OR old.skipped IS DISTINCT FROM new.skipped OR old.pages IS DISTINCT FROM new.pages OR old.progress IS DISTINCT FROM new.progress OR old.fence IS DISTINCT FROM new.fence OR old.filename IS DISTINCT FROM new.filename OR old."window" IS DISTINCT FROM new."window" OR old.run_after IS DISTINCT FROM new.run_after OR old.error_code IS DISTINCT FROM new.error_code OR old.error_message IS DISTINCT FROM new.error_message OR old.error_line IS DISTINCT FROM new.error_line OR old.error_column IS DISTINCT FROM new.error_column OR old.warnings IS DISTINCT FROM new.warnings OR old.started_at IS DISTINCT FROM new.started_at OR old.finished_at IS DISTINCT FROM new.finished_at OR old.upload_id IS DISTINCT FROM new.upload_id) EXECUTE FUNCTION set_change_number();
 
 CREATE TRIGGER import_jobs_deleted AFTER DELETE ON import_jobs REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION record_deletions_of_import_jobs();
+
+CREATE TRIGGER kept_exports_keep_leftover AFTER DELETE ON kept_exports FOR EACH ROW WHEN (old.attempt > 0) EXECUTE FUNCTION keep_export_leftover();
 
 CREATE TRIGGER measurements_changed BEFORE UPDATE ON measurements FOR EACH ROW WHEN (old.metric IS DISTINCT FROM new.metric OR old.measured_at IS DISTINCT FROM new.measured_at OR old.value IS DISTINCT FROM new.value OR old.unit IS DISTINCT FROM new.unit OR old.updated_at IS DISTINCT FROM new.updated_at) EXECUTE FUNCTION set_change_number();
 

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { accountsPlugin } from '@tributary/accounts'
+import { analyticsPlugin } from '@tributary/analytics'
 import { auditPlugin } from '@tributary/audit'
 import { changesPlugin } from '@tributary/changes'
 import { connectionsPlugin } from '@tributary/connections'
@@ -9,6 +10,7 @@ import { databasePlugin } from '@tributary/database'
 import type { EmbeddedServer } from '@tributary/database/embedded'
 import { demoPlugin } from '@tributary/demo'
 import { enrichmentPlugin } from '@tributary/enrichment'
+import { exportsPlugin } from '@tributary/exports'
 import { integrationsPlugin } from '@tributary/integration-host'
 import { importsPlugin, jobsPlugin } from '@tributary/jobs'
 import { libraryPlugin } from '@tributary/library'
@@ -17,6 +19,7 @@ import { metricsPlugin } from '@tributary/metrics'
 import { notificationsPlugin } from '@tributary/notifications'
 import { databaseHealthCheck, operationsPlugin, type SecretRegistry } from '@tributary/operations'
 import { parseAllowList } from '@tributary/provider-client'
+import { rulesPlugin } from '@tributary/rules'
 import { searchPlugin } from '@tributary/search'
 import { secretsPlugin } from '@tributary/secrets'
 import { type LoadingOptions, pluginsPlugin, settingsPlugin } from '@tributary/settings'
@@ -127,11 +130,14 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       streamsPerPerson: configuration.jobStreamsPerPerson,
       uploads: uploadLimits(configuration),
     }),
+    exportsPlugin({ worker: role.worker }),
     libraryPlugin(),
     metricsPlugin(),
     enrichmentPlugin({ worker: role.worker, ...outgoing(configuration) }),
     searchPlugin({ worker: role.worker }),
+    analyticsPlugin({ worker: role.worker }),
     webhooksPlugin({ worker: role.worker, egressAllow: parseAllowList(configuration.egressAllow) }),
+    rulesPlugin({ worker: role.worker }),
     operationsPlugin({
       publicMetrics: configuration.publicMetrics,
       secrets: role.secrets,

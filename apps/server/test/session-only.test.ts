@@ -264,6 +264,14 @@ async function createWhatIsAsked(adminId: string, keyId: string): Promise<Known>
     values (gen_random_uuid(), ${endpoint}, ${adminId}, 'webhook.test', '{}', 0, now()) returning id`.execute(
     tables(),
   )
+  const kept = await sql<{ id: string }>`
+    insert into kept_exports (user_id, contents, format, storage, storage_name, created_at)
+    values (${adminId}, 'library', 'csv', gen_random_uuid(), 'a', now()) returning id`.execute(tables())
+  const schedule = await sql<{ id: string }>`
+    insert into export_schedules (user_id, contents, format, storage, storage_name, every, begins_at, next_at, created_at)
+    values (${adminId}, 'library', 'csv', gen_random_uuid(), 'a', 'week', now(), now(), now()) returning id`.execute(
+    tables(),
+  )
   const instance = await sql<{ id: string }>`
     insert into plugin_instances (id, plugin, kind, name, enabled, configuration, secrets, form_version)
     values (gen_random_uuid(), 'careless', 'notification', 'a', true, '{}', '{}', 1) returning id`.execute(
@@ -271,9 +279,15 @@ async function createWhatIsAsked(adminId: string, keyId: string): Promise<Known>
   )
   const service = instance.rows[0]?.id ?? ''
   const messages = await createChannels({ adminId, service, notification: rows[0]?.id ?? '' })
-  const ids = [...rows, ...delivery.rows, ...instance.rows].map((row) => row.id)
+  const rules = await createRule(adminId, messages[0] ?? '')
+  const ids = [...rows, ...delivery.rows, ...kept.rows, ...schedule.rows, ...instance.rows].map(
+    (row) => row.id,
+  )
   return {
-    id: [id, adminId, keyId, template, job, endpoint, ...ids, ...messages],
+    id: [id, adminId, keyId, template, job, endpoint, ...ids, ...messages, ...rules],
+    channelId: [messages[0] ?? ''],
+    ruleId: [rules[0] ?? ''],
+    when: [{ on: 'connection' }],
     serviceId: [service],
     // A channel that is confirmed stays so, whatever the code.
     code: ['000000'],
@@ -313,6 +327,26 @@ async function createChannels(given: { adminId: string; service: string; notific
     insert into notification_deliveries (user_id, channel_id, notification_id, state, created_at)
     values (${adminId}, ${channel}, ${notification}, 'dead', now()) returning id`.execute(tables())
   return [channel, unconfirmed, ...rows.map((row) => row.id)]
+}
+
+/** A rule, and what it has fired for. */
+async function createRule(adminId: string, channelId: string): Promise<string[]> {
+  const rule = await create('/api/rules', { payload: { when: { on: 'connection' }, channelId } })
+  const facts = { on: 'connection', integration: 'fitbit', name: 'Watch', status: 'needs_reauth' }
+  const { rows } = await sql<{ id: string }>`
+    insert into rule_firings (id, user_id, rule_id, subject, channel_id, facts, fired_at)
+    values (gen_random_uuid(), ${adminId}, ${rule}, 'connection/1', ${channelId}, ${JSON.stringify(facts)}, now())
+    returning id`.execute(tables())
+  const id = rows[0]?.id ?? ''
+  await kernel.getService(notifications).notify({
+    userId: adminId,
+    kind: 'rule_fired',
+    severity: 'info',
+    title: 'Test',
+    message: 'Test',
+    key: `rule/${rule}/${id}`,
+  })
+  return [rule, id]
 }
 
 /** An address of this machine that nothing listens at. */

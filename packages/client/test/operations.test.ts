@@ -11,12 +11,14 @@ import {
 } from './operations/connection-calls.ts'
 import { demoCalls } from './operations/demo-calls.ts'
 import { enrichmentCalls } from './operations/enrichment-calls.ts'
+import { exportsCalls } from './operations/exports-calls.ts'
 import { feedCalls } from './operations/feed-calls.ts'
 import { filesCalls } from './operations/files-calls.ts'
 import { metricsCalls } from './operations/metrics-calls.ts'
 import { notificationCalls } from './operations/notification-calls.ts'
 import { platformCalls } from './operations/platform-calls.ts'
 import { pluginsCalls } from './operations/plugins-calls.ts'
+import { rulesCalls } from './operations/rules-calls.ts'
 import { signInCalls } from './operations/sign-in-calls.ts'
 import { webhooksCalls } from './operations/webhooks-calls.ts'
 import { type OperationId, startWorld, stopWorld, type World } from './operations/world.ts'
@@ -69,10 +71,12 @@ function callsOf(world: World) {
     ...filesCalls(world),
     ...metricsCalls(world),
     ...enrichmentCalls(world),
+    ...exportsCalls(world),
     ...notificationCalls(world),
     ...webhooksCalls(world),
     ...demoCalls(world),
     ...channels.before,
+    ...rulesCalls(world),
     ...feed,
     ...channels.after,
     ...disconnectCalls('fitbit', world),

@@ -23,6 +23,7 @@ export {
 export { FairTurns, type Turn } from './fair-turns.ts'
 export type { ProblemTranslator } from './http/answer-problem.ts'
 export { chooseOffer, type Offer } from './http/choose-offer.ts'
+export { uncompressed } from './http/compression.ts'
 export { type EditUnit, type EditUnits, editUnits } from './http/conditional/edit-units.ts'
 export { entityTag, findWeakly } from './http/conditional/entity-tag.ts'
 export type { HttpOptions } from './http/create-app.ts'

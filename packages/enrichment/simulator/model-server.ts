@@ -50,7 +50,7 @@ export interface ModelServer {
   readonly behaviour: ModelBehaviour
   readonly requests: readonly ModelRequest[]
   readonly headers: readonly IncomingMessage['headers'][]
-  /** How often each title was answered. */
+  /** How often each work was answered validly, by its title and creators: `Hyperballad / Björk`. */
   readonly answered: ReadonlyMap<string, number>
   /** What all answers together have taken. */
   readonly spent: { input: number; output: number }
@@ -211,7 +211,11 @@ function complete(
   spent.input += taken.input
   spent.output += taken.output
   if (given === undefined && !isCut && !isOver)
-    for (const { title } of works) answered.set(title, (answered.get(title) ?? 0) + 1)
+    for (const { title, creators = [] } of works) {
+      if (confusing.has(title)) continue
+      const name = [title, ...creators].join(' / ')
+      answered.set(name, (answered.get(name) ?? 0) + 1)
+    }
   return {
     id: 'chatcmpl-sim',
     object: 'chat.completion',

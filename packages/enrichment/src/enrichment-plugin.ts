@@ -13,6 +13,7 @@ import {
 } from '@tributary/provider-client'
 import { itemsWithFacet } from './facts/facet-store.ts'
 import { createEnrichmentTables } from './migrations/0001-create-enrichment.ts'
+import { addEnrichmentVariants } from './migrations/0002-enrichment-variants.ts'
 import type { Parts } from './parts.ts'
 import { adminRoutes } from './routes/admin-routes.ts'
 import { stateRoutes } from './routes/state-routes.ts'
@@ -36,11 +37,15 @@ export interface EnrichmentOptions {
   readonly random?: (() => number) | undefined
   /** The interval of looks for what is new. Default 5,000. */
   readonly lookMilliseconds?: number | undefined
+  /** How long one answer of an enricher is waited for. Default 630,000: less than the lease of a batch. */
+  readonly answerMilliseconds?: number | undefined
 }
 
 const LOOK_MILLISECONDS = 5_000
 /** More than the longest time limit of a request to a language model. */
-const ANSWER_MILLISECONDS = 310_000
+const REQUEST_MILLISECONDS = 310_000
+/** Twice the longest request, since a model is asked again without a schema. */
+const ANSWER_MILLISECONDS = 630_000
 
 /** Asks enrichers about media items: those of integrations, then a language model. */
 export function enrichmentPlugin(options: EnrichmentOptions = {}): Plugin {
@@ -51,7 +56,7 @@ export function enrichmentPlugin(options: EnrichmentOptions = {}): Plugin {
       allow: options.egressAllow,
       endpoints: options.endpoints,
       resolveHost: options.resolveHost,
-      answerMilliseconds: ANSWER_MILLISECONDS,
+      answerMilliseconds: REQUEST_MILLISECONDS,
     })
     return {
       database: context.getService(database),
@@ -62,6 +67,7 @@ export function enrichmentPlugin(options: EnrichmentOptions = {}): Plugin {
       fetch: egress.fetch,
       logger: context.logger,
       now: options.now ?? Date.now,
+      answerMilliseconds: options.answerMilliseconds ?? ANSWER_MILLISECONDS,
     }
   }
   return {
@@ -77,7 +83,10 @@ export function enrichmentPlugin(options: EnrichmentOptions = {}): Plugin {
     uses: [database, authenticator, changeFeed, settings],
     usesIfPresent: [rateBudgets],
     registerServices(context) {
-      context.contribute(migrations, { '0001-create-enrichment': createEnrichmentTables })
+      context.contribute(migrations, {
+        '0001-create-enrichment': createEnrichmentTables,
+        '0002-enrichment-variants': addEnrichmentVariants,
+      })
       context.contribute(itemFacets, { itemsWith: itemsWithFacet })
       context.contribute(configurations, {
         schema: modelSettings,

@@ -23,6 +23,8 @@ export interface Parts {
   /** The guarded way out. */
   readonly fetch: EgressFetch
   readonly logger: FastifyBaseLogger
+  /** How long one answer of an enricher is waited for. */
+  readonly answerMilliseconds: number
   /** Milliseconds since 1970. */
   readonly now: () => number
 }

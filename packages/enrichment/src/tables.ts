@@ -20,7 +20,10 @@ export interface EnrichmentWorksTable {
   creators: Json<string[] | null>
   duration_seconds: number | null
   url: string | null
-  /** What a person has corrected by hand: it takes the place of what enrichers say. */
+  /**
+   * What a person has corrected by hand: it takes the place of what enrichers say. `matches`: which work is meant, by the name of the
+   * enricher that is asked about it.
+   */
   corrections: Json<Record<string, unknown>>
   corrected_at: Date | null
   created_at: Generated<Date>
@@ -38,6 +41,8 @@ export interface EnrichmentTasksTable {
   work_id: number
   enricher: string
   version: number
+  /** What besides the version decides the answers of the enricher: the model. */
+  variant: string | null
   state: Generated<TaskState>
   /** Why it failed or was skipped; of a pending one, what went wrong the last time. */
   reason: string | null

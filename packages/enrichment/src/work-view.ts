@@ -1,6 +1,7 @@
 import { MEDIA_TYPES } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
 import { BY_HAND, effectiveFacts } from './facts/effective-facts.ts'
+import { matchesOf } from './facts/matches.ts'
 import type { TaskRow, WorkRow } from './tables.ts'
 import { TASK_STATES } from './task-states.ts'
 
@@ -77,6 +78,9 @@ export const EnrichedWork = Type.Object(
     seriesTitle: orNull(Type.String(), 'Where it is certain.'),
     creators: orNull(Type.Array(Type.String()), 'Artists, channel or show, as delivered.'),
     facts: Type.Record(Type.String(), Fact, { description: 'What holds, by its name, and who says so.' }),
+    matches: Type.Record(Type.String(), Type.String(), {
+      description: 'Which work you have said it is, by enricher.',
+    }),
     correctedAt: orNull(DateTime, 'When you have last corrected it.'),
     answers: Type.Array(EnricherAnswer, { description: 'What each enricher says.' }),
   },
@@ -95,6 +99,7 @@ export const EnrichedWork = Type.Object(
           genres: { value: ['Drama', 'Mystery'], origins: ['tmdb'] },
           year: { value: 2017, origins: ['tmdb'] },
         },
+        matches: {},
         correctedAt: null,
         answers: [ANSWER_EXAMPLE],
       },
@@ -113,6 +118,7 @@ export function viewWork(work: WorkRow, tasks: readonly TaskRow[]): EnrichedWork
     seriesTitle: work.series_title,
     creators: work.creators,
     facts: effectiveFacts(tasks, work.corrections) as EnrichedWork['facts'],
+    matches: { ...matchesOf(work.corrections) },
     correctedAt: work.corrected_at?.toISOString() ?? null,
     answers: tasks.map(viewAnswer),
   }

@@ -8,7 +8,12 @@ import {
   type Integration,
   mediaStream,
 } from '@tributary/integration-kit'
-import { type EnrichContext, enricher, type Work } from '@tributary/integration-kit/enrichers'
+import {
+  type EnrichContext,
+  type EnricherMatch,
+  enricher,
+  type Work,
+} from '@tributary/integration-kit/enrichers'
 import { parseAllowList } from '@tributary/provider-client'
 import { startTestServer, TEST_PASSWORD, type TestServer, type TestUser } from '@tributary/testkit'
 import type { Kysely } from 'kysely'
@@ -71,12 +76,14 @@ export interface TaggerScript {
   readonly asked: Work[]
   /** Called for each work; what it throws is thrown by the enricher. */
   answer(work: Work, signal: AbortSignal): unknown
+  /** Takes the place of one answer for each work. */
+  enrich?: ((works: readonly Work[], signal: AbortSignal) => AsyncIterable<unknown>) | undefined
 }
 
 /** An enricher of the items of `music`. */
 export function taggerOf(
   script: TaggerScript,
-  more: { readonly keepDays?: number; readonly batchSize?: number } = {},
+  more: { readonly keepDays?: number; readonly batchSize?: number; readonly match?: EnricherMatch } = {},
 ): Integration {
   return defineIntegration({
     name: 'tagger',
@@ -94,6 +101,10 @@ export function taggerOf(
         ...more,
         async *enrich({ config, signal }: EnrichContext<{ config: typeof settings }>, works) {
           if (config.apiKey !== 'right') throw new Error('the key is not that of the settings')
+          if (script.enrich !== undefined) {
+            for await (const result of script.enrich(works, signal)) yield result as never
+            return
+          }
           for (const work of works) {
             script.asked.push(work)
             yield (await script.answer(work, signal)) as never

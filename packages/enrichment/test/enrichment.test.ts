@@ -372,7 +372,12 @@ describe('the language model', () => {
       body: { error: { message: 'slow', code: 'rate_limit_exceeded' } },
     })
     it.clock.now += HOUR
-    await vi.waitFor(() => expect(model.requests).toHaveLength(2), PATIENCE)
+    // The wait begins with the answer, not with the request.
+    await vi.waitFor(async () => {
+      const { body } = await ada.get('/api/admin/enrichment/state')
+      expect(body.enrichers.at(-1).reason).toBe('The language model asks to wait.')
+    }, PATIENCE)
+    expect(model.requests).toHaveLength(2)
     it.clock.now += 29_000
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(model.requests).toHaveLength(2)

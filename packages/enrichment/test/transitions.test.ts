@@ -15,6 +15,7 @@ const NOW = new Date('2026-11-29T08:00:00Z')
 const enricher: ActiveEnricher = {
   name: 'tester',
   version: 2,
+  variant: null,
   platforms: ['music'],
   forbidden: [],
   types: ['track'],

@@ -14,6 +14,7 @@ import type {
   ActivityExport,
   CsvFormat,
   CsvRow,
+  DayFile,
   EntryContent,
   importDailyTables,
   importMixed,
@@ -74,6 +75,8 @@ export declare const entry: UploadEntry
 export declare const EXPORT: Parameters<typeof importSections<'seen', object>>[1]
 export declare const MIXED: Parameters<typeof importMixed<'weight' | 'summary' | 'day', object>>[1]
 export declare const TABLE: Parameters<typeof importDailyTables>[1]['table']
+export declare const STEPS: DayFile
+export declare const localDate: (instant: string) => string
 export declare const weighing: (value: unknown) => MediaRecord
 export declare const HISTORY: ActivityExport<{ readonly kind: 'seen'; readonly title: string }>
 export declare const page: Page<MediaRecord>

@@ -29,24 +29,29 @@ const CSV_COLUMNS = [
   'updatedAt',
 ] as const satisfies readonly (keyof MediaItem)[]
 
+interface ItemExport {
+  readonly userId: string
+  readonly filter: ItemFilter
+  /** Called with the number of records of each page. */
+  readonly onRecords?: ((count: number) => void) | undefined
+}
+
 /** All of a user's items that match the filter, as text, with one page in memory at a time. */
 export function exportItems(
   db: Kysely<LibraryTables>,
-  query: { userId: string; filter: ItemFilter; format: ExportFormat },
+  query: ItemExport & { readonly format: ExportFormat },
 ): Readable {
   return Readable.from(query.format === 'csv' ? csvOf(itemsOf(db, query)) : jsonLinesOf(itemsOf(db, query)), {
     objectMode: false,
   })
 }
 
-async function* itemsOf(
-  db: Kysely<LibraryTables>,
-  query: { userId: string; filter: ItemFilter },
-): AsyncGenerator<MediaItem[]> {
+async function* itemsOf(db: Kysely<LibraryTables>, query: ItemExport): AsyncGenerator<MediaItem[]> {
   let cursor: string | undefined
   do {
-    const page = await listItems(db, { ...query, cursor, limit: PAGE_ROWS })
+    const page = await listItems(db, { userId: query.userId, filter: query.filter, cursor, limit: PAGE_ROWS })
     if (page.items.length > 0) yield page.items.map(viewItem)
+    query.onRecords?.(page.items.length)
     cursor = page.nextCursor ?? undefined
   } while (cursor !== undefined)
 }

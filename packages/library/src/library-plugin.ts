@@ -2,10 +2,12 @@ import { accounts, userErasers } from '@tributary/accounts'
 import { changeTypes } from '@tributary/changes'
 import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
+import { exportSources } from '@tributary/exports'
 import { listDefinitions } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
 import { healthChecks } from '@tributary/operations'
 import { deleteDeliveredBy, removeDelivered } from './delivered-by.ts'
+import { itemExports } from './export-source.ts'
 import { undoImportedItems } from './import-store.ts'
 import { itemChanges } from './item-changes.ts'
 import { itemFacets } from './item-facets.ts'
@@ -40,6 +42,13 @@ export function libraryPlugin(): Plugin {
       context.contribute(
         healthChecks,
         searchIndexHealth(() => context.getService(database)),
+      )
+      context.contribute(
+        exportSources,
+        itemExports(
+          () => context.getService(database),
+          () => listDefinitions(context),
+        ),
       )
       context.contribute(userErasers, { erase: (trx, userId) => deleteItemsOf(trx, userId) })
       context.contribute(recordSinks, {

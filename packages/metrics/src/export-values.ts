@@ -16,6 +16,8 @@ interface ExportQuery {
   readonly from?: string | undefined
   readonly to?: string | undefined
   readonly updatedSince?: Date | undefined
+  /** Called with the number of records of each page. */
+  readonly onRecords?: ((count: number) => void) | undefined
 }
 
 const CSV_COLUMNS = [
@@ -45,6 +47,7 @@ async function* valuesOf(db: Kysely<MetricsTables>, query: ExportQuery): AsyncGe
   do {
     const page = await listAllValues(db, { ...query, cursor, limit: PAGE_ROWS })
     if (page.items.length > 0) yield page.items.map(viewValue)
+    query.onRecords?.(page.items.length)
     cursor = page.nextCursor ?? undefined
   } while (cursor !== undefined)
 }

@@ -2,9 +2,14 @@ import { accounts, userErasers } from '@tributary/accounts'
 import { changeTypes } from '@tributary/changes'
 import { authenticator, type Plugin } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
+import { exportSources } from '@tributary/exports'
 import { connections, listDefinitions } from '@tributary/integration-host'
 import { recordSinks } from '@tributary/jobs'
 import type { Transaction } from 'kysely'
+import { deleteImportsOf } from './imports/delete-imports.ts'
+import { dailyValues } from './daily-values.ts'
+import { databaseDailyValues } from './database-daily-values.ts'
+import { metricExports } from './export-sources.ts'
 import { metricChanges } from './metric-changes.ts'
 import { createMetrics } from './migrations/0001-create-metrics.ts'
 import { countAttempts } from './migrations/0002-count-attempts.ts'
@@ -13,6 +18,7 @@ import { createEvents } from './migrations/0004-create-events.ts'
 import { followChanges } from './migrations/0005-follow-changes.ts'
 import { indexMetricChanges } from './migrations/0006-index-changes.ts'
 import { listImportedEvents } from './migrations/0007-list-imported-events.ts'
+import { listImportedValues } from './migrations/0008-list-imported-values.ts'
 import { deleteOriginsOf } from './origin-store.ts'
 import { dailyMetricSink, eventSink, measurementSink } from './record-sinks.ts'
 import { catalogueRoutes } from './routes/catalogue-routes.ts'
@@ -58,8 +64,20 @@ export function metricsPlugin(): Plugin {
         '0005-follow-changes': followChanges,
         '0006-index-changes': indexMetricChanges,
         '0007-list-imported-events': listImportedEvents,
+        '0008-list-imported-values': listImportedValues,
       })
       for (const type of metricChanges) context.contribute(changeTypes, type)
+      context.registerService(dailyValues, (own) =>
+        databaseDailyValues(
+          () => own.getService(database).tables<MetricsTables>(),
+          () => listDefinitions(own),
+        ),
+      )
+      const exports = metricExports(
+        () => context.getService(database),
+        () => listDefinitions(context),
+      )
+      for (const source of exports) context.contribute(exportSources, source)
       context.contribute(userErasers, { erase: deleteMetricsOf })
       context.contribute(recordSinks, dailyMetricSink)
       context.contribute(recordSinks, measurementSink)
@@ -112,6 +130,8 @@ export function metricsPlugin(): Plugin {
 async function deleteMetricsOf(trx: Transaction<MetricsTables>, userId: string): Promise<void> {
   await deleteOf(trx, 'daily_metric_values', { userId, by: undefined })
   await deleteOf(trx, 'measurements', { userId, by: undefined })
+  await deleteImportsOf(trx, 'daily_value_imports', { userId })
+  await deleteImportsOf(trx, 'measurement_imports', { userId })
   await deleteOf(trx, 'events', { userId, by: undefined })
   await deleteOf(trx, 'metric_coverage', { userId, by: undefined })
   await deleteOriginsOf(trx, userId)

@@ -6,6 +6,8 @@ import { NO_CONNECTION, type RecordBatch, type RecordWrite } from '@tributary/jo
 import { sql, type Transaction } from 'kysely'
 import { checkCovers } from './check-covers.ts'
 import { coverDates } from './coverage-store.ts'
+import { lockImported } from './imports/lock-imported.ts'
+import { deleteValueImports, insertValueImports, type ValueKey } from './imports/value-import-store.ts'
 import { lastByKey } from './last-by-key.ts'
 import { recordOrigin } from './origin-store.ts'
 import type { MetricsTables } from './tables.ts'
@@ -29,9 +31,13 @@ export function prepareDailyMetrics(batch: RecordBatch<DailyMetricRecord>): Reco
     throw new TypeError(`stream "${stream.id}" withdraws a value with an invalid date`)
   const unique = lastByKey(records, ({ date, field }) => `${date} ${field}`)
   const write = upsertOf(batch, unique)
+  const isListed = connectionId === null && unique.length + withdrawn.length > 0
   return async (trx) => {
+    if (isListed) await lockImported(trx, 'values', batch)
     if (withdrawn.length > 0) await deleteWithdrawn(trx, batch, withdrawn)
     const { rows } = unique.length === 0 ? { rows: [] } : await write.execute(trx)
+    if (isListed && unique.length > 0)
+      await insertValueImports(trx, { ...batch, importId: batch.importId }, keysOf(integration, unique))
     if (unique.length > 0) await recordOrigin(trx, userId, connectionId ?? integration)
     if (covers !== undefined) {
       await coverDates(trx, { userId, source: integration, connectionId, stream: stream.id }, covers)
@@ -41,12 +47,18 @@ export function prepareDailyMetrics(batch: RecordBatch<DailyMetricRecord>): Reco
   }
 }
 
+function keysOf(integration: string, values: readonly WithdrawnValue[]): readonly ValueKey[] {
+  return values.map(({ date, field }) => ({ date, metric: `${integration}.${field}` }))
+}
+
 /** Values that the stream reports as wrong. */
 async function deleteWithdrawn(
   trx: Transaction<MetricsTables>,
   { userId, integration, connectionId }: RecordBatch<DailyMetricRecord>,
   withdrawn: readonly WithdrawnValue[],
 ): Promise<void> {
+  if (connectionId === null)
+    await deleteValueImports(trx, { userId, integration }, keysOf(integration, withdrawn))
   await sql`
     delete from daily_metric_values as value
     using unnest(

@@ -4,6 +4,8 @@ import { NO_CONNECTION, type RecordBatch, type RecordWrite } from '@tributary/jo
 import { sql } from 'kysely'
 import { checkCovers } from './check-covers.ts'
 import { coverDates } from './coverage-store.ts'
+import { lockImported } from './imports/lock-imported.ts'
+import { insertMeasurementImports } from './imports/measurement-import-store.ts'
 import { lastByKey } from './last-by-key.ts'
 
 /**
@@ -11,7 +13,7 @@ import { lastByKey } from './last-by-key.ts'
  * contains an external id twice, the last one is kept.
  */
 export function prepareMeasurements(batch: RecordBatch<MeasurementRecord>): RecordWrite {
-  const { userId, integration, connectionId, stream, covers } = batch
+  const { userId, integration, connectionId, importId, stream, covers } = batch
   if (covers !== undefined) checkCovers(covers, stream.id)
   const records = lastByKey(batch.records, ({ externalId }) => externalId)
   const column = (read: (record: MeasurementRecord) => string | number) => arrayLiteral(records.map(read))
@@ -33,8 +35,14 @@ export function prepareMeasurements(batch: RecordBatch<MeasurementRecord>): Reco
         updated_at = now()
       where (measurements.metric, measurements.measured_at, measurements.value, measurements.unit)
         is distinct from (excluded.metric, excluded.measured_at, excluded.value, excluded.unit)`)
+  const isListed = connectionId === null && records.length > 0
   return async (trx) => {
+    if (isListed) await lockImported(trx, 'measurements', { userId, integration })
     const { rows } = records.length === 0 ? { rows: [] } : await statement.execute(trx)
+    if (isListed) {
+      const externalIds = records.map(({ externalId }) => externalId)
+      await insertMeasurementImports(trx, { userId, integration, importId }, externalIds)
+    }
     if (covers !== undefined)
       await coverDates(trx, { userId, source: integration, connectionId, stream: stream.id }, covers)
     const { inserted = 0, updated = 0 } = rows[0] ?? {}

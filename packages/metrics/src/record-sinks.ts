@@ -6,6 +6,9 @@ import { type DatesFailure, failDates, isCovering, listGapsOf } from './coverage
 import { undoEventImport } from './events/event-import-store.ts'
 import { removeEvents } from './events/event-store.ts'
 import { prepareEvents } from './events/prepare-events.ts'
+import { deleteImportsOf } from './imports/delete-imports.ts'
+import { undoMeasurementImport } from './imports/measurement-import-store.ts'
+import { undoValueImport } from './imports/value-import-store.ts'
 import { deleteOriginsBefore } from './origin-store.ts'
 import { prepareDailyMetrics } from './prepare-daily-metrics.ts'
 import { prepareMeasurements } from './prepare-measurements.ts'
@@ -35,10 +38,12 @@ export const dailyMetricSink: RecordSink<DailyMetricRecord> = {
   ...coverage,
   kind: 'dailyMetric',
   prepare: prepareDailyMetrics,
+  undo: undoValueImport,
   async erase(trx, { userId, integration: source, connectionId }) {
     const by = { source, connectionId }
     await deleteOriginsBefore(trx, userId, by)
     await deleteOf(trx, 'daily_metric_values', { userId, by })
+    if (connectionId === undefined) await deleteImportsOf(trx, 'daily_value_imports', { userId, source })
     await deleteOf(trx, 'metric_coverage', { userId, by })
   },
 }
@@ -48,9 +53,11 @@ export const measurementSink: RecordSink<MeasurementRecord> = {
   ...coverage,
   kind: 'measurement',
   prepare: prepareMeasurements,
+  undo: undoMeasurementImport,
   async erase(trx, { userId, integration: source, connectionId }) {
     const by = { source, connectionId }
     await deleteOf(trx, 'measurements', { userId, by })
+    if (connectionId === undefined) await deleteImportsOf(trx, 'measurement_imports', { userId, source })
     await deleteOf(trx, 'metric_coverage', { userId, by })
   },
 }

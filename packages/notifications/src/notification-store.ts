@@ -22,6 +22,7 @@ export async function upsertNotification(db: Db, notification: NewNotification, 
     integration = null,
     path = null,
     key,
+    channels,
   } = notification
   // The builder cannot name the columns of both rows in one comparison.
   const written = sql`
@@ -47,7 +48,7 @@ export async function upsertNotification(db: Db, notification: NewNotification, 
       excluded.integration, excluded.path
     )
     returning id, user_id, kind, severity, key`
-  await enqueueDeliveries(db, written, now)
+  await enqueueDeliveries(db, written, { now, channels })
 }
 
 /** Adds a notification unless there has been one with its key. */
@@ -62,6 +63,7 @@ export async function insertOnce(db: Db, notification: NewNotification, now: Dat
     integration = null,
     path = null,
     key,
+    channels,
   } = notification
   // The builder cannot select values without a table. The index that the conflict is about has the unread ones only.
   const written = sql`
@@ -71,7 +73,7 @@ export async function insertOnce(db: Db, notification: NewNotification, now: Dat
     where not exists (select from notifications where user_id = ${userId} and key = ${key})
     on conflict (user_id, key) where read_at is null do nothing
     returning id, user_id, kind, severity, key`
-  await enqueueDeliveries(db, written, now)
+  await enqueueDeliveries(db, written, { now, channels })
 }
 
 function storableParameters(parameters: NotificationParameters): string {

@@ -8,6 +8,7 @@ import { kindsInSnakeCase } from './migrations/0002-kinds-in-snake-case.ts'
 import { pathsOfPages } from './migrations/0003-paths-of-pages.ts'
 import { addParameters } from './migrations/0004-parameters.ts'
 import { createChannels } from './migrations/0005-create-channels.ts'
+import { channelsToWorkflows } from './migrations/0006-channels-to-workflows.ts'
 import { notifications } from './notifications.ts'
 import type { Parts } from './parts.ts'
 import { channelActRoutes } from './routes/channel-act-routes.ts'
@@ -68,9 +69,10 @@ export function notificationsPlugin(options: NotificationsOptions = {}): Plugin 
         '0003-paths-of-pages': pathsOfPages,
         '0004-parameters': addParameters,
         '0005-create-channels': createChannels,
+        '0006-channels-to-workflows': channelsToWorkflows,
       })
       context.registerService(notifications, (own) =>
-        databaseNotifications(own.getService(database), { now }),
+        databaseNotifications(own.getService(database), { now, wake: () => watch?.look() }),
       )
     },
     configureRoutes: (context) => ({

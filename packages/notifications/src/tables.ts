@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Selectable } from 'kysely'
+import type { ChannelKind } from './channels/channel-kind.ts'
 import type { LeastSeverity } from './channels/least-severity.ts'
 import type { DeliveryState } from './delivery/delivery-states.ts'
 import type { NotificationParameters, Severity } from './notifications.ts'
@@ -45,6 +46,7 @@ export interface ChannelsTable {
   id: Generated<string>
   user_id: string
   instance_id: string
+  kind: ColumnType<ChannelKind, ChannelKind | undefined, never>
   name: string
   recipient: ColumnType<Recipient | null, string | null, string | null>
   confirmed_at: Date | null

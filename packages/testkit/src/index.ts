@@ -27,6 +27,7 @@ export { type ProviderCase, type ProviderErrorCase, type ProviderService } from 
 export { testSearchIndex, type WithSearchIndex } from './providers/test-search-index.ts'
 export { type SearchCase, testSearchProvider } from './providers/test-search-provider.ts'
 export { type StorageCase, testStorageProvider } from './providers/test-storage-provider.ts'
+export { testWorkflowProvider, type WorkflowService } from './providers/test-workflow-provider.ts'
 export type { CredentialsCase } from './test-credentials.ts'
 export { type EnricherCases, testEnricher } from './test-enricher.ts'
 export type { TestFile } from './test-file.ts'

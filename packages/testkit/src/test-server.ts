@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { accounts, accountsPlugin } from '@tributary/accounts'
+import { analyticsPlugin } from '@tributary/analytics'
 import { changesPlugin } from '@tributary/changes'
 import { connectionsPlugin } from '@tributary/connections'
 import { createKernel, type Kernel, type Plugin } from '@tributary/core'
 import { type DatabaseOptions, database, databasePlugin } from '@tributary/database'
 import { prepareTestDatabase } from '@tributary/database/testing'
+import { exportsPlugin } from '@tributary/exports'
 import { integrationPlugin, integrationsPlugin } from '@tributary/integration-host'
 import type { Integration } from '@tributary/integration-kit'
 import { importsPlugin, type JobsOptions, jobsPlugin } from '@tributary/jobs'
@@ -94,8 +96,10 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       changesPlugin(),
       connectionsPlugin({ publicUrl: TEST_PUBLIC_URL, ...outgoing }),
       jobsPlugin({ rateBudgets: rateBudgetsOn(options.rateClock) }),
+      exportsPlugin({ lookMilliseconds: 100, beatMilliseconds: 100 }),
       metricsPlugin(),
       libraryPlugin(),
+      analyticsPlugin({ lookMilliseconds: 100 }),
       integrationsPlugin(integrations),
       importsPlugin(),
       ...(options.plugins ?? []),

@@ -21,6 +21,11 @@ const REASONS: Readonly<Record<string, string>> = {
   pluginsUnloadPlugin: 'PLUGINS_NOT_ADDED',
   // No administrator has configured a service for messages.
   notificationsAddChannel: 'NOTIFICATIONS_SERVICE_NOT_FOUND',
+  // The person of the example has no channel.
+  rulesCreateRule: 'KERNEL_UNKNOWN_VALUE',
+  // No administrator has allowed a storage.
+  exportsCreate: 'KERNEL_UNKNOWN_VALUE',
+  exportsCreateSchedule: 'KERNEL_UNKNOWN_VALUE',
   // The password of a person is no example.
   accountsSignIn: 'ACCOUNTS_BAD_CREDENTIALS',
   // A server is claimed once, by its first administrator.

@@ -2300,6 +2300,192 @@ export type JobsRetriedRecords = {
 };
 
 /**
+ * What exports can have, and how long they are kept.
+ */
+export type ExportsExportOptions = {
+    /**
+     * Where exports can be kept, as the administrator allows; empty: only downloads.
+     */
+    storages: Array<{
+        id: string;
+        name: string;
+        plugin: string;
+        /**
+         * Only an `active` one can be used.
+         */
+        state: 'active' | 'disabled' | 'invalid' | 'unavailable';
+    }>;
+    /**
+     * What can be exported.
+     */
+    contents: Array<{
+        name: string;
+        displayName: string;
+    }>;
+    /**
+     * After how many days exports are deleted; 0: never.
+     */
+    keepDays: number;
+    /**
+     * How many of the newest exports of the same contents, format and storage are kept; 0: all of them.
+     */
+    keepCount: number;
+};
+
+/**
+ * Makes an export again and again.
+ */
+export type ExportsExportSchedule = {
+    id: string;
+    /**
+     * What is exported: one of `contents` of `GET /api/exports/options`.
+     */
+    contents: string;
+    /**
+     * JSON Lines or CSV, as of the downloads.
+     */
+    format: 'jsonl' | 'csv';
+    /**
+     * Where it is kept: one of `storages` of `GET /api/exports/options`.
+     */
+    storage: string;
+    /**
+     * Its name, when it was chosen.
+     */
+    storageName: string;
+    /**
+     * How often.
+     */
+    every: 'day' | 'week' | 'month';
+    /**
+     * When the next export is queued.
+     */
+    nextAt: string;
+    createdAt: string;
+};
+
+/**
+ * A page of the list.
+ */
+export type ExportsExportScheduleList = {
+    items: Array<ExportsExportSchedule>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * An export that is kept in a storage.
+ */
+export type ExportsKeptExport = {
+    id: string;
+    /**
+     * What is exported: one of `contents` of `GET /api/exports/options`.
+     */
+    contents: string;
+    /**
+     * JSON Lines or CSV, as of the downloads.
+     */
+    format: 'jsonl' | 'csv';
+    /**
+     * Where it is kept: one of `storages` of `GET /api/exports/options`.
+     */
+    storage: string;
+    /**
+     * Its name, when it was chosen.
+     */
+    storageName: string;
+    /**
+     * The schedule that it was made by; null: requested, or the schedule was deleted.
+     */
+    scheduleId: string | null;
+    /**
+     * `queued`: waiting, also for a further attempt (`error` says why). `failed`: no further attempt. Only what has `succeeded` can be downloaded.
+     */
+    status: 'queued' | 'running' | 'succeeded' | 'failed';
+    /**
+     * How many records are written so far.
+     */
+    recordCount: number;
+    /**
+     * About how many there will be; null before it has begun.
+     */
+    expectedRecordCount: number | null;
+    /**
+     * How many are written so far; its size in the end.
+     */
+    bytes: number;
+    /**
+     * Of the whole object, in hexadecimal; null until it is made.
+     */
+    sha256: string | null;
+    /**
+     * Failed attempts.
+     */
+    failureCount: number;
+    /**
+     * Why the last attempt failed.
+     */
+    error: string | null;
+    /**
+     * When it is begun or tried again.
+     */
+    nextAttemptAt: string | null;
+    createdAt: string;
+    madeAt: string | null;
+    /**
+     * When it is deleted by its age; earlier if there are newer ones than the server keeps.
+     */
+    expiresAt: string | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type ExportsKeptExportList = {
+    items: Array<ExportsKeptExport>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type ExportsNewExportSchedule = {
+    /**
+     * What is exported: one of `contents` of `GET /api/exports/options`.
+     */
+    contents: string;
+    /**
+     * JSON Lines or CSV, as of the downloads.
+     */
+    format: 'jsonl' | 'csv';
+    /**
+     * Where it is kept: one of `storages` of `GET /api/exports/options`.
+     */
+    storage: string;
+    /**
+     * How often.
+     */
+    every: 'day' | 'week' | 'month';
+};
+
+export type ExportsNewExport = {
+    /**
+     * What is exported: one of `contents` of `GET /api/exports/options`.
+     */
+    contents: string;
+    /**
+     * JSON Lines or CSV, as of the downloads.
+     */
+    format: 'jsonl' | 'csv';
+    /**
+     * Where it is kept: one of `storages` of `GET /api/exports/options`.
+     */
+    storage: string;
+};
+
+/**
  * Something watched, heard or read.
  */
 export type LibraryMediaItem = {
@@ -3742,43 +3928,72 @@ export type EnrichmentWorkCorrections = {
 };
 
 /**
- * What finds the items of a text, and how far its index is.
+ * A service that values over time can be sent to.
  */
-export type SearchSearchState = {
+export type AnalyticsAnalyticsInstance = {
+    id: string;
     /**
-     * The chosen one. Null: PostgreSQL searches in titles.
+     * As the administrator has named it.
      */
-    instance: {
-        id: string;
-        plugin: string;
-        name: string;
-        state: 'active' | 'disabled' | 'invalid' | 'unavailable';
-    } | null;
+    name: string;
+    plugin: string;
     /**
-     * Why titles are searched in PostgreSQL instead, for some people at least. `missing`: the instance does not exist; `unusable`: it is disabled or invalid; `stopped`: no process follows changes; `failing`: it does not take changes; `filling`: it does not have everything yet; `behind`: it misses changes of a while ago.
+     * Only an `active` instance can be sent anything.
      */
-    problem: 'missing' | 'unusable' | 'stopped' | 'failing' | 'filling' | 'behind' | null;
+    instanceState: 'active' | 'disabled' | 'invalid' | 'unavailable';
     /**
-     * Who is followed.
+     * Whether your data are sent there. Off until you switch it on.
      */
-    people: number;
+    enabled: boolean;
     /**
-     * Whose items have been in the index completely.
+     * Whether measurements, like each heart rate, are sent beside daily values.
      */
-    filledPeople: number;
+    withMeasurements: boolean;
     /**
-     * Of them, whose latest changes are missing for more than 30 s.
+     * `sending`: there is something to send, which begins soon. `current`: everything is sent. `waiting`: the instance failed (`lastError`), and is tried again at `nextAttemptAt`.
      */
-    behindPeople: number;
+    state: 'off' | 'sending' | 'current' | 'waiting';
     /**
-     * How many were sent since the index was begun, changed ones again.
+     * Who you are there, the label `person` of each point: random, of this instance alone.
      */
-    documents: number;
-    failingSince: string | null;
+    pseudonym: string | null;
     /**
-     * What is wrong, and what to do.
+     * How many points were sent so far, those that were sent again among them.
      */
-    failure: string | null;
+    sentCount: number;
+    /**
+     * How many of them the instance has refused.
+     */
+    refusedCount: number;
+    lastSentAt: string | null;
+    /**
+     * Why the last attempt failed; null after a success.
+     */
+    lastError: string | null;
+    lastErrorAt: string | null;
+    nextAttemptAt: string | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type AnalyticsAnalyticsInstanceList = {
+    items: Array<AnalyticsAnalyticsInstance>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type AnalyticsAnalyticsChoice = {
+    /**
+     * Whether your data are sent there.
+     */
+    enabled?: boolean;
+    /**
+     * Whether measurements are sent beside daily values.
+     */
+    withMeasurements?: boolean;
 };
 
 /**
@@ -10478,6 +10693,523 @@ export type JobsFollowJobResponses = {
 
 export type JobsFollowJobResponse = JobsFollowJobResponses[keyof JobsFollowJobResponses];
 
+export type ExportsGetOptionsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/exports/options';
+};
+
+export type ExportsGetOptionsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsGetOptionsError = ExportsGetOptionsErrors[keyof ExportsGetOptionsErrors];
+
+export type ExportsGetOptionsResponses = {
+    /**
+     * What exports can have, and how long they are kept.
+     */
+    200: ExportsExportOptions;
+};
+
+export type ExportsGetOptionsResponse = ExportsGetOptionsResponses[keyof ExportsGetOptionsResponses];
+
+export type ExportsListSchedulesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/exports/schedules';
+};
+
+export type ExportsListSchedulesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsListSchedulesError = ExportsListSchedulesErrors[keyof ExportsListSchedulesErrors];
+
+export type ExportsListSchedulesResponses = {
+    /**
+     * A page of the list.
+     */
+    200: ExportsExportScheduleList;
+};
+
+export type ExportsListSchedulesResponse = ExportsListSchedulesResponses[keyof ExportsListSchedulesResponses];
+
+export type ExportsCreateScheduleData = {
+    body: ExportsNewExportSchedule;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/exports/schedules';
+};
+
+export type ExportsCreateScheduleErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsCreateScheduleError = ExportsCreateScheduleErrors[keyof ExportsCreateScheduleErrors];
+
+export type ExportsCreateScheduleResponses = {
+    /**
+     * The schedule.
+     */
+    201: ExportsExportSchedule;
+};
+
+export type ExportsCreateScheduleResponse = ExportsCreateScheduleResponses[keyof ExportsCreateScheduleResponses];
+
+export type ExportsDeleteScheduleData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the schedule.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/exports/schedules/{id}';
+};
+
+export type ExportsDeleteScheduleErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsDeleteScheduleError = ExportsDeleteScheduleErrors[keyof ExportsDeleteScheduleErrors];
+
+export type ExportsDeleteScheduleResponses = {
+    /**
+     * Deleted.
+     */
+    204: void;
+};
+
+export type ExportsDeleteScheduleResponse = ExportsDeleteScheduleResponses[keyof ExportsDeleteScheduleResponses];
+
+export type ExportsGetScheduleData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the schedule.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/exports/schedules/{id}';
+};
+
+export type ExportsGetScheduleErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsGetScheduleError = ExportsGetScheduleErrors[keyof ExportsGetScheduleErrors];
+
+export type ExportsGetScheduleResponses = {
+    /**
+     * Makes an export again and again.
+     */
+    200: ExportsExportSchedule;
+};
+
+export type ExportsGetScheduleResponse = ExportsGetScheduleResponses[keyof ExportsGetScheduleResponses];
+
+export type ExportsListData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/exports';
+};
+
+export type ExportsListErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsListError = ExportsListErrors[keyof ExportsListErrors];
+
+export type ExportsListResponses = {
+    /**
+     * A page of the list.
+     */
+    200: ExportsKeptExportList;
+};
+
+export type ExportsListResponse = ExportsListResponses[keyof ExportsListResponses];
+
+export type ExportsCreateData = {
+    body: ExportsNewExport;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/exports';
+};
+
+export type ExportsCreateErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsCreateError = ExportsCreateErrors[keyof ExportsCreateErrors];
+
+export type ExportsCreateResponses = {
+    /**
+     * The export is queued.
+     */
+    202: ExportsKeptExport;
+};
+
+export type ExportsCreateResponse = ExportsCreateResponses[keyof ExportsCreateResponses];
+
+export type ExportsDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the export.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/exports/{id}';
+};
+
+export type ExportsDeleteErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsDeleteError = ExportsDeleteErrors[keyof ExportsDeleteErrors];
+
+export type ExportsDeleteResponses = {
+    /**
+     * Deleted.
+     */
+    204: void;
+};
+
+export type ExportsDeleteResponse = ExportsDeleteResponses[keyof ExportsDeleteResponses];
+
+export type ExportsGetData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the export.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/exports/{id}';
+};
+
+export type ExportsGetErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsGetError = ExportsGetErrors[keyof ExportsGetErrors];
+
+export type ExportsGetResponses = {
+    /**
+     * An export that is kept in a storage.
+     */
+    200: ExportsKeptExport;
+};
+
+export type ExportsGetResponse = ExportsGetResponses[keyof ExportsGetResponses];
+
+export type ExportsDownloadData = {
+    body?: never;
+    headers?: {
+        /**
+         * One range of bytes: `bytes=1000-`.
+         */
+        range?: string;
+        /**
+         * The `ETag` of the part that is already there.
+         */
+        'if-range'?: string;
+    };
+    path: {
+        /**
+         * Of the export.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/exports/{id}/content';
+};
+
+export type ExportsDownloadErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsDownloadError = ExportsDownloadErrors[keyof ExportsDownloadErrors];
+
+export type ExportsDownloadResponses = {
+    /**
+     * The whole export.
+     */
+    200: string;
+    /**
+     * The requested range.
+     */
+    206: string;
+};
+
+export type ExportsDownloadResponse = ExportsDownloadResponses[keyof ExportsDownloadResponses];
+
 export type LibraryListItemsData = {
     body?: never;
     headers?: {
@@ -13185,7 +13917,7 @@ export type EnrichmentRerunEnricherResponses = {
 
 export type EnrichmentRerunEnricherResponse = EnrichmentRerunEnricherResponses[keyof EnrichmentRerunEnricherResponses];
 
-export type SearchGetStateData = {
+export type AnalyticsListInstancesData = {
     body?: never;
     headers?: {
         /**
@@ -13195,10 +13927,10 @@ export type SearchGetStateData = {
     };
     path?: never;
     query?: never;
-    url: '/api/admin/search';
+    url: '/api/analytics/instances';
 };
 
-export type SearchGetStateErrors = {
+export type AnalyticsListInstancesErrors = {
     /**
      * Request validation failed.
      */
@@ -13217,16 +13949,62 @@ export type SearchGetStateErrors = {
     default: Problem;
 };
 
-export type SearchGetStateError = SearchGetStateErrors[keyof SearchGetStateErrors];
+export type AnalyticsListInstancesError = AnalyticsListInstancesErrors[keyof AnalyticsListInstancesErrors];
 
-export type SearchGetStateResponses = {
+export type AnalyticsListInstancesResponses = {
     /**
-     * What finds the items of a text, and how far its index is.
+     * A page of the list.
      */
-    200: SearchSearchState;
+    200: AnalyticsAnalyticsInstanceList;
 };
 
-export type SearchGetStateResponse = SearchGetStateResponses[keyof SearchGetStateResponses];
+export type AnalyticsListInstancesResponse = AnalyticsListInstancesResponses[keyof AnalyticsListInstancesResponses];
+
+export type AnalyticsUpdateInstanceData = {
+    body: AnalyticsAnalyticsChoice;
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/analytics/instances/{id}';
+};
+
+export type AnalyticsUpdateInstanceErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type AnalyticsUpdateInstanceError = AnalyticsUpdateInstanceErrors[keyof AnalyticsUpdateInstanceErrors];
+
+export type AnalyticsUpdateInstanceResponses = {
+    /**
+     * A service that values over time can be sent to.
+     */
+    200: AnalyticsAnalyticsInstance;
+};
+
+export type AnalyticsUpdateInstanceResponse = AnalyticsUpdateInstanceResponses[keyof AnalyticsUpdateInstanceResponses];
 
 export type WebhooksListEndpointsData = {
     body?: never;
@@ -19197,49 +19975,6 @@ export type WhatsappGetIntegrationResponses = {
 };
 
 export type WhatsappGetIntegrationResponse = WhatsappGetIntegrationResponses[keyof WhatsappGetIntegrationResponses];
-
-export type MeilisearchGetIntegrationData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/meilisearch';
-};
-
-export type MeilisearchGetIntegrationErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type MeilisearchGetIntegrationError = MeilisearchGetIntegrationErrors[keyof MeilisearchGetIntegrationErrors];
-
-export type MeilisearchGetIntegrationResponses = {
-    /**
-     * An integration: what it brings, what it needs, and how it stands with you.
-     */
-    200: IntegrationsIntegration;
-};
-
-export type MeilisearchGetIntegrationResponse = MeilisearchGetIntegrationResponses[keyof MeilisearchGetIntegrationResponses];
 
 export type WebhooksReceiveItemChangedWebhookPayload = WebhooksItemChangedEvent;
 

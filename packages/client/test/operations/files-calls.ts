@@ -1,6 +1,7 @@
 import { exportFiles, wholeOf, zipOf } from '@tributary/integration-spotify/simulator'
 import {
   createOnce,
+  fitbitImportFile,
   googleFitGetIntegration,
   googleFitImportFile,
   importsDeleteUpload,
@@ -44,6 +45,7 @@ const OTHER_VIEWINGS = 'Title,Date\n"Ghost","1/2/25"\n'
 const OPEN_QUOTE = 'Title,Date\n"A","1/20/25"\n"B,"1/19/25"\n'
 const LIKES =
   'Date: 2026-10-01 10:00:00 UTC\nLink: https://www.tiktokv.com/share/video/7300000000000000000/\n'
+const FITBIT_STEPS = '[{"dateTime":"07/12/26 12:00:00","value":"310"}]'
 const FIT_DAY = 'Date,Step count\n2026-07-12,7012\n'
 const WATCHED = JSON.stringify([
   {
@@ -132,6 +134,12 @@ export function filesCalls({ client, server }: World) {
     async googleFitImportFile() {
       const file = new File([FIT_DAY], 'Daily activity metrics.csv')
       const { data } = await createOnce(googleFitImportFile, { client, body: { file, lastDay: true } })
+      const job = await endOf(data.id)
+      if (job?.inserted !== 1) throw new Error(`the import ended as ${JSON.stringify(job)}`)
+    },
+    async fitbitImportFile() {
+      const file = new File([FITBIT_STEPS], 'steps-2026-07-01.json')
+      const { data } = await createOnce(fitbitImportFile, { client, body: { file, partialDays: true } })
       const job = await endOf(data.id)
       if (job?.inserted !== 1) throw new Error(`the import ended as ${JSON.stringify(job)}`)
     },

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type ForgedIssuer, startForgedIssuer } from '@tributary/integration-oidc/simulator'
 import type * as sdk from '../../src/generated/sdk.gen.ts'
 import { createTributaryClient, type TributaryClient } from '../../src/index.ts'
@@ -16,6 +19,8 @@ export interface World {
   readonly receiver: WebhookReceiver
   /** Where people sign in. */
   readonly issuer: ForgedIssuer
+  /** Where instances may store files. */
+  readonly directory: string
   readonly check: AnswerCheck
   /** What was called so far. */
   readonly calls: Calls
@@ -31,7 +36,9 @@ export async function startWorld(): Promise<World> {
   const receiver = await startWebhookReceiver()
   const issuer = await startForgedIssuer()
   const allowed = [receiver.url, issuer.issuer].map((url) => new URL(url).host)
-  const server = await startLiveServer({ admin: false, environment: { EGRESS_ALLOW: allowed.join(',') } })
+  const directory = await mkdtemp(join(tmpdir(), 'tributary-client-'))
+  const environment = { EGRESS_ALLOW: allowed.join(','), LOCAL_FILES_DIRECTORIES: directory }
+  const server = await startLiveServer({ admin: false, environment })
   const document = (await (await fetch(`${server.directUrl}/openapi.json`)).json()) as Document
   const check = new AnswerCheck(document)
   const calls: Calls = new Map()
@@ -40,6 +47,7 @@ export async function startWorld(): Promise<World> {
     server,
     receiver,
     issuer,
+    directory,
     check,
     calls,
     apiKey: '',
@@ -49,8 +57,9 @@ export async function startWorld(): Promise<World> {
   return world
 }
 
-export async function stopWorld({ server, receiver, issuer }: World): Promise<void> {
+export async function stopWorld({ server, receiver, issuer, directory }: World): Promise<void> {
   await server[Symbol.asyncDispose]()
   await receiver.stop()
   await issuer.stop()
+  await rm(directory, { recursive: true, force: true })
 }

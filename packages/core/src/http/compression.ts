@@ -25,6 +25,14 @@ export async function compressAnswers(app: FastifyInstance): Promise<void> {
 }
 
 /**
+ * For a route whose answers have to be the stored bytes, like ranges of a file. Its type is plain, so that plugins need not know the compressor.
+ *
+ * @example
+ * app.get('/:id/content', { ...uncompressed, schema }, handler)
+ */
+export const uncompressed: object = { compress: false }
+
+/**
  * The last `onSend` hook of a route: adds `Vary: Accept-Encoding`, also to uncompressed answers, and gives a compressed
  * one an ETag of its own.
  */

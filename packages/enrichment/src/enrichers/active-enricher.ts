@@ -27,6 +27,8 @@ export interface ActiveEnricher {
   /** Of the integration; `enrichment` is the language model. */
   readonly name: string
   readonly version: number
+  /** What besides the version decides its answers: the model. What another one has answered is asked again. */
+  readonly variant: string | null
   /** Whose items it is asked about. */
   readonly platforms: readonly string[]
   /** Those of whose items it may not be told. */

@@ -34,6 +34,7 @@ function activate(parts: Parts, { definition, enricher, config }: Configured): A
   return {
     name,
     version,
+    variant: null,
     platforms,
     types,
     batchSize,

@@ -1,4 +1,5 @@
 import type { TaskRow } from '../tables.ts'
+import { UNIVERSAL } from '../universal/universal-name.ts'
 
 /** The facts that a person can correct, by what they are. */
 export const FACT_FIELDS = {
@@ -28,7 +29,8 @@ type Source = Pick<TaskRow, 'enricher' | 'facts' | 'confidence' | 'is_doubtful'>
 
 /**
  * What holds for a work. A correction takes the place of everything. Of values, the surest source has the last word; lists of all sources
- * are joined. Doubtful facts only count where there are no others.
+ * are joined, the surest first. Doubtful facts only count where there are no others. Among equally sure sources, the language model comes
+ * last and the rest are in the order of their names, so that the same sources always give the same.
  */
 export function effectiveFacts(
   sources: readonly Source[],
@@ -37,7 +39,11 @@ export function effectiveFacts(
   const ranked = sources
     .filter(({ facts }) => facts !== null)
     .toSorted(
-      (a, b) => Number(a.is_doubtful) - Number(b.is_doubtful) || (b.confidence ?? 0) - (a.confidence ?? 0),
+      (a, b) =>
+        Number(a.is_doubtful) - Number(b.is_doubtful) ||
+        (b.confidence ?? 0) - (a.confidence ?? 0) ||
+        Number(a.enricher === UNIVERSAL) - Number(b.enricher === UNIVERSAL) ||
+        (a.enricher < b.enricher ? -1 : 1),
     )
   const fields = Object.keys(FACT_FIELDS) as FactField[]
   const found = fields.flatMap((field) => {
@@ -62,6 +68,7 @@ function joined(ranked: readonly Source[], field: FactField): EffectiveFact | un
   const used = certain.length > 0 ? certain : having
   if (used.length === 0) return undefined
   const words = used.flatMap(({ facts }) => facts?.[field] as string[])
-  const byFolded = new Map(words.toReversed().map((word) => [word.toLowerCase(), word]))
-  return { value: [...byFolded.values()].toReversed(), origins: used.map(({ enricher }) => enricher) }
+  const firstOf = new Map<string, string>()
+  for (const word of words) if (!firstOf.has(word.toLowerCase())) firstOf.set(word.toLowerCase(), word)
+  return { value: [...firstOf.values()], origins: used.map(({ enricher }) => enricher) }
 }

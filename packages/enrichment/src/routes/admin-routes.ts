@@ -3,8 +3,8 @@ import { Type } from 'typebox'
 import { type Parts, tablesOf } from '../parts.ts'
 import { wakeEnricher } from '../tasks/batch-store.ts'
 import { isSetUp, type ModelSettings } from '../universal/model-settings.ts'
-import { readSpending } from '../universal/spending-store.ts'
-import { UNIVERSAL } from '../universal/universal-enricher.ts'
+import { readMonth, readSpending } from '../universal/spending-store.ts'
+import { UNIVERSAL } from '../universal/universal-name.ts'
 import { countStates, rerun } from '../works/work-store.ts'
 import { describeEnrichers } from './state-routes.ts'
 import type { PartsOf } from './work-routes.ts'
@@ -17,6 +17,7 @@ const BUDGET_EXAMPLE = {
   tokensPerDay: 300_000,
   cost: 0.02,
   currency: 'USD',
+  month: { works: 2900, tokens: 980_000, cost: 0.49 },
 }
 
 const ModelBudget = Type.Object(
@@ -30,6 +31,10 @@ const ModelBudget = Type.Object(
     tokensPerDay: Type.Integer(),
     cost: Type.Number({ description: 'By the prices in the settings.' }),
     currency: Type.String(),
+    month: Type.Object(
+      { works: Type.Integer(), tokens: Type.Integer(), cost: Type.Number() },
+      { description: 'Since the first of the month, today among it.' },
+    ),
   },
   {
     title: 'ModelBudget',
@@ -147,5 +152,6 @@ async function budgetOf(parts: Parts) {
   const day = new Date(parts.now()).toISOString().slice(0, 10)
   const { items: works, tokens, cost } = await readSpending(tablesOf(parts), day)
   const { itemsPerDay: worksPerDay, tokensPerDay, currency } = settings
-  return { day, works, worksPerDay, tokens, tokensPerDay, cost, currency }
+  const month = await readMonth(tablesOf(parts), day)
+  return { day, works, worksPerDay, tokens, tokensPerDay, cost, currency, month }
 }

@@ -18,6 +18,18 @@ export const Corrections = Type.Object(
     moods: optional(Type.Array(Type.Enum([...MOODS], { type: 'string' }), { maxItems: 10 }), 'Its moods.'),
     contentType: optional(Type.Enum([...CONTENT_TYPES], { type: 'string' }), 'What kind of thing it is.'),
     creators: optional(Words, 'Who has made it.'),
+    matches: Type.Optional(
+      Type.Record(
+        Type.String({ minLength: 1, maxLength: 100 }),
+        Type.Union([Type.String({ minLength: 1, maxLength: 2048 }), Type.Null()]),
+        {
+          maxProperties: 20,
+          description:
+            'Which film, series or song is meant, by enricher: an id or address as its `match` says in `GET /api/enrichment/state`. It is asked again, about this one. Null: as it finds.',
+          examples: [{ tmdb: 'https://www.themoviedb.org/tv/70523-dark' }],
+        },
+      ),
+    ),
     year: optional(Type.Integer({ minimum: 1000, maximum: 3000 }), 'When it first appeared.'),
     runtimeMinutes: optional(Type.Integer({ minimum: 0, maximum: 100_000 }), 'How long it is.'),
     language: optional(

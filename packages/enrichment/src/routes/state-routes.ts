@@ -24,6 +24,7 @@ const ENRICHER_EXAMPLE = {
   counts: COUNTS_EXAMPLE,
   restsUntil: null,
   attribution: null,
+  match: null,
 }
 
 const EnricherState = Type.Object(
@@ -37,6 +38,9 @@ const EnricherState = Type.Object(
     }),
     attribution: Type.Union([Type.Object({ text: Type.String(), url: Type.String() }), Type.Null()], {
       description: 'What its terms want to be shown beside its facts.',
+    }),
+    match: Type.Union([Type.Object({ label: Type.String(), help: Type.String() }), Type.Null()], {
+      description: 'What can be entered to say which work is meant; null where nothing can.',
     }),
   },
   {
@@ -95,14 +99,17 @@ export function stateRoutes(app: PluginApp, parts: PartsOf): void {
       const enrichers = await describeEnrichers(parts(), await countStates(db, userId))
       return {
         works: await countWorks(db, userId),
-        enrichers: enrichers.map(({ enricher, isActive, version, counts, restsUntil, attribution }) => ({
-          enricher,
-          isActive,
-          version,
-          counts,
-          restsUntil,
-          attribution,
-        })),
+        enrichers: enrichers.map(
+          ({ enricher, isActive, version, counts, restsUntil, attribution, match }) => ({
+            enricher,
+            isActive,
+            version,
+            counts,
+            restsUntil,
+            attribution,
+            match,
+          }),
+        ),
       }
     },
   )
@@ -181,13 +188,16 @@ export async function describeEnrichers(
         counts.find((each) => each.enricher === name && each.state === state)?.count ?? 0,
       ]),
     ) as Static<typeof Counts>
+    const declared = definitions.get(name)?.provides?.enricher
     return {
       enricher: name,
       isActive: running !== undefined,
       version: running?.version ?? null,
       counts: byState,
       restsUntil: rests ? (row.rests_until?.toISOString() ?? null) : null,
-      attribution: definitions.get(name)?.provides?.enricher?.attribution ?? null,
+      attribution: declared?.attribution ?? null,
+      match:
+        declared?.match === undefined ? null : { label: declared.match.label, help: declared.match.help },
       reason: rests ? row.reason : null,
     }
   })

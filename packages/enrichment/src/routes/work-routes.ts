@@ -9,6 +9,7 @@ import {
 import { type Static, Type } from 'typebox'
 import { enrichmentErrors } from '../enrichment-errors.ts'
 import { writeFacets } from '../facts/facet-store.ts'
+import { matchesOf } from '../facts/matches.ts'
 import { type Parts, tablesOf } from '../parts.ts'
 import type { EnrichmentTables, WorkRow } from '../tables.ts'
 import { EnrichedWork, TaskStateField, viewWork } from '../work-view.ts'
@@ -17,6 +18,7 @@ import {
   findWorkOfItem,
   listTasks,
   listWorks,
+  outdate,
   rerun,
   writeCorrections,
 } from '../works/work-store.ts'
@@ -50,6 +52,12 @@ export function workRoutes(app: PluginApp, parts: PartsOf): void {
           enricher: EnricherParameter,
           doubtful: Type.Optional(
             Type.Boolean({ description: 'Those with an answer that is doubtful, or without.' }),
+          ),
+          item: Type.Optional(
+            Type.String({
+              pattern: '^[0-9]{1,15}$',
+              description: 'The one that this media item is a play of; none before it is known.',
+            }),
           ),
           ...pageParameters,
         }),
@@ -175,6 +183,8 @@ async function show(parts: Parts, work: WorkRow): Promise<EnrichedWork> {
 
 async function correct(parts: Parts, work: WorkRow, given: Static<typeof Corrections>): Promise<void> {
   const { user_id: userId, id: workId } = work
+  const { matches: entered, ...facts } = given
+  const named = readMatches(parts, entered ?? {})
   const now = new Date(parts.now())
   await parts.database.transaction<EnrichmentTables, void>(async (trx) => {
     const locked = await trx
@@ -183,11 +193,36 @@ async function correct(parts: Parts, work: WorkRow, given: Static<typeof Correct
       .where('id', '=', workId)
       .forUpdate()
       .executeTakeFirst()
-    const changed = { ...locked?.corrections, ...given }
-    const corrections = Object.fromEntries(
-      Object.entries(changed).filter(([, value]) => value !== null && value !== undefined),
-    )
-    await writeCorrections(trx, { userId, id: workId, corrections, now })
+    const before = locked?.corrections ?? {}
+    const matches = withoutNull({ ...matchesOf(before), ...named })
+    const changed = { ...before, ...facts, matches: Object.keys(matches).length === 0 ? null : matches }
+    await writeCorrections(trx, { userId, id: workId, corrections: withoutNull(changed), now })
+    await outdate(trx, workId, Object.keys(named))
     await writeFacets(trx, workId)
   })
+}
+
+/** The ids in what a person has entered, by enricher. */
+function readMatches(
+  parts: Parts,
+  entered: Readonly<Record<string, string | null>>,
+): Readonly<Record<string, string | null>> {
+  const definitions = parts.definitions()
+  return Object.fromEntries(
+    Object.entries(entered).map(([enricher, text]) => {
+      const match = definitions.find(({ name }) => name === enricher)?.provides?.enricher?.match
+      const found = text === null ? null : match?.idOf(text)
+      if (found === undefined)
+        throw new ProblemError(enrichmentErrors.ENRICHMENT_UNKNOWN_MATCH, {
+          detail: match === undefined ? `"${enricher}" takes no matches.` : match.help,
+        })
+      return [enricher, found]
+    }),
+  )
+}
+
+function withoutNull<T>(values: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== null && value !== undefined),
+  )
 }

@@ -2,6 +2,7 @@ import { arrayLiteral } from '@tributary/database'
 import type { Work } from '@tributary/integration-kit/enrichers'
 import { sql } from 'kysely'
 import type { ActiveEnricher } from '../enrichers/active-enricher.ts'
+import { matchesOf } from '../facts/matches.ts'
 import type { Db } from '../parts.ts'
 import type { WorkRow } from '../tables.ts'
 import { statesBefore, type TaskState } from '../task-states.ts'
@@ -71,7 +72,7 @@ export async function claimBatch(
     await sql`update enrichment_enrichers set leased_until = null where name = ${name}`.execute(trx)
     return undefined
   }
-  const tasks = new Map(claimed.map((row) => [row.key, taskOf(row)]))
+  const tasks = new Map(claimed.map((row) => [row.key, taskOf(row, name)]))
   return { enricher: name, fence, userId, tasks }
 }
 
@@ -140,7 +141,7 @@ async function claimTasks(trx: Db, claiming: Claiming): Promise<ClaimedRow[]> {
   return rows
 }
 
-function taskOf(row: ClaimedRow): ClaimedTask {
+function taskOf(row: ClaimedRow, enricher: string): ClaimedTask {
   const optional = Object.entries({
     creators: row.creators,
     seriesTitle: row.series_title,
@@ -150,7 +151,8 @@ function taskOf(row: ClaimedRow): ClaimedTask {
     episodeNumber: row.episode_number,
     durationSeconds: row.duration_seconds,
     url: row.url,
-  }).filter(([, value]) => value !== null)
+    matchedId: matchesOf(row.corrections)[enricher],
+  }).filter(([, value]) => value !== null && value !== undefined)
   const { key, platform, type, title } = row
   const work: Work = { key, platform, type, title, ...Object.fromEntries(optional) }
   return { id: row.task_id, workId: row.id, attempts: row.attempts, work }

@@ -7,6 +7,10 @@ const RETRY_MINUTES = [5, 30, 120, 360]
 const DEFAULT_RETRY_AFTER_SECONDS = 60
 const FIRST_REST_SECONDS = 30
 const LONGEST_REST_SECONDS = 3600
+/** What a provider asks for at most, whatever it says: a month. */
+const LONGEST_WAIT_SECONDS = 31 * 86_400
+const LONGEST_MESSAGE = 1000
+const NO_MESSAGE = 'The enricher failed without a message.'
 /** Of an enricher that cannot work as it is configured. It is also asked again when its configuration changes. */
 const REST_SECONDS = 3600
 
@@ -47,7 +51,7 @@ export function decideEnd({ error, now, failures }: Failure): BatchEnd {
   const code = codeOf(error)
   const reason = messageOf(error)
   if (code === 'invalid_data') return { restsUntil: null, reason: null, code: null, isFailure: false }
-  const given = isIntegrationError(error) ? error.retryAfterSeconds : undefined
+  const given = isIntegrationError(error) ? validSeconds(error.retryAfterSeconds) : undefined
   const seconds =
     code === 'rate_limit'
       ? (given ?? DEFAULT_RETRY_AFTER_SECONDS)
@@ -69,8 +73,13 @@ function codeOf(error: unknown): string {
   return isIntegrationError(error) ? error.code : INTERNAL
 }
 
-/** An integration's message is for the person; another one may hold anything, and is in the log. */
-function messageOf(error: unknown): string {
-  if (isIntegrationError(error)) return error.message
+function validSeconds(seconds: number | undefined): number | undefined {
+  return seconds !== undefined && seconds >= 0 ? Math.min(seconds, LONGEST_WAIT_SECONDS) : undefined
+}
+
+/** An integration's message is for the person; another one may hold anything, and is in the log. PostgreSQL stores no NUL. */
+export function messageOf(error: unknown): string {
+  if (isIntegrationError(error))
+    return error.message.slice(0, LONGEST_MESSAGE).toWellFormed().replaceAll('\0', '') || NO_MESSAGE
   return 'The enricher failed unexpectedly; the log has more.'
 }

@@ -14,14 +14,14 @@ export const FORBIDDEN_BY_TERMS =
  */
 export async function addTasks(
   db: Db,
-  { name, version, platforms, forbidden, types }: ActiveEnricher,
+  { name, version, variant, platforms, forbidden, types }: ActiveEnricher,
   people?: readonly string[],
 ): Promise<void> {
   const isForbidden = sql`work.platform = any(${arrayLiteral(forbidden)}::text[])`
   const whose = people === undefined ? sql`true` : sql`work.user_id = any(${arrayLiteral(people)}::text[])`
   await sql`
-    insert into enrichment_tasks (user_id, work_id, enricher, version, state, reason)
-    select work.user_id, work.id, ${name}, ${version},
+    insert into enrichment_tasks (user_id, work_id, enricher, version, variant, state, reason)
+    select work.user_id, work.id, ${name}, ${version}, ${variant}::text,
       case when ${isForbidden} then 'skipped' else 'pending' end,
       case when ${isForbidden} then ${FORBIDDEN_BY_TERMS} end
     from enrichment_works as work
@@ -31,20 +31,24 @@ export async function addTasks(
     on conflict (work_id, enricher) do nothing`.execute(db)
 }
 
-/** Has everything asked again that an earlier version has answered, or whose time is over. The facts stay until the new answer. */
+/**
+ * Has everything asked again that an earlier version or another model was asked about, or whose time is over. The facts stay until the new
+ * answer; what a person has corrected stays for good.
+ */
 export async function renewTasks(
   db: Db,
-  { name, version, forbidden }: ActiveEnricher,
+  { name, version, variant, forbidden }: ActiveEnricher,
   now: Date,
 ): Promise<void> {
+  const isOutdated = sql`(version < ${version} or variant is distinct from ${variant}::text)`
   await sql`
     update enrichment_tasks
-    set state = 'pending', version = ${version}, reason = null, attempts = 0, next_attempt_at = null, keep_until = null
+    set state = 'pending', version = ${version}, variant = ${variant}, reason = null, attempts = 0, next_attempt_at = null, keep_until = null
     where enricher = ${name} and state = any(${arrayLiteral(statesBefore('pending'))}::text[])
-      and state <> 'enriching' and (version < ${version} or keep_until <= ${now})`.execute(db)
+      and state <> 'enriching' and (${isOutdated} or keep_until <= ${now})`.execute(db)
   await sql`
-    update enrichment_tasks set version = ${version}
-    where enricher = ${name} and state = 'pending' and version < ${version}`.execute(db)
+    update enrichment_tasks set version = ${version}, variant = ${variant}
+    where enricher = ${name} and state = 'pending' and ${isOutdated}`.execute(db)
   // The terms of an integration may have changed with its version, in either direction.
   const isForbidden = sql`
     exists (select from enrichment_works where id = work_id and platform = any(${arrayLiteral(forbidden)}::text[]))`

@@ -1,5 +1,6 @@
 import { IntegrationError, isIntegrationError } from '@tributary/integration-kit'
 import type { ActiveEnricher, Answer } from '../enrichers/active-enricher.ts'
+import { answersInTime } from '../enrichers/answers-in-time.ts'
 import { writeFacets } from '../facts/facet-store.ts'
 import { type Db, type Parts, tablesOf } from '../parts.ts'
 import type { EnrichmentTables } from '../tables.ts'
@@ -13,7 +14,7 @@ import {
   renewLease,
   type TaskChange,
 } from './batch-store.ts'
-import { decideEnd, decideTask } from './decide-outcome.ts'
+import { decideEnd, decideTask, messageOf } from './decide-outcome.ts'
 
 /** Thrown when another process has taken the batch over: nothing more may be written. */
 class BatchLostError extends Error {
@@ -25,6 +26,8 @@ class BatchLostError extends Error {
 
 const DAY_MILLISECONDS = 86_400_000
 const GOING_ON: BatchEnd = { restsUntil: null, reason: null, code: null, isFailure: false }
+/** For each work of a batch. */
+const MOST_USELESS = 10
 const WITHOUT_RESULT = 'The enricher gave no result for this work.'
 
 /** Asks an enricher about the works of a batch. Each answer is committed as it comes; no transaction is open while it is waited for. */
@@ -33,12 +36,14 @@ export async function runBatch(
   { enricher, batch, signal }: { enricher: ActiveEnricher; batch: Batch; signal: AbortSignal },
 ): Promise<void> {
   const open = new Map(batch.tasks)
-  const run = { parts, enricher, batch, open }
+  const run: Run = { parts, enricher, batch, open, useless: 0 }
   try {
     const works = [...open.values()].map(({ work }) => work)
-    for await (const result of enricher.enrich(works, signal)) {
-      await take(run, enricher.check(result))
+    const limits = { signal, milliseconds: parts.answerMilliseconds }
+    for await (const result of answersInTime((ending) => enricher.enrich(works, ending), limits)) {
+      await take(run, result)
       signal.throwIfAborted()
+      if (open.size === 0) break
     }
     for (const task of open.values())
       await commit(run, task, { state: 'failed', columns: { reason: WITHOUT_RESULT } })
@@ -55,16 +60,43 @@ interface Run {
   readonly batch: Batch
   /** Without a result so far, in the order in which they were asked. */
   readonly open: Map<string, ClaimedTask>
+  /** Results about nothing that is open. */
+  useless: number
 }
 
-async function take(run: Run, answer: Answer): Promise<void> {
-  const task = run.open.get(answer.key)
-  if (task === undefined)
+/** One that is invalid fails the work that it is about, if it says which; else the first without a result. */
+async function take(run: Run, result: unknown): Promise<void> {
+  const { enricher, open } = run
+  const task = open.get(keyOf(result))
+  if (task === undefined && keyOf(result) !== '') return ignore(run)
+  try {
+    const answer = enricher.check(result)
+    if (task !== undefined) await commit(run, task, changeOf(run, answer))
+  } catch (error) {
+    if (task === undefined || !isIntegrationError(error, 'invalid_data')) throw error
+    await commit(run, task, { state: 'failed', columns: { reason: messageOf(error) } })
+  }
+}
+
+function keyOf(result: unknown): string {
+  const key: unknown = typeof result === 'object' && result !== null && 'key' in result ? result.key : ''
+  return typeof key === 'string' ? key : ''
+}
+
+/** A second result for a work, or one for a work that was not asked about, tells nothing. One that only gives such is stopped. */
+function ignore(run: Run): void {
+  const { parts, enricher, batch } = run
+  run.useless += 1
+  if (run.useless === 1)
+    parts.logger.warn(
+      { enricher: enricher.name },
+      'an enricher gave results for works that it was not asked about',
+    )
+  if (run.useless > MOST_USELESS * batch.tasks.size)
     throw new IntegrationError(
       'invalid_data',
-      'The enricher gave a result for a work that it was not asked about.',
+      'The enricher gave results for works that it was not asked about.',
     )
-  await commit(run, task, changeOf(run, answer))
 }
 
 function changeOf({ enricher, parts }: Run, answer: Answer): TaskChange {

@@ -71,3 +71,17 @@ export async function readSpending(db: Db, day: string): Promise<DaySpending> {
     cost: Number(row?.cost ?? 0),
   }
 }
+
+/** What the month of a day has taken, until that day. */
+export async function readMonth(
+  db: Db,
+  day: string,
+): Promise<{ readonly works: number; readonly tokens: number; readonly cost: number }> {
+  const { rows } = await sql<{ works: number; tokens: number; cost: number }>`
+    select coalesce(sum(items), 0)::integer as works, coalesce(sum(tokens), 0)::double precision as tokens,
+      coalesce(sum(cost), 0)::double precision as cost
+    from enrichment_spending where day between date_trunc('month', ${day}::date)::date and ${day}::date`.execute(
+    db,
+  )
+  return rows[0] ?? { works: 0, tokens: 0, cost: 0 }
+}

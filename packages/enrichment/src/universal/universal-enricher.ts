@@ -8,9 +8,7 @@ import { askModel, type Dialect, type ModelParts, TooManyWorksError } from './as
 import type { Label } from './labels.ts'
 import { isSetUp, type ModelSettings } from './model-settings.ts'
 import { PROMPT_VERSION } from './prompt.ts'
-
-/** The name of the language model among the enrichers: that of this plugin. */
-export const UNIVERSAL = 'enrichment'
+import { UNIVERSAL } from './universal-name.ts'
 
 const CONFIDENCE = { sure: 0.75, unsure: 0.4 }
 const WITHOUT_LABEL = 'The language model gave no valid answer for this work.'
@@ -34,6 +32,7 @@ export async function openUniversalEnricher(parts: Parts): Promise<ActiveEnriche
   return {
     name: UNIVERSAL,
     version: PROMPT_VERSION,
+    variant: settings.model,
     platforms: allowed ?? [],
     forbidden: forbidden ?? [],
     types: MEDIA_TYPES,

@@ -8,6 +8,8 @@ export interface WorkFilter {
   readonly state?: TaskState | undefined
   readonly enricher?: string | undefined
   readonly doubtful?: boolean | undefined
+  /** Of this item of the library. */
+  readonly item?: string | undefined
 }
 
 /** The works of a person, the last found first. With `state`, those with a task in it. */
@@ -21,7 +23,7 @@ export async function listWorks(
   },
 ): Promise<KeysetPage<WorkRow>> {
   const { userId, filter, cursor, limit } = query
-  const { state, enricher, doubtful } = filter
+  const { state, enricher, doubtful, item } = filter
   let works = db.selectFrom('enrichment_works').selectAll().where('user_id', '=', userId)
   if (state !== undefined || enricher !== undefined || doubtful !== undefined)
     works = works.where(sql<boolean>`exists (
@@ -29,6 +31,12 @@ export async function listWorks(
         and (${state ?? null}::text is null or task.state = ${state ?? null})
         and (${enricher ?? null}::text is null or task.enricher = ${enricher ?? null})
         and (${doubtful ?? null}::boolean is null or task.is_doubtful = ${doubtful ?? null}))`)
+  if (item !== undefined)
+    works = works.where(
+      'id',
+      'in',
+      db.selectFrom('enrichment_items').select('work_id').where('item_id', '=', Number(item)),
+    )
   return keysetPage(works, { list: 'works', by: [['id', 'bigint']], filters: { ...filter }, limit, cursor })
 }
 
@@ -102,6 +110,23 @@ export async function rerun(db: Db, { userId, workId, enricher, state }: RerunFi
   if (enricher !== undefined) tasks = tasks.where('enricher', '=', enricher)
   const { numUpdatedRows } = await tasks.executeTakeFirst()
   return Number(numUpdatedRows)
+}
+
+/**
+ * Has enrichers asked about a work again whose question has changed. One that is answering now answers the outdated question: its task counts
+ * as one of an older version, and is asked again afterwards.
+ */
+export async function outdate(trx: Db, workId: number, enrichers: readonly string[]): Promise<void> {
+  for (const enricher of enrichers) {
+    await trx
+      .updateTable('enrichment_tasks')
+      .set({ version: 0 })
+      .where('work_id', '=', workId)
+      .where('enricher', '=', enricher)
+      .where('state', '=', 'enriching')
+      .execute()
+    await rerun(trx, { workId, enricher })
+  }
 }
 
 /** Writes what a person says. In the transaction that also writes the facets. */

@@ -16,7 +16,7 @@ export function* enricherMistakes({ name, provides, api }: IntegrationDefinition
     return
   }
   yield* unknownMembers(label, declared, KNOWN_MEMBERS.ENRICHER)
-  const { version, platforms, types, batchSize, doubtfulBelow, keepDays, enrich } = declared
+  const { version, platforms, types, batchSize, doubtfulBelow, keepDays, match, enrich } = declared
   if (!isCount(version)) yield `${label} has the version ${version}: write a whole number from 1`
   if (!isCount(batchSize, MAX_BATCH))
     yield `${label} has the batchSize ${batchSize}: write a whole number from 1 to ${MAX_BATCH}`
@@ -31,6 +31,8 @@ export function* enricherMistakes({ name, provides, api }: IntegrationDefinition
   else
     for (const type of types.filter((one) => !MEDIA_TYPES.includes(one)))
       yield `${label} has the unknown type "${type}": there are ${MEDIA_TYPES.join(', ')}`
+  if (match !== undefined && (typeof match.idOf !== 'function' || !match.label || !match.help))
+    yield `${label} has an incomplete match: write { label, help, idOf: (entered) => … }`
   if (typeof enrich !== 'function')
     yield `${label} has no function "enrich": write "async *enrich({ http }, works) { … }"`
   if (api === undefined) yield `${label} needs "api" of the definition: declare where the provider's API is`

@@ -75,6 +75,7 @@ const ENRICHER: Names<Enricher> = {
   doubtfulBelow: true,
   keepDays: true,
   attribution: true,
+  match: true,
   isConfigured: true,
   enrich: true,
 }

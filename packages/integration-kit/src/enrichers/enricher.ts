@@ -19,6 +19,21 @@ export interface EnrichContext<Types extends ContextTypes = object> {
   readonly logger: Logger
 }
 
+/** How a person says which work is meant, where a search cannot know. */
+export interface EnricherMatch {
+  /** Of the input: `Page at TMDB`. */
+  readonly label: string
+  /** What can be entered: `The address of the film or series at themoviedb.org`. */
+  readonly help: string
+  /**
+   * The id in what was entered, which `Work.matchedId` then has: of at most 256 characters; `undefined` if there is none.
+   *
+   * @example
+   * idOf: (entered) => /themoviedb\.org\/((?:movie|tv)\/\d+)/.exec(entered)?.[1]
+   */
+  idOf(entered: string): string | undefined
+}
+
 /** What the author of an enricher writes. */
 export interface EnricherOptions<Types extends ContextTypes = object> {
   /** Raise it when the same work would now get another answer: works are then enriched again. From 1. */
@@ -35,6 +50,8 @@ export interface EnricherOptions<Types extends ContextTypes = object> {
   readonly keepDays?: number
   /** What the provider's terms want to be shown beside its facts. */
   readonly attribution?: { readonly text: string; readonly url: string }
+  /** Whether a person can say which work is meant: `enrich` then heeds `matchedId`. */
+  readonly match?: EnricherMatch
   /** Whether it can work: that a key is set, for one. Default: that every required field of `config` has a value. */
   isConfigured?(config: EnrichContext<Types>['config']): boolean
   /**

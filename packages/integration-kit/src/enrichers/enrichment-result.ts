@@ -3,7 +3,10 @@ import { EnrichmentFacts } from './enrichment-facts.ts'
 
 const key = Type.String({ minLength: 1, maxLength: 256 })
 
-/** Shown to the person beside the facts, as it is: which title was matched, why it is doubtful. JSON of at most 16 KiB. */
+/**
+ * Shown to the person beside the facts, as it is: which title was matched, why it is doubtful. JSON of at most 16 KiB. A list `alternatives`
+ * of `{ id, name }` is offered to the person of an enricher with `match`.
+ */
 const detail = Type.Optional(Type.Record(Type.String(), Type.Unknown()))
 
 /**

@@ -28,4 +28,6 @@ export interface Work {
   readonly language?: string
   /** The provider's page of it. */
   readonly url?: string
+  /** What the person has said which work it is, as `match.idOf` of this enricher has understood it: asked about in place of a search. */
+  readonly matchedId?: string
 }

@@ -36,7 +36,7 @@ export interface ObjectStorage {
   write(key: string, contents: ReadableStream<Uint8Array>, options?: WriteOptions): Promise<void>
   /** `undefined` if it does not exist. Without a range, the whole object; a range that begins after its end is empty. */
   read(key: string, range?: ObjectRange): Promise<ReadableStream<Uint8Array> | undefined>
-  /** Deleting what does not exist is no error. */
+  /** Also what an interrupted write of the key has left, if nothing is written there now. Deleting what does not exist is no error. */
   delete(key: string): Promise<void>
   /** The objects whose key begins with a prefix, in any order. Default: all. */
   list(prefix?: string): AsyncIterable<StoredObject>

@@ -66,6 +66,8 @@ export const POINTS: Readonly<Record<string, Points>> = {
   ),
   weight: weightPoints,
   'heart-rate': heartRatePoints,
+  'oxygen-saturation': saturationPoints,
+  'core-body-temperature': temperaturePoints,
   sleep: sleepPoints,
 }
 
@@ -138,6 +140,33 @@ function* weightPoints({ day, syncedUntil }: KnownDay, { person, write }: Points
         '*': { sampleTime: sampleTime(time, write), weightGrams: grams },
       },
     }
+  }
+}
+
+/** Every hour of a night whose average was measured. */
+function* saturationPoints({ day, sleeps, hasNight }: KnownDay, { person, write }: PointsContext) {
+  const night = sleeps.find(({ isMain }) => isMain)
+  if (day.oxygenSaturation === undefined || night === undefined || !hasNight) return
+  for (let time = night.end - 1_800_000; time >= night.start; time -= 3_600_000)
+    yield {
+      moment: momentAt(time, person.timeZone),
+      point: {
+        dataSource: WATCH,
+        '*': { sampleTime: sampleTime(time, write), percentage: day.oxygenSaturation },
+      },
+    }
+}
+
+/** Entered by the person after some nights. */
+function* temperaturePoints({ day, syncedUntil }: KnownDay, { person, write }: PointsContext) {
+  const time = instantOf(day.date, 8 * 60 + 5, person.timeZone)
+  if (time > syncedUntil || day.steps % 3 !== 0) return
+  yield {
+    moment: momentAt(time, person.timeZone),
+    point: {
+      dataSource: { recordingMethod: 'MANUAL', platform: 'FITBIT' },
+      '*': { sampleTime: sampleTime(time, write), temperatureCelsius: 36.4 + (day.steps % 7) / 10 },
+    },
   }
 }
 

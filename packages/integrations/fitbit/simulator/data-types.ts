@@ -41,6 +41,8 @@ export const DATA_TYPES: Readonly<Record<string, DataTypeRules>> = {
   'total-calories': { ...interval, isListed: false, rollUpDays: 14 },
   'heart-rate': { ...usual, kind: 'sample', scope: HEALTH_METRICS, rollUpDays: 14 },
   weight: { ...usual, kind: 'sample', scope: HEALTH_METRICS, rollUpDays: 90 },
+  'oxygen-saturation': { ...usual, kind: 'sample', scope: HEALTH_METRICS },
+  'core-body-temperature': { ...usual, kind: 'sample', scope: HEALTH_METRICS, rollUpDays: 90 },
   'daily-resting-heart-rate': daily,
   'daily-heart-rate-variability': daily,
   'daily-oxygen-saturation': daily,

@@ -117,6 +117,18 @@ export const DataPoint = Type.Object({
       weightGrams: Type.Optional(Int64),
     }),
   ),
+  oxygenSaturation: Type.Optional(
+    Type.Object({
+      sampleTime: Type.Optional(Type.Object({ physicalTime: Type.Optional(Type.String()) })),
+      percentage: Type.Optional(Int64),
+    }),
+  ),
+  coreBodyTemperature: Type.Optional(
+    Type.Object({
+      sampleTime: Type.Optional(Type.Object({ physicalTime: Type.Optional(Type.String()) })),
+      temperatureCelsius: Type.Optional(Int64),
+    }),
+  ),
   sleep: Type.Optional(Sleep),
 })
 

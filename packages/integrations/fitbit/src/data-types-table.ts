@@ -25,6 +25,8 @@ export const DATA_TYPE_SCOPES = {
   'daily-vo2-max': [SCOPES.activity, SCOPES.healthMetrics],
   weight: [SCOPES.healthMetrics],
   'heart-rate': [SCOPES.healthMetrics],
+  'oxygen-saturation': [SCOPES.healthMetrics],
+  'core-body-temperature': [SCOPES.healthMetrics],
   sleep: [SCOPES.sleep],
 } as const
 

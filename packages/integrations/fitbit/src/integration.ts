@@ -1,11 +1,15 @@
-import { defineIntegration, field, oauth2 } from '@tributary/integration-kit'
+import { defineIntegration, field, fileImport, oauth2 } from '@tributary/integration-kit'
+import { recogniseMixed } from '@tributary/integration-kit/files'
 import { Type } from 'typebox'
 import { getIdentity } from './api.ts'
 import { classifyRefusal } from './classify.ts'
 import { SCOPES } from './data-types-table.ts'
 import { facts } from './facts.ts'
 import { heartRate } from './heart-rate.ts'
+import { TakeoutOptions } from './import-options.ts'
 import { dailyStreams } from './streams.ts'
+import { EXPORT } from './takeout.ts'
+import { HOW_TO } from './takeout-files-table.ts'
 import { withinDay } from './within-day.ts'
 
 const NOT_OFFERED =
@@ -17,7 +21,7 @@ export const fitbit = defineIntegration({
   displayName: 'Fitbit',
   version: '1.0.0',
   description:
-    'Steps, sleep, heart and more of Fitbit trackers and Pixel watches, day by day, through the Google Health API.',
+    'Steps, sleep, heart and more of Fitbit trackers and Pixel watches, day by day, through the Google Health API or from a Google Takeout.',
   homepage: 'https://developers.google.com/health',
   author: 'The Tributary authors',
   tags: ['health', 'fitness', 'sleep'],
@@ -54,6 +58,14 @@ export const fitbit = defineIntegration({
   api: { baseUrl: 'https://health.googleapis.com/v4', classify: classifyRefusal },
   // Google Health has no name of the person, and another API for it would need another consent.
   identify: async ({ http }) => ({ id: (await getIdentity(http)).healthUserId }),
+  // What the API no longer gives: years before the account was moved, or before a year ago.
+  files: fileImport({
+    accept: ['.zip', '.json', '.csv'],
+    maxBytes: 512 * 1024 * 1024,
+    options: TakeoutOptions,
+    recognise: (sample) => recogniseMixed(sample, EXPORT),
+    howTo: HOW_TO,
+  }),
   facts,
   // Watches are synced late and nights are recomputed: three days are not enough, seven are.
   schedule: { everyMinutes: 60, windowDays: 7, backfillDays: 365 },

@@ -1,6 +1,9 @@
 import {
+  type DailyMetricRecord,
   dailyMetricStream,
+  type ImportContext,
   type MetricField,
+  type Page,
   type ProviderHttp,
   type SyncContext,
 } from '@tributary/integration-kit'
@@ -11,6 +14,8 @@ import { SCOPES } from './data-types-table.ts'
 import { ACTIVITY_FIELDS, CARDIO_FIELDS, SLEEP_FIELDS, VITALS_FIELDS, WEIGHT_FIELDS } from './fields.ts'
 import { dailyPart, rollUpParts } from './parts.ts'
 import { readSleeps } from './read-sleeps.ts'
+import { importDays } from './takeout.ts'
+import { importSleeps } from './takeout-sleep.ts'
 
 /** Below the 90 days of most roll-ups, and a multiple of the 14 of calories: nine requests for all of activity. */
 const CHUNK_DAYS = 84
@@ -22,6 +27,8 @@ interface Named {
   readonly id: string
   readonly displayName: string
   readonly scopes: readonly string[]
+  /** Reads a Google Takeout. */
+  readonly importFile?: (context: ImportContext) => AsyncIterable<Page<DailyMetricRecord>>
 }
 
 function stream(named: Named, fields: Readonly<Record<string, MetricField>>, partsOf: PartsOf) {
@@ -41,16 +48,28 @@ const VITALS = ['restingHeartRate', 'heartRateVariability', 'oxygenSaturation', 
 
 export const dailyStreams = [
   stream(
-    { id: 'daily-activity', displayName: 'Daily activity', scopes: [SCOPES.activity] },
+    {
+      id: 'daily-activity',
+      displayName: 'Daily activity',
+      scopes: [SCOPES.activity],
+      importFile: (context) => importDays(context, ACTIVITY_FIELDS),
+    },
     ACTIVITY_FIELDS,
     (http, range) =>
       ACTIVITY.flatMap((field) => rollUpParts(http, range, { field, name: ACTIVITY_FIELDS[field].label })),
   ),
-  stream({ id: 'sleep', displayName: 'Sleep', scopes: [SCOPES.sleep] }, SLEEP_FIELDS, (http, range, now) => [
-    { range, read: () => readSleeps(http, range, now) },
-  ]),
   stream(
-    { id: 'daily-vitals', displayName: 'Daily vitals', scopes: [SCOPES.healthMetrics] },
+    { id: 'sleep', displayName: 'Sleep', scopes: [SCOPES.sleep], importFile: importSleeps },
+    SLEEP_FIELDS,
+    (http, range, now) => [{ range, read: () => readSleeps(http, range, now) }],
+  ),
+  stream(
+    {
+      id: 'daily-vitals',
+      displayName: 'Daily vitals',
+      scopes: [SCOPES.healthMetrics],
+      importFile: (context) => importDays(context, VITALS_FIELDS),
+    },
     VITALS_FIELDS,
     (http, range) =>
       VITALS.map((field) => dailyPart(http, range, { field, name: VITALS_FIELDS[field].label })),
@@ -61,7 +80,12 @@ export const dailyStreams = [
     (http, range) => [dailyPart(http, range, { field: 'vo2Max' })],
   ),
   stream(
-    { id: 'weight', displayName: 'Weight', scopes: [SCOPES.healthMetrics] },
+    {
+      id: 'weight',
+      displayName: 'Weight',
+      scopes: [SCOPES.healthMetrics],
+      importFile: (context) => importDays(context, WEIGHT_FIELDS),
+    },
     WEIGHT_FIELDS,
     (http, range) => rollUpParts(http, range, { field: 'weight' }),
   ),

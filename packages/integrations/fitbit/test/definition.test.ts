@@ -27,6 +27,8 @@ describe('the integration', () => {
         'heartRate',
         'countedSteps',
         'measuredWeight',
+        'measuredOxygenSaturation',
+        'bodyTemperature',
       ].toSorted(),
     )
   })

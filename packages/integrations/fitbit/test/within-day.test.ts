@@ -55,8 +55,68 @@ it('each weight is a measurement in kilograms', async () => {
   }
 })
 
-it('both are off by default, with the reason', () => {
-  for (const id of ['steps-within-the-day', 'weighings'])
+it.each([
+  ['oxygen-saturation-within-the-day', 'measuredOxygenSaturation', '%', 85, 100],
+  ['body-temperature', 'bodyTemperature', '°C', 36, 38],
+])('each value of %s is a measurement', async (id, metric, unit, least, most) => {
+  const records = (await read(id, { startDate: '2026-10-01', endDate: '2026-10-26' })).flatMap(
+    (page) => page.records,
+  )
+  expect(records.length).toBeGreaterThan(3)
+  for (const record of records) {
+    expect(record).toMatchObject({ metric, unit })
+    expect(record.value).toBeGreaterThanOrEqual(least)
+    expect(record.value).toBeLessThanOrEqual(most)
+    expect(Date.parse(record.measuredAt)).toBeLessThanOrEqual(START)
+  }
+  expect(new Set(records.map(({ externalId }) => externalId)).size).toBe(records.length)
+})
+
+it.each([
+  [
+    'oxygen-saturation',
+    'oxygen-saturation-within-the-day',
+    { oxygenSaturation: { percentage: 96.24 } },
+    96.2,
+  ],
+  [
+    'core-body-temperature',
+    'body-temperature',
+    { coreBodyTemperature: { temperatureCelsius: '36.64' } },
+    36.64,
+  ],
+])('of %s, points without a time or of zero are rejected alone', async (type, id, payload, value) => {
+  const at = (physicalTime: string | undefined, more = {}) =>
+    Object.fromEntries(
+      Object.entries(payload).map(([name, members]) => [
+        name,
+        { ...members, ...more, sampleTime: { physicalTime } },
+      ]),
+    )
+  const none = Object.fromEntries(
+    Object.values(payload)
+      .flatMap(Object.keys)
+      .map((name) => [name, 0]),
+  )
+  simulator.answers.deliver(type, [
+    at('2026-10-25T06:00:00.123456Z'),
+    at(undefined),
+    at('2026-10-25T05:00:00Z', none),
+  ])
+  const pages = await read(id, { startDate: '2026-10-25', endDate: '2026-10-25' })
+  expect(pages.flatMap(({ records }) => records)).toMatchObject([
+    { externalId: `${type}|2026-10-25T06:00:00.123456Z`, value },
+  ])
+  expect(pages.flatMap(({ rejected = [] }) => rejected)).toHaveLength(2)
+})
+
+it('all are off by default, with the reason', () => {
+  for (const id of [
+    'steps-within-the-day',
+    'weighings',
+    'oxygen-saturation-within-the-day',
+    'body-temperature',
+  ])
     expect(fitbit.definition.streams.find((each) => each.id === id)?.offByDefault).toMatch(
       /a request of its own/,
     )

@@ -30,7 +30,12 @@ export function keyOfPath(path: string): string | undefined {
 
 /** The name of a temporary file: hidden, and no object. */
 export function temporaryName(path: string, random: string): string {
-  return `.${createHash('sha256').update(path).digest('hex').slice(0, 16)}-${random}.writing`
+  return `${temporaryPrefix(path)}${random}.writing`
+}
+
+/** How the names of all temporary files of a path begin. */
+export function temporaryPrefix(path: string): string {
+  return `.${createHash('sha256').update(path).digest('hex').slice(0, 16)}-`
 }
 
 export function isTemporary(name: string): boolean {

@@ -13,10 +13,12 @@ import {
 import { dirname, join, relative, sep } from 'node:path'
 import { IntegrationError } from '@tributary/integration-kit'
 import { checkObjectKey, type ObjectStorage, type StoredObject } from '@tributary/integration-kit/providers'
-import { isTemporary, keyOfPath, pathOfKey, temporaryName } from './file-name.ts'
+import { isTemporary, keyOfPath, pathOfKey, temporaryName, temporaryPrefix } from './file-name.ts'
 
 /** A temporary file this old was left by a process that died. */
 const LEFT_BEHIND_MILLISECONDS = 24 * 60 * 60 * 1000
+/** A temporary file of a deleted object that nothing was written to for this long has no writer. */
+const INTERRUPTED_MILLISECONDS = 15 * 60 * 1000
 
 /** Objects as files below a directory, which has no symbolic links in its path. */
 export function openFileStorage(root: string, now: () => number = Date.now): ObjectStorage {
@@ -45,6 +47,7 @@ export function openFileStorage(root: string, now: () => number = Date.now): Obj
       const file = await fileOf(key)
       await reported(async () => {
         await unlink(file).catch(ifMissing)
+        await deleteInterrupted(file, now)
         await removeEmpty(dirname(file), root)
       })
     },
@@ -165,10 +168,22 @@ async function* listFiles({ root, folder, prefix, now }: Listing): AsyncGenerato
   }
 }
 
+/** What writes of one file have left. */
+async function deleteInterrupted(file: string, now: () => number): Promise<void> {
+  const folder = dirname(file)
+  const prefix = temporaryPrefix(file)
+  for await (const { name } of (await opendir(folder).catch(ifMissing)) ?? [])
+    if (name.startsWith(prefix) && isTemporary(name))
+      await deleteIfOlder(join(folder, name), INTERRUPTED_MILLISECONDS, now)
+}
+
 async function deleteLeftBehind(path: string, now: () => number): Promise<void> {
+  await deleteIfOlder(path, LEFT_BEHIND_MILLISECONDS, now)
+}
+
+async function deleteIfOlder(path: string, milliseconds: number, now: () => number): Promise<void> {
   const found = await stat(path).catch(ifMissing)
-  if (found !== undefined && now() - found.mtimeMs > LEFT_BEHIND_MILLISECONDS)
-    await unlink(path).catch(ifMissing)
+  if (found !== undefined && now() - found.mtimeMs > milliseconds) await unlink(path).catch(ifMissing)
 }
 
 async function removeEmpty(folder: string, root: string): Promise<void> {

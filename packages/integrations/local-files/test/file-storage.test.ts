@@ -90,6 +90,21 @@ test('what a process that died has left is not an object, and is deleted after a
   expect(await readdir(join(root, 'one'))).toEqual([])
 })
 
+test('what a killed write has left goes with its object once nothing is written to it any longer', async () => {
+  const storage = openFileStorage(root)
+  const never = async function* () {
+    yield new Uint8Array(10)
+    await new Promise(() => {})
+  }
+  for (const key of ['two/a', 'two/b']) storage.write(key, ReadableStream.from(never())).catch(() => {})
+  const left = async () => (await readdir(join(root, 'two')).catch(() => [])).length
+  await vi.waitFor(async () => expect(await left()).toBe(2), { interval: 5 })
+  await storage.delete('two/a')
+  expect(await left()).toBe(2)
+  await openFileStorage(root, () => Date.now() + 16 * 60 * 1000).delete('two/a')
+  expect(await left()).toBe(1)
+})
+
 test('files of others in the directory are no objects and stay', async () => {
   await writeFile(join(root, 'one', 'README.txt'), 'mine')
   await writeFile(join(root, 'one', 'A.object'), 'not escaped')

@@ -47,7 +47,7 @@ export class Bucket {
 
   answer(request: BucketRequest): S3Answer {
     const { method, key, query } = request
-    if (key === '') return method === 'GET' && query.get('list-type') === '2' ? this.#list(query) : notAllowed
+    if (key === '') return method === 'GET' ? this.#answerBucket(query) : notAllowed
     if (new TextEncoder().encode(key).length > 1024) return s3Error(400, 'KeyTooLongError')
     const uploadId = query.get('uploadId')
     if (uploadId !== undefined) return this.#answerUpload(request, uploadId)
@@ -57,6 +57,21 @@ export class Bucket {
     if (method !== 'DELETE') return notAllowed
     this.objects.delete(key)
     return { status: 204 }
+  }
+
+  #answerBucket(query: ReadonlyMap<string, string>): S3Answer {
+    if (query.has('uploads')) return this.#listUploads(query.get('prefix') ?? '')
+    return query.get('list-type') === '2' ? this.#list(query) : notAllowed
+  }
+
+  #listUploads(prefix: string): S3Answer {
+    const uploads = [...this.uploads]
+      .filter(([, { key }]) => key.startsWith(prefix))
+      .map(([id, { key }]) => `<Upload><Key>${escapeXml(key)}</Key><UploadId>${id}</UploadId></Upload>`)
+    return xmlAnswer(
+      200,
+      `<ListMultipartUploadsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${uploads.join('')}</ListMultipartUploadsResult>`,
+    )
   }
 
   #put({ key, headers, body }: BucketRequest): S3Answer {

@@ -2,7 +2,7 @@ import { IntegrationError } from '@tributary/integration-kit'
 import { checkObjectKey, type ObjectStorage, type StoredObject } from '@tributary/integration-kit/providers'
 import { decodeListed } from './s3-address.ts'
 import type { S3Send } from './s3-client.ts'
-import { writeObject } from './s3-upload.ts'
+import { abortUploads, writeObject } from './s3-upload.ts'
 import { readXml, textIn } from './s3-xml.ts'
 
 /** Objects below a prefix of a bucket. */
@@ -29,6 +29,7 @@ export function openS3Storage(send: S3Send, prefix: string | undefined): ObjectS
     async delete(key) {
       const answer = await send({ method: 'DELETE', key: full(key), accept: 'NoSuchKey' })
       await answer?.body?.cancel()
+      await abortUploads(send, full(key))
     },
     list: (within = '') => listObjects(send, base, base + within),
   }

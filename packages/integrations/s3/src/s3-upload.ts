@@ -45,6 +45,25 @@ export async function writeObject(target: Target, contents: ReadableStream<Uint8
 
 const EMPTY = new Uint8Array()
 
+/**
+ * Ends uploads in parts of an object whose process was killed: their parts cost, and no listing of objects shows them. A user that may not
+ * list them (`s3:ListBucketMultipartUploads`) leaves them to a rule of the bucket.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
+ */
+export async function abortUploads(send: S3Send, key: string): Promise<void> {
+  try {
+    const answer = await send({ method: 'GET', query: { uploads: '', prefix: key } })
+    const uploads = (answer && (await readXml(answer))?.members['Upload']) ?? []
+    for (const upload of uploads as readonly Record<string, unknown>[]) {
+      const uploadId = textIn(upload, 'UploadId')
+      if (textIn(upload, 'Key') !== key || uploadId === undefined) continue
+      await (await send({ method: 'DELETE', key, query: { uploadId } }))?.body?.cancel()
+    }
+  } catch {
+    // The object itself is deleted.
+  }
+}
+
 async function begin({ send, key }: Target, headers: Readonly<Record<string, string>>): Promise<string> {
   const answer = await send({ method: 'POST', key, query: { uploads: '' }, headers })
   const uploadId = answer && textIn((await readXml(answer))?.members, 'UploadId')

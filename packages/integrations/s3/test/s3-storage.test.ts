@@ -1,5 +1,5 @@
 import { openProvider } from '@tributary/testkit'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createS3Simulator, type S3Simulator, type S3SimulatorOptions } from '../simulator/index.ts'
 import { s3 } from '../src/index.ts'
 import { createS3Client } from '../src/s3-client.ts'
@@ -73,6 +73,22 @@ test('contents that fail abort the upload', async () =>
     await expect(storage.write('x', ReadableStream.from(broken()))).rejects.toThrow('gone')
     expect(simulator.openUploads()).toBe(0)
     expect(simulator.keys()).toEqual([])
+  }))
+
+test('what a killed process has begun goes with the object, and no upload of another key', async () =>
+  withStorage(async (storage, simulator) => {
+    const never = async function* () {
+      yield* long(9)
+      await new Promise(() => {})
+    }
+    for (const key of ['x', 'x2']) storage.write(key, ReadableStream.from(never())).catch(() => {})
+    const parts = () => simulator.requests().filter((line) => line.includes('partNumber=1'))
+    await vi.waitFor(() => expect(parts()).toHaveLength(2), { interval: 5 })
+    await storage.delete('x')
+    expect(simulator.openUploads()).toBe(1)
+    simulator.inject({ status: 403, code: 'AccessDenied', when: /uploads=/ })
+    await storage.delete('x2')
+    expect(simulator.openUploads()).toBe(1)
   }))
 
 test('an error in the body of a successful end is an error', async () =>

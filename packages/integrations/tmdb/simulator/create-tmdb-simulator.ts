@@ -8,7 +8,7 @@ import {
 } from '@tributary/provider-simulator'
 import { searchTitles } from './search-titles.ts'
 import { HARD_TITLES, type SimulatedTitle } from './simulated-titles.ts'
-import { refusal, rowOf, seasonOf, showOf } from './title-replies.ts'
+import { filmOf, refusal, rowOf, seasonOf, showOf } from './title-replies.ts'
 
 export const API_KEY = '0123456789abcdef0123456789abcdef'
 export const ACCESS_TOKEN = 'eyJhbGciOiJIUzI1NiJ9.c2ltdWxhdGVk.c2lnbmF0dXJl'
@@ -65,10 +65,7 @@ export async function createTmdbSimulator({
         })),
       ),
       route('/search/multi', ({ query }) => searchReply(titles, query)),
-      route(
-        '/movie/:id',
-        ofTitle('movie', ({ id, minutes = 0 }) => ({ body: { id, runtime: minutes } })),
-      ),
+      route('/movie/:id', ofTitle('movie', filmOf)),
       route('/tv/:id', ofTitle('tv', showOf)),
       route(
         '/tv/:id/season/:season',

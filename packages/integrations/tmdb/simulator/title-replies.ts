@@ -51,12 +51,29 @@ export function rowOf(title: SimulatedTitle): object {
   }
 }
 
-export function showOf({ id, name, minutes, seasons = {} }: SimulatedTitle): SimulatorReply {
+/** What the pages of a film and a series have of a row: genres as objects, and no kind. */
+function detailsOf(title: SimulatedTitle): object {
+  const {
+    media_type: _,
+    genre_ids: ids,
+    ...row
+  } = rowOf(title) as {
+    readonly media_type: string
+    readonly genre_ids: readonly number[]
+  }
+  return { ...row, genres: ids.map((id) => ({ id, name: `Genre ${id}` })) }
+}
+
+export function filmOf(title: SimulatedTitle): SimulatorReply {
+  return { body: { ...detailsOf(title), runtime: title.minutes ?? 0 } }
+}
+
+export function showOf(title: SimulatedTitle): SimulatorReply {
+  const { minutes, seasons = {} } = title
   const numbers = Object.keys(seasons).map(Number)
   return {
     body: {
-      id,
-      name,
+      ...detailsOf(title),
       episode_run_time: minutes === undefined ? [] : [minutes],
       seasons: numbers.map((number) => ({
         season_number: number,

@@ -7,7 +7,16 @@ import {
 import { membersOf, numberOf } from '@tributary/integration-kit/values'
 import type { Static, TSchema } from 'typebox'
 import { Check } from 'typebox/value'
-import { Configuration, Film, GenreList, SearchResult, SearchResults, Season, Show } from './api-shapes.ts'
+import {
+  Configuration,
+  Film,
+  GenreList,
+  SearchResult,
+  SearchResults,
+  Season,
+  Show,
+  Title,
+} from './api-shapes.ts'
 import { ERRORS } from './errors-table.ts'
 
 export type Kind = SearchResult['media_type']
@@ -37,12 +46,19 @@ export function openCatalogue(http: ProviderHttp) {
       const { results } = await get('search/multi', SearchResults, query)
       return results.flatMap((one) => (Check(SearchResult, one) && one.adult !== true ? [one] : []))
     },
+    /** A film or series by its id; `undefined` if TMDB has none. */
+    async title(kind: Kind, id: number, language: string): Promise<SearchResult | undefined> {
+      const asked = get(`${kind}/${id}`, Title, { language })
+      const found = await asked.catch((error: unknown) => ofAbsent(error, undefined))
+      const row = { ...found, media_type: kind, genre_ids: found?.genres?.map((genre) => genre.id) ?? [] }
+      return Check(SearchResult, row) ? row : undefined
+    },
     film: async (id: number) => get(`movie/${id}`, Film),
     show: async (id: number) => get(`tv/${id}`, Show),
     /** The episodes of a season; none of one that TMDB does not have. */
     async episodes(id: number, season: number, language: string) {
       const asked = get(`tv/${id}/season/${season}`, Season, { language })
-      const { episodes } = await asked.catch(emptySeasonIfAbsent)
+      const { episodes } = await asked.catch((error: unknown) => ofAbsent(error, { episodes: [] }))
       return episodes.map((episode) => ({ ...episode, season }))
     },
     async genres(kind: Kind, ids: readonly number[], language: string): Promise<string[]> {
@@ -55,9 +71,9 @@ export function openCatalogue(http: ProviderHttp) {
   }
 }
 
-function emptySeasonIfAbsent(error: unknown): Static<typeof Season> {
+function ofAbsent<T>(error: unknown, otherwise: T): T {
   const absent = isIntegrationError(error, 'invalid_data') && numberOf(membersOf(error.raw)['status_code'])
-  if (typeof absent === 'number' && ABSENT.includes(absent)) return { episodes: [] }
+  if (typeof absent === 'number' && ABSENT.includes(absent)) return otherwise
   throw error
 }
 

@@ -2,7 +2,7 @@ import { type EnrichmentResult, enricher, type Work } from '@tributary/integrati
 import { defined } from '@tributary/integration-kit/values'
 import { type Catalogue, openCatalogue } from './api.ts'
 import type { SearchResult } from './api-shapes.ts'
-import { findMatch, type Match } from './find-match.ts'
+import { findMatch, type Match, matchById } from './find-match.ts'
 import type { settings } from './settings.ts'
 
 /** TMDB permits 20 connections of an address. */
@@ -11,6 +11,12 @@ const PARALLEL = 6
 const FILM_CHANNEL = /^youtube movies\b/i
 /** No language, of silent films. */
 const NO_LANGUAGE = 'xx'
+
+/** As the API terms of use of 2026 word it (https://www.themoviedb.org/api-terms-of-use). */
+export const NOTICE =
+  'This product uses TMDB and the TMDB APIs but is not endorsed, certified, or otherwise approved by TMDB.'
+/** `movie/603`, alone or in an address: `https://www.themoviedb.org/movie/603-the-matrix?language=de`. */
+const TITLE_ID = /^(?:https:\/\/www\.themoviedb\.org\/)?((?:movie|tv)\/\d{1,9})(?:[-/?#].*)?$/
 
 /** Genres, year, length and poster of films and series. */
 export const titleEnricher = enricher<{ config: typeof settings }>({
@@ -22,8 +28,13 @@ export const titleEnricher = enricher<{ config: typeof settings }>({
   // Six months at most, by the terms.
   keepDays: 180,
   attribution: {
-    text: 'This product uses the TMDB API but is not endorsed or certified by TMDB.',
+    text: NOTICE,
     url: 'https://www.themoviedb.org',
+  },
+  match: {
+    label: 'Page at TMDB',
+    help: 'The address of the film or series at www.themoviedb.org.',
+    idOf: (entered) => TITLE_ID.exec(entered.trim())?.[1],
   },
   async *enrich({ http, config, signal }, works) {
     const catalogue = openCatalogue(http)
@@ -42,31 +53,33 @@ export const titleEnricher = enricher<{ config: typeof settings }>({
 })
 
 async function enrichTitle(catalogue: Catalogue, work: Work, language: string): Promise<EnrichmentResult> {
-  const { key, type, creators = [] } = work
-  if (type === 'video' && !creators.some((creator) => FILM_CHANNEL.test(creator)))
+  const { key, type, creators = [], matchedId } = work
+  if (matchedId === undefined && type === 'video' && !creators.some((creator) => FILM_CHANNEL.test(creator)))
     return { key, outcome: 'not_found', detail: { reason: 'It is not from the channel of films.' } }
-  const match = await findMatch(catalogue, work, language)
+  const match = await (matchedId === undefined
+    ? findMatch(catalogue, work, language)
+    : matchById(catalogue, { ...work, matchedId }, language))
   if (match === undefined) return { key, outcome: 'not_found', detail: { title: work.title } }
   const { confidence, result, episode, others } = match
   const detail = defined({
     title: work.title,
     matched: nameOf(result),
     episode: episode && `S${episode.season} E${episode.number} ${episode.name}`,
-    alternatives: others.length === 0 ? undefined : others.map(nameOf),
+    alternatives:
+      others.length === 0 ? undefined : others.map((one) => ({ id: idOf(one), name: nameOf(one) })),
   })
   return { key, outcome: 'found', confidence, facts: await factsOf(catalogue, match, language), detail }
 }
 
 async function factsOf(catalogue: Catalogue, { result, episode }: Match, language: string) {
   const {
-    id,
     media_type: kind,
     genre_ids: genres = [],
     poster_path: poster,
     original_language: original,
   } = result
   return defined({
-    ids: { tmdb: `${kind}/${id}` },
+    ids: { tmdb: idOf(result) },
     genres: await catalogue.genres(kind, genres, language),
     year: yearOf(result),
     runtimeMinutes: await minutesOf(catalogue, result, episode?.runtimeMinutes),
@@ -87,6 +100,10 @@ async function minutesOf(
 
 function yearOf({ release_date: released, first_air_date: aired }: SearchResult): number | undefined {
   return Number((released ?? aired ?? '').slice(0, 4)) || undefined
+}
+
+function idOf({ media_type: kind, id }: SearchResult): string {
+  return `${kind}/${id}`
 }
 
 function nameOf(result: SearchResult): string {

@@ -56,6 +56,21 @@ export async function findMatch(
   }
 }
 
+/** The film or series that the person has named; its episode is searched for as ever. */
+export async function matchById(
+  catalogue: Catalogue,
+  work: Work & { readonly matchedId: string },
+  language: string,
+): Promise<Match | undefined> {
+  const [kind, id] = work.matchedId.split('/')
+  const result = await catalogue.title(kind === 'tv' ? 'tv' : 'movie', Number(id), language)
+  if (result === undefined) return undefined
+  const readings = kind === 'tv' ? readingsOf(work).filter(({ of }) => of === 'show') : []
+  let episode: Episode | undefined
+  for (const reading of readings) episode ??= await findEpisode(catalogue, result.id, { reading, language })
+  return { result, episode, confidence: 1, others: [] }
+}
+
 async function candidatesOf(catalogue: Catalogue, reading: Reading, language: string): Promise<Candidate[]> {
   const scored = (await catalogue.search(reading.query, language))
     .filter(({ media_type: kind }) => reading.of === 'any' || kind === 'tv')

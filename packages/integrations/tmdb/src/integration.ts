@@ -1,6 +1,6 @@
 import { defineIntegration } from '@tributary/integration-kit'
 import { classifyAnswer, openCatalogue } from './api.ts'
-import { titleEnricher } from './enricher.ts'
+import { NOTICE, titleEnricher } from './enricher.ts'
 import { ICON } from './icon.ts'
 import { settings } from './settings.ts'
 
@@ -26,10 +26,7 @@ export const tmdb = defineIntegration({
     await step('Read the list of genres', () => openCatalogue(http).genres('movie', [], 'en-US'))
   },
   facts: {
-    notes: [
-      'This product uses the TMDB API but is not endorsed or certified by TMDB.',
-      'Titles of your library are sent to TMDB to be found there, without your name.',
-    ],
+    notes: [NOTICE, 'Titles of your library are sent to TMDB to be found there, without your name.'],
   },
   provides: { enricher: titleEnricher },
 })

@@ -2,6 +2,7 @@ import type { Work } from '@tributary/integration-kit/enrichers'
 import type { ProviderSimulator } from '@tributary/provider-simulator'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { API_KEY, createTmdbSimulator, refusal } from '../simulator/index.ts'
+import { titleEnricher } from '../src/enricher.ts'
 import { enrich, resultsOf } from './enrich.ts'
 
 let simulator: ProviderSimulator
@@ -139,5 +140,49 @@ describe('errors', () => {
       code: 'rate_limit',
       retryAfterSeconds: 5,
     })
+  })
+})
+
+describe('a title that the person has named', () => {
+  const doubtful: Work = { key: 'atlas', platform: 'netflix', type: 'unknown', title: 'Team Atlas' }
+
+  test('is not searched for, and sure', async () => {
+    const [result] = await enrich(simulator, [{ ...doubtful, matchedId: 'tv/1102' }])
+    expect(result).toMatchObject({
+      outcome: 'found',
+      confidence: 1,
+      facts: { ids: { tmdb: 'tv/1102' }, year: 1999, genres: ['Drama'], language: 'en' },
+      detail: { matched: 'Team Atlas (tv, 1999)' },
+    })
+    expect(pathsAsked().filter((path) => path.includes('search'))).toEqual([])
+  })
+
+  test('may be a film, and a video of any channel', async () => {
+    const video: Work = { ...doubtful, platform: 'youtube', type: 'video', creators: ['A cinema'] }
+    const [result] = await enrich(simulator, [{ ...video, matchedId: 'movie/1401' }])
+    expect(result).toMatchObject({ facts: { runtimeMinutes: 62, genres: ['Comedy'] } })
+  })
+
+  test('leads to the episode of that series', async () => {
+    const [result] = await enrich(simulator, [{ ...episode(2), matchedId: 'tv/301' }])
+    expect(result).toMatchObject({ confidence: 1, detail: { episode: 'S1 E2 Episode 2' } })
+  })
+
+  test('is not found where TMDB has none of that number', async () => {
+    expect(await enrich(simulator, [{ ...doubtful, matchedId: 'tv/999999' }])).toMatchObject([
+      { outcome: 'not_found' },
+    ])
+  })
+
+  test.each([
+    ['https://www.themoviedb.org/tv/70523-dark', 'tv/70523'],
+    ['https://www.themoviedb.org/movie/603?language=de-DE', 'movie/603'],
+    [' tv/70523 ', 'tv/70523'],
+    ['https://www.themoviedb.org/tv/70523/season/1', 'tv/70523'],
+    ['https://www.themoviedb.org/person/1', undefined],
+    ['https://example.org/www.themoviedb.org/tv/1', undefined],
+    ['Dark', undefined],
+  ])('%s is understood as %s', (entered, id) => {
+    expect(titleEnricher.match?.idOf(entered)).toBe(id)
   })
 })

@@ -59,7 +59,7 @@ describe('a hard title', () => {
     const [result] = await enrich(both, [{ key: 'a', platform: 'netflix', type: 'unknown', title }])
     expect(result).toMatchObject({
       outcome: 'found',
-      detail: { alternatives: [expect.any(String) as string] },
+      detail: { alternatives: [{ id: expect.any(String) as string, name: expect.any(String) as string }] },
     })
     expect(result?.outcome === 'found' && result.confidence).toBeLessThan(titleEnricher.doubtfulBelow)
   })
@@ -135,7 +135,9 @@ describe('a hard title', () => {
   test('11: without the country, two series of one name are doubtful', async () => {
     const result = await resultOf('Team Atlas: Season 2: Pilot', season('Team Atlas', 2, 'Pilot'))
     expect(result).toMatchObject(doubtful('tv/1101'))
-    expect(result).toMatchObject({ detail: { alternatives: ['Team Atlas (tv, 1999)'] } })
+    expect(result).toMatchObject({
+      detail: { alternatives: [{ id: 'tv/1102', name: 'Team Atlas (tv, 1999)' }] },
+    })
   })
 
   test('12: a special that is in season 0', async () => {

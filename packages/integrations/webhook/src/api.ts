@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type HttpAnswer, IntegrationError, type ProviderHttp } from '@tributary/integration-kit'
-import { type NotificationMessage, oneLine } from '@tributary/integration-kit/providers'
+import { type NotificationMessage, oneLine, type WorkflowEvent } from '@tributary/integration-kit/providers'
 import { signMessage } from '@tributary/integration-kit/signatures'
 import { Type } from 'typebox'
 
@@ -10,19 +10,26 @@ interface Receiver {
   readonly signingSecret?: string | undefined
 }
 
+/** Sends a message. Without an id it is sent once, and gets an id of its own. */
+export function postMessage(
+  receiver: Receiver,
+  { id = randomUUID(), title, ...message }: NotificationMessage,
+): Promise<void> {
+  const data = { title: oneLine(title), ...message }
+  return postEvent(receiver, { id: `msg_${id}`, type: 'notification', at: new Date().toISOString(), data })
+}
+
 /**
- * Sends a message as an event of Standard Webhooks:
+ * Sends an event of Standard Webhooks. Each attempt of an event has the same `webhook-id`, by which receivers recognise repetitions, and the
+ * time of the attempt as `webhook-timestamp`:
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export async function postMessage(
+export async function postEvent(
   { http, url, signingSecret }: Receiver,
-  { title, ...message }: NotificationMessage,
+  { id, type, at, data }: WorkflowEvent,
 ): Promise<void> {
-  const now = Date.now()
-  const id = `msg_${randomUUID()}`
-  const data = { title: oneLine(title), ...message }
-  const payload = JSON.stringify({ type: 'notification', timestamp: new Date(now).toISOString(), data })
-  const timestamp = Math.floor(now / 1000)
+  const payload = JSON.stringify({ type, timestamp: at, data })
+  const timestamp = Math.floor(Date.now() / 1000)
   await http.post(url, {
     schema: Type.Undefined(),
     accept: 'nothing',
@@ -49,7 +56,7 @@ export function classifyAnswer({ status }: HttpAnswer): IntegrationError | undef
   if (status === 404 || status === 405)
     return new IntegrationError(
       'bad_configuration',
-      `The address takes no notifications (${status}). Check it.`,
+      `The address takes no such requests (${status}). Check it.`,
     )
   // Standard Webhooks: the receiver wants no further requests.
   if (status === 410)

@@ -1,5 +1,10 @@
 import { newSigningSecret } from '@tributary/integration-kit/signatures'
-import { testIntegration, testNotificationProvider } from '@tributary/testkit'
+import {
+  type ProviderErrorCase,
+  testIntegration,
+  testNotificationProvider,
+  testWorkflowProvider,
+} from '@tributary/testkit'
 import { startReceiver } from '../simulator/index.ts'
 import { webhook } from '../src/index.ts'
 
@@ -16,6 +21,8 @@ async function start() {
       receiver
         .received()
         .map(({ event: { data } }) => ({ shown: `${data.title}\n${data.text}\n${data.url ?? ''}` })),
+    started: () =>
+      receiver.received().map(({ id, event: { type, timestamp: at, data } }) => ({ id, type, at, data })),
     hang: () => receiver.answer(() => {}),
   }
 }
@@ -29,18 +36,18 @@ const answering = (status: number, headers: Record<string, string> = {}) => ({
 
 testIntegration(webhook, {})
 
-testNotificationProvider(webhook, {
-  start,
-  longText: 'whole',
-  errors: [
-    { name: 'another signing secret', values: { signingSecret: newSigningSecret() }, code: 'auth_expired' },
-    { name: 'another authorization', values: { authorization: 'Bearer other' }, code: 'permission_denied' },
-    { name: 'a redirect', ...answering(302, { location: 'https://example.org' }), code: 'bad_configuration' },
-    { name: 'an address that does not exist', ...answering(404), code: 'bad_configuration' },
-    { name: 'an address that takes no POST', ...answering(405), code: 'bad_configuration' },
-    { name: 'an address that has ended', ...answering(410), code: 'provider_gone' },
-    { name: 'a limit', ...answering(429, { 'retry-after': '7' }), code: 'rate_limit', retryAfterSeconds: 7 },
-    { name: 'a failure', ...answering(500), code: 'upstream' },
-    { name: 'maintenance', ...answering(503), code: 'upstream' },
-  ],
-})
+const errors: readonly ProviderErrorCase<Service>[] = [
+  { name: 'another signing secret', values: { signingSecret: newSigningSecret() }, code: 'auth_expired' },
+  { name: 'another authorization', values: { authorization: 'Bearer other' }, code: 'permission_denied' },
+  { name: 'a redirect', ...answering(302, { location: 'https://example.org' }), code: 'bad_configuration' },
+  { name: 'an address that does not exist', ...answering(404), code: 'bad_configuration' },
+  { name: 'an address that takes no POST', ...answering(405), code: 'bad_configuration' },
+  { name: 'an address that has ended', ...answering(410), code: 'provider_gone' },
+  { name: 'a limit', ...answering(429, { 'retry-after': '7' }), code: 'rate_limit', retryAfterSeconds: 7 },
+  { name: 'a failure', ...answering(500), code: 'upstream' },
+  { name: 'maintenance', ...answering(503), code: 'upstream' },
+]
+
+testNotificationProvider(webhook, { start, longText: 'whole', errors })
+
+testWorkflowProvider(webhook, { start, errors })

@@ -41,6 +41,10 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     applies: ({ plugin }) => plugin === 'webhooks',
   },
   {
+    reason: 'it would let a language model decide which services data is sent to.',
+    applies: ({ plugin }) => plugin === 'analytics',
+  },
+  {
     reason: 'connecting an account takes a browser, or credentials that a language model must not see.',
     applies: ({ path }) => /^\/api\/[^/]+\/(connect|callback)(\/|$)/.test(path),
   },

@@ -1,6 +1,7 @@
 import { arrayLiteral } from '@tributary/database'
 import { NO_CONNECTION, type UndoneImport, type UndoneRecords } from '@tributary/jobs'
 import { sql, type Transaction } from 'kysely'
+import { lockImported } from '../imports/lock-imported.ts'
 import type { MetricsTables } from '../tables.ts'
 
 type Trx = Transaction<MetricsTables>
@@ -11,15 +12,6 @@ const EVENTS_AT_ONCE = 5000
 interface Whose {
   readonly userId: string
   readonly integration: string
-}
-
-/**
- * Serializes writing and undoing the imported events of one user and integration: an import that delivers an event while another one of it
- * is undone must neither lose it nor deadlock.
- */
-export async function lockImportedEvents(trx: Trx, { userId, integration }: Whose): Promise<void> {
-  const name = `events/${userId}/${integration}`
-  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(trx)
 }
 
 /** Records which events a page without a connection has delivered, new and known ones. Without `importId` it is that of a sync. */
@@ -41,7 +33,7 @@ export async function undoEventImport(
   trx: Trx,
   { userId, integration, importId }: UndoneImport,
 ): Promise<UndoneRecords> {
-  await lockImportedEvents(trx, { userId, integration })
+  await lockImported(trx, 'events', { userId, integration })
   const { rows } = await sql<{ taken: number; deleted: number }>`
     with taken as (
       delete from event_imports where import_id = ${importId}::uuid and event_id in (

@@ -25,10 +25,17 @@ const CSV_COLUMNS = [
 
 type ExportedEvent = ReturnType<typeof viewEvent>
 
+interface EventExport {
+  readonly userId: string
+  readonly filter: EventFilter
+  /** Called with the number of records of each page. */
+  readonly onRecords?: ((count: number) => void) | undefined
+}
+
 /** All of a user's events that match the filter, as text, newest first, with one page in memory at a time. */
 export function exportEvents(
   db: Kysely<MetricsTables>,
-  query: { readonly userId: string; readonly filter: EventFilter; readonly format: ExportFormat },
+  query: EventExport & { readonly format: ExportFormat },
 ): Readable {
   const pages = pagesOf(db, query)
   return Readable.from(query.format === 'csv' ? csvOf(pages) : jsonLinesOf(pages), { objectMode: false })
@@ -36,12 +43,13 @@ export function exportEvents(
 
 async function* pagesOf(
   db: Kysely<MetricsTables>,
-  { userId, filter }: { readonly userId: string; readonly filter: EventFilter },
+  { userId, filter, onRecords }: EventExport,
 ): AsyncGenerator<ExportedEvent[]> {
   let cursor: string | undefined
   do {
     const page = await listEvents(db, { userId, filter, cursor, limit: PAGE_ROWS })
     if (page.items.length > 0) yield page.items.map(viewEvent)
+    onRecords?.(page.items.length)
     cursor = page.nextCursor ?? undefined
   } while (cursor !== undefined)
 }

@@ -4,8 +4,9 @@ import { NO_CONNECTION, type RecordBatch, type RecordWrite } from '@tributary/jo
 import { sql } from 'kysely'
 import { checkCovers } from '../check-covers.ts'
 import { coverDates } from '../coverage-store.ts'
+import { lockImported } from '../imports/lock-imported.ts'
 import { lastByKey } from '../last-by-key.ts'
-import { insertEventImports, lockImportedEvents } from './event-import-store.ts'
+import { insertEventImports } from './event-import-store.ts'
 import { removeEvents } from './event-store.ts'
 
 /**
@@ -19,7 +20,7 @@ export function prepareEvents(batch: RecordBatch<EventRecord>): RecordWrite {
   const statement = upsertOf(batch, records)
   const isListed = connectionId === null && records.length > 0
   return async (trx) => {
-    if (isListed) await lockImportedEvents(trx, { userId, integration })
+    if (isListed) await lockImported(trx, 'events', { userId, integration })
     await removeEvents(trx, { userId, integration, connectionId }, removed)
     const { rows } = records.length === 0 ? { rows: [] } : await statement.execute(trx)
     if (isListed) {

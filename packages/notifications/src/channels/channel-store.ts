@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import type { Db } from '../parts.ts'
 import type { ChannelRow, NotificationTables, PausedReason, Recipient } from '../tables.ts'
+import type { ChannelKind } from './channel-kind.ts'
 import type { LeastSeverity } from './least-severity.ts'
 
 /** What a person sets of a channel. */
@@ -26,11 +27,12 @@ export async function insertChannel(
   channel: ChannelContents & {
     readonly userId: string
     readonly instanceId: string
+    readonly kind: ChannelKind
     readonly now: Date
     readonly most: number
   },
 ): Promise<ChannelRow | number> {
-  const { userId, instanceId, now, most } = channel
+  const { userId, instanceId, kind, now, most } = channel
   // Two at once would both find room for one.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`notification-channels/${userId}`}, 0))`.execute(
     trx,
@@ -47,6 +49,7 @@ export async function insertChannel(
       ...columnsOf(channel),
       user_id: userId,
       instance_id: instanceId,
+      kind,
       // Where the instance itself leads, an administrator has decided.
       confirmed_at: channel.recipient === null ? now : null,
       created_at: now,

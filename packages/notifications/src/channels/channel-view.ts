@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { CODE_MINUTES } from '../limits.ts'
 import { type ChannelRow, PAUSED_REASONS } from '../tables.ts'
+import { CHANNEL_KINDS } from './channel-kind.ts'
 import { LEAST_SEVERITIES } from './least-severity.ts'
 
 export const EXAMPLE_CHANNEL_ID = '0198c7e2-1b2c-7000-8000-6d1f2a3b4c5d'
@@ -27,7 +28,7 @@ export const Recipient = Type.Union(
 export const LeastSeverityField = Type.Enum([...LEAST_SEVERITIES], {
   type: 'string',
   description:
-    'From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.',
+    'From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you; of a workflow `never`: only what your rules send.',
   examples: ['warning'],
 })
 
@@ -57,6 +58,11 @@ export const Channel = Type.Object(
   {
     id: Type.String({ format: 'uuid' }),
     serviceId: Type.String({ format: 'uuid', description: 'Of GET /api/notifications/delivery/services.' }),
+    kind: Type.Enum([...CHANNEL_KINDS], {
+      type: 'string',
+      description:
+        '`notification`: messages for people. `workflow`: an event starts something; neither quiet hours nor `dailyAt` apply.',
+    }),
     name: ChannelName,
     recipient: Recipient,
     state: Type.Enum([...CHANNEL_STATES], {
@@ -81,6 +87,7 @@ export const Channel = Type.Object(
       {
         id: EXAMPLE_CHANNEL_ID,
         serviceId: '0198c7e2-1b2c-7000-8000-5d2f6a9c1e44',
+        kind: 'notification',
         name: 'My mail',
         recipient: { address: 'ada@example.org' },
         state: 'active',
@@ -102,6 +109,7 @@ export function viewChannel(row: ChannelRow): Static<typeof Channel> {
   return {
     id: row.id,
     serviceId: row.instance_id,
+    kind: row.kind,
     name: row.name,
     recipient: row.recipient,
     state,

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { ProblemError } from '@tributary/core'
-import type { NotificationMessage } from '@tributary/integration-kit/providers'
+import type { NotificationMessage, WorkflowEvent } from '@tributary/integration-kit/providers'
 import { describeFailure, type Failure } from '../delivery/decide-outcome.ts'
-import { sendThrough } from '../delivery/serve-channel.ts'
+import { emitThrough, sendThrough } from '../delivery/serve-channel.ts'
 import { CODE_MINUTES } from '../limits.ts'
 import { notificationsErrors } from '../notifications-errors.ts'
 import { type Parts, tablesOf } from '../parts.ts'
@@ -78,14 +79,20 @@ function tooMany(later: number, now: number): ProblemError {
 
 async function send(
   parts: Parts,
-  { id, instance_id: instance, recipient }: ChannelRow,
+  { id, kind, instance_id: instance, recipient }: ChannelRow,
   message: NotificationMessage,
 ): Promise<SentNow> {
   try {
-    await sendThrough(parts, instance, { ...message, ...(recipient === null ? {} : { recipient }) })
+    if (kind === 'workflow') await emitThrough(parts, instance, testEvent(parts.now(), message))
+    else await sendThrough(parts, instance, { ...message, ...(recipient === null ? {} : { recipient }) })
     return { sent: true }
   } catch (error) {
     parts.logger.info({ err: error, channelId: id }, 'message that a person has asked for was not sent')
     return { sent: false, ...describeFailure(error) }
   }
+}
+
+function testEvent(now: number, { title, text: message, severity }: NotificationMessage): WorkflowEvent {
+  const data = { title, message, severity, parameters: {} }
+  return { id: randomUUID(), type: 'test', at: new Date(now).toISOString(), data }
 }

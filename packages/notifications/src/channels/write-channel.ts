@@ -7,6 +7,7 @@ import { notificationsErrors } from '../notifications-errors.ts'
 import { type Parts, tablesOf } from '../parts.ts'
 import { listServices, recipientFormOf } from '../services/available-services.ts'
 import type { ChannelRow, NotificationTables, Recipient } from '../tables.ts'
+import type { ChannelKind } from './channel-kind.ts'
 import {
   type ChannelContents,
   deleteChannel,
@@ -17,6 +18,7 @@ import {
   resumeChannel,
   updateChannel,
 } from './channel-store.ts'
+import type { LeastSeverity } from './least-severity.ts'
 import { readRecipient } from './read-recipient.ts'
 
 /** The person's channel; that of another person is not found. */
@@ -36,10 +38,14 @@ export function foundChannel(row: ChannelRow | undefined): ChannelRow {
 export async function addChannel(
   parts: Parts,
   userId: string,
-  wanted: ChannelContents & { readonly serviceId: string },
+  wanted: Omit<ChannelContents, 'leastSeverity'> & {
+    readonly serviceId: string
+    readonly leastSeverity?: LeastSeverity | undefined
+  },
 ): Promise<ChannelRow> {
-  const recipient = await checkedRecipient(parts, wanted.serviceId, wanted.recipient)
-  const channel = { ...wanted, recipient, userId, instanceId: wanted.serviceId }
+  const { recipient, kind } = await checkedRecipient(parts, wanted.serviceId, wanted.recipient)
+  const leastSeverity = wanted.leastSeverity ?? (kind === 'workflow' ? 'never' : 'warning')
+  const channel = { ...wanted, leastSeverity, recipient, kind, userId, instanceId: wanted.serviceId }
   return parts.database.transaction<NotificationTables, ChannelRow>(async (trx) => {
     const now = new Date(parts.now())
     const row = await insertChannel(trx, { ...channel, now, most: MOST_CHANNELS })
@@ -55,14 +61,16 @@ async function checkedRecipient(
   parts: Parts,
   serviceId: string,
   entered: Recipient | null,
-): Promise<Recipient | null> {
+): Promise<{ readonly recipient: Recipient | null; readonly kind: ChannelKind }> {
   const service = (await listServices(parts)).find((each) => each.id === serviceId && each.isOpen)
   if (service === undefined)
     throw new ProblemError(notificationsErrors.NOTIFICATIONS_SERVICE_NOT_FOUND, {
       detail:
         'GET /api/notifications/delivery/services lists those that an administrator has opened to people.',
     })
-  return readRecipient(recipientFormOf(parts, service.plugin), entered)
+  const { kind, plugin } = service
+  const form = kind === 'notification' ? recipientFormOf(parts, plugin) : undefined
+  return { kind, recipient: readRecipient(form, entered) }
 }
 
 export type ChannelChange = Partial<ChannelContents> & { readonly paused?: boolean }
@@ -77,7 +85,7 @@ export async function changeChannel(
   const recipient =
     change.recipient === undefined
       ? undefined
-      : await checkedRecipient(parts, before.instance_id, change.recipient)
+      : (await checkedRecipient(parts, before.instance_id, change.recipient)).recipient
   await parts.database.transaction<NotificationTables, void>(async (trx) => {
     const row = foundChannel(await lockChannel(trx, userId, id))
     const now = new Date(parts.now())

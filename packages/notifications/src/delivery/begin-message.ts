@@ -65,7 +65,9 @@ async function sortDue(
   given: { readonly channel: ChannelRow; readonly preferences: DeliveryPreferences; readonly now: Date },
 ): Promise<readonly DueDelivery[]> {
   const { now } = given
-  const wanted = due.filter((each) => each.is_redelivery || each.read_at === null)
+  // What a person has read need not be told again; a workflow has to start all the same.
+  const isWorkflow = given.channel.kind === 'workflow'
+  const wanted = due.filter((each) => isWorkflow || each.is_redelivery || each.read_at === null)
   const resolved = due.filter((each) => !wanted.includes(each))
   await changeState(trx, idsOf(resolved), { to: 'dropped', reason: 'resolved', now })
   const oldest = now.getTime() - EXPIRES_DAYS * DAY_MILLISECONDS
@@ -92,7 +94,7 @@ function holdOf(
   delivery: DueDelivery,
   { channel, preferences, now }: Parameters<typeof sortDue>[2],
 ): ReturnType<typeof holdUntil> {
-  if (delivery.is_redelivery) return undefined
+  if (delivery.is_redelivery || channel.kind === 'workflow') return undefined
   return holdUntil({
     severity: delivery.severity,
     createdAt: delivery.created_at.getTime(),
@@ -104,8 +106,9 @@ function holdOf(
 }
 
 /** What is sent in one message: what was sent in it before, or all that is due of a daily message. */
-function isTogether(each: DueDelivery, head: DueDelivery, { daily_at: dailyAt }: ChannelRow): boolean {
+function isTogether(each: DueDelivery, head: DueDelivery, { kind, daily_at: dailyAt }: ChannelRow): boolean {
   if (each.id === head.id) return true
+  if (kind === 'workflow') return false
   if (head.message_id !== null) return each.message_id === head.message_id
   const isOfDigest = (one: DueDelivery) => one.message_id === null && !one.is_redelivery
   return dailyAt !== null && isOfDigest(head) && isOfDigest(each)

@@ -1,7 +1,7 @@
 import { type KeysetPage, keysetPage } from '@tributary/database'
 import { sql } from 'kysely'
 import { MOST_IN_MESSAGE } from '../limits.ts'
-import type { Severity } from '../notifications.ts'
+import type { NotificationParameters, Severity } from '../notifications.ts'
 import type { Db } from '../parts.ts'
 import type { DeliveryRow } from '../tables.ts'
 import { type DeliveryState, statesBefore } from './delivery-states.ts'
@@ -12,6 +12,7 @@ export interface DueDelivery extends DeliveryRow {
   readonly severity: Severity
   readonly title: string
   readonly message: string
+  readonly parameters: NotificationParameters
   readonly path: string | null
   readonly read_at: Date | null
 }
@@ -28,6 +29,7 @@ export async function listDue(db: Db, channelId: string, now: Date): Promise<Due
         'notification.severity',
         'notification.title',
         'notification.message',
+        'notification.parameters',
         'notification.path',
         'notification.read_at',
       ])

@@ -1,6 +1,7 @@
-import type { NotificationMessage } from '@tributary/integration-kit/providers'
+import type { NotificationMessage, WorkflowEvent } from '@tributary/integration-kit/providers'
 import { type Parts, tablesOf } from '../parts.ts'
 import { type BegunMessage, beginMessage } from './begin-message.ts'
+import { composeEvent } from './compose-event.ts'
 import { composeMessage } from './compose-message.ts'
 import { type Attempted, finishMessage } from './finish-message.ts'
 import { type Claim, endLease } from './lease-store.ts'
@@ -32,13 +33,17 @@ export async function serveChannel(parts: Parts, claim: Claim, stopping: AbortSi
 
 /** Sends it, without a transaction. */
 async function attempt(parts: Parts, { id, channel, deliveries }: BegunMessage): Promise<Attempted> {
-  const message = composeMessage(deliveries, {
-    id,
-    recipient: channel.recipient,
-    publicUrl: parts.publicUrl,
-  })
+  const { publicUrl } = parts
   try {
-    await sendThrough(parts, channel.instance_id, message)
+    if (channel.kind === 'workflow')
+      for (const delivery of deliveries)
+        await emitThrough(parts, channel.instance_id, composeEvent(delivery, publicUrl))
+    else
+      await sendThrough(
+        parts,
+        channel.instance_id,
+        composeMessage(deliveries, { id, recipient: channel.recipient, publicUrl }),
+      )
     return undefined
   } catch (error) {
     parts.logger.info({ err: error, channelId: channel.id }, 'notification was not sent')
@@ -55,4 +60,15 @@ export async function sendThrough(
   if (providers === undefined) throw new Error('the plugin with the instances is not running')
   const target = { kind: 'notification' as const, instance, milliseconds: SEND_MILLISECONDS }
   await providers.use(target, (channel) => channel.send(message))
+}
+
+/** Starts the workflow of an instance. */
+export async function emitThrough(
+  { providers }: Parts,
+  instance: string,
+  event: WorkflowEvent,
+): Promise<void> {
+  if (providers === undefined) throw new Error('the plugin with the instances is not running')
+  const target = { kind: 'workflow' as const, instance, milliseconds: SEND_MILLISECONDS }
+  await providers.use(target, (trigger) => trigger.emit(event))
 }

@@ -134,13 +134,7 @@ function writeRoutes(app: PluginApp, parts: PartsOf): void {
       },
     },
     async (request, reply) => {
-      const {
-        recipient = null,
-        leastSeverity = 'warning',
-        rules = {},
-        dailyAt = null,
-        ...rest
-      } = request.body
+      const { recipient = null, leastSeverity, rules = {}, dailyAt = null, ...rest } = request.body
       const contents = { recipient, leastSeverity, rules, dailyAt, ...rest }
       const row = await addChannel(parts(), signedIn(request).userId, contents)
       return reply

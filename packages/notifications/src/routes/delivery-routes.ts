@@ -9,8 +9,8 @@ import {
   unknownValue,
 } from '@tributary/core'
 import { Type } from 'typebox'
-import { listChannels } from '../channels/channel-store.ts'
-import { channelOf } from '../channels/write-channel.ts'
+import { findChannel, listChannels } from '../channels/channel-store.ts'
+import { requireSendable } from '../channels/require-sendable.ts'
 import {
   findDelivery,
   type ListedDelivery,
@@ -115,15 +115,7 @@ async function deliveryOf(parts: Parts, userId: string, id: string): Promise<Lis
 }
 
 async function redeliver(parts: Parts, userId: string, delivery: ListedDelivery): Promise<ListedDelivery> {
-  const channel = await channelOf(parts, userId, delivery.channel_id)
-  if (channel.paused_reason !== null)
-    throw new ProblemError(notificationsErrors.NOTIFICATIONS_CHANNEL_PAUSED, {
-      detail: `Resume it first: PATCH /api/notifications/delivery/channels/${channel.id} with "paused": false.`,
-    })
-  if (channel.confirmed_at === null)
-    throw new ProblemError(notificationsErrors.NOTIFICATIONS_UNCONFIRMED, {
-      detail: 'Enter the code that was sent to the recipient first, or have another one sent.',
-    })
+  requireSendable(await findChannel(tablesOf(parts), userId, delivery.channel_id))
   await requestRedelivery(tablesOf(parts), delivery.id, new Date(parts.now()))
   parts.database.afterCommit(parts.wake)
   return deliveryOf(parts, userId, delivery.id)

@@ -26,7 +26,7 @@ export function serviceRoutes(app: PluginApp, parts: PartsOf): void {
     {
       schema: {
         summary: 'List all services for notifications',
-        description: 'Every instance of the kind `notification`, opened to people or not.',
+        description: 'Every instance of the kinds `notification` and `workflow`, opened to people or not.',
         operationId: 'notificationsListAllServices',
         response: { 200: listOf(Service, 'NotificationServiceList') },
       },
@@ -39,7 +39,7 @@ export function serviceRoutes(app: PluginApp, parts: PartsOf): void {
       schema: {
         summary: 'Open a service to people, or close it',
         description:
-          'People may have notifications sent through an open one, where its plugin permits it to recipients of their own. Closing it pauses their channels at the next notification.',
+          'People may have notifications sent through an open one, where its plugin permits it to recipients of their own, and start an open workflow by their rules. Closing it pauses their channels at the next notification.',
         operationId: 'notificationsSetServiceOpening',
         params: ServiceId,
         body: Opening,

@@ -1,6 +1,7 @@
 import { formOf, type ProviderInstance } from '@tributary/integration-host'
 import type { TObject } from 'typebox'
 import { type Static, Type } from 'typebox'
+import { CHANNEL_KINDS } from '../channels/channel-kind.ts'
 import { type Parts, tablesOf } from '../parts.ts'
 import { listOpened } from './service-store.ts'
 
@@ -30,6 +31,10 @@ export const Service = Type.Object(
   {
     id: Type.String({ format: 'uuid', description: 'Of the instance.' }),
     plugin: Type.String({ description: 'The plugin that sends.' }),
+    kind: Type.Enum([...CHANNEL_KINDS], {
+      type: 'string',
+      description: '`notification`: messages for people. `workflow`: events that start something.',
+    }),
     name: Type.String({ description: 'As the administrator has named it.' }),
     isOpen: Type.Boolean({ description: 'Whether people may add channels that use it.' }),
     isAvailable: Type.Boolean({ description: 'Whether it can be used now.' }),
@@ -39,11 +44,12 @@ export const Service = Type.Object(
   },
   {
     title: 'NotificationService',
-    description: 'A configured service that messages can be sent through.',
+    description: 'A configured service that channels can lead to.',
     examples: [
       {
         id: '0198c7e2-1b2c-7000-8000-5d2f6a9c1e44',
         plugin: 'email',
+        kind: 'notification',
         name: 'Post office',
         isOpen: true,
         isAvailable: true,
@@ -55,19 +61,28 @@ export const Service = Type.Object(
 
 type Service = Static<typeof Service>
 
-/** Every instance that sends messages, opened to people or not. */
+/** Every instance that a channel can lead to, opened to people or not. */
 export async function listServices(parts: Parts): Promise<readonly Service[]> {
-  const instances = (await parts.providers?.list('notification')) ?? []
   const opened = await listOpened(tablesOf(parts))
-  return instances.map((instance) => viewService(parts, instance, opened.has(instance.id)))
+  const services: Service[] = []
+  for (const kind of CHANNEL_KINDS)
+    for (const instance of (await parts.providers?.list(kind)) ?? [])
+      if (instance.kind === kind)
+        services.push(viewService(parts, instance, { kind, isOpen: opened.has(instance.id) }))
+  return services
 }
 
-function viewService(parts: Parts, instance: ProviderInstance, isOpen: boolean): Service {
-  const form = recipientFormOf(parts, instance.plugin)
+function viewService(
+  parts: Parts,
+  instance: ProviderInstance,
+  { kind, isOpen }: Pick<Service, 'kind' | 'isOpen'>,
+): Service {
+  const form = kind === 'notification' ? recipientFormOf(parts, instance.plugin) : undefined
   const { id, plugin, name, state } = instance
   return {
     id,
     plugin,
+    kind,
     name,
     isOpen,
     isAvailable: state === 'active',

@@ -90,6 +90,12 @@ const instance = createRoute({
   component: page(async () => (await import('./instances/instance-page.tsx')).InstancePage),
 })
 
+const enrichment = createRoute({
+  getParentRoute: () => frame,
+  path: 'enrichment',
+  component: page(async () => (await import('./enrichment/enrichment-page.tsx')).EnrichmentPage),
+})
+
 const health = createRoute({
   getParentRoute: () => frame,
   path: 'health',
@@ -138,6 +144,7 @@ export const administrationRoutes = [
     instances,
     newInstance,
     instance,
+    enrichment,
     health,
     subject,
     users,

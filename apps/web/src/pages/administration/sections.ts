@@ -6,6 +6,7 @@ export const SECTIONS = [
   { to: '/administration/plugins', label: msg`Plugins` },
   { to: '/administration/services', label: msg`Service graph` },
   { to: '/administration/settings', label: msg`Settings` },
+  { to: '/administration/enrichment', label: msg`Genres and tags` },
   { to: '/administration/instances', label: msg`Instances` },
   { to: '/administration/health', label: msg`Health` },
   { to: '/administration/users', label: msg`Users` },

@@ -5,12 +5,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { DateFilter } from './date-filter.tsx'
+import { FacetFilters } from './facet-filters.tsx'
 import classes from './library-filters.module.css'
 import { hasFilters, type LibrarySearch, MEDIA_TYPES } from './library-search.ts'
 import { useMediaTypeNames } from './media-type-names.ts'
 import { TextFilter } from './text-filter.tsx'
 
-type Change = { readonly [Key in keyof LibrarySearch]: LibrarySearch[Key] | undefined }
+export type Change = { readonly [Key in keyof LibrarySearch]: LibrarySearch[Key] | undefined }
 
 interface LibraryFiltersProps {
   readonly search: LibrarySearch
@@ -23,6 +24,10 @@ const NOTHING: Change = {
   from: undefined,
   to: undefined,
   text: undefined,
+  genre: undefined,
+  tag: undefined,
+  topic: undefined,
+  year: undefined,
 }
 
 /** What of the library is shown. */
@@ -75,6 +80,7 @@ export function LibraryFilters({ search, onChange }: LibraryFiltersProps) {
           onChange={(from) => onChange({ from })}
         />
         <DateFilter label={t`To`} date={search.to} min={search.from} onChange={(to) => onChange({ to })} />
+        <FacetFilters search={search} onChange={onChange} />
         {hasFilters(search) && (
           <Button variant="subtle" onClick={() => onChange(NOTHING)}>
             <Trans>Show all</Trans>

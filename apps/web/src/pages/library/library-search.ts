@@ -25,6 +25,10 @@ export interface LibrarySearch {
   readonly from?: string
   readonly to?: string
   readonly text?: string
+  readonly genre?: string
+  readonly tag?: string
+  readonly topic?: string
+  readonly year?: number
 }
 
 const LONGEST_TEXT = 200
@@ -41,7 +45,24 @@ export function readLibrarySearch(search: Record<string, unknown>): LibrarySearc
     ...(known === undefined ? {} : { type: known }),
     ...(isLocalDate(from) && !isReversed ? { from } : {}),
     ...(isLocalDate(to) && !isReversed ? { to } : {}),
+    ...facetsIn(search),
     ...(typeof text === 'string' && text.trim() !== '' ? { text: text.trim().slice(0, LONGEST_TEXT) } : {}),
+  }
+}
+
+const FACETS = ['genre', 'tag', 'topic'] as const
+
+/** The router reads `tag=1984` as a number. */
+function facetsIn(search: Record<string, unknown>): Pick<LibrarySearch, 'genre' | 'tag' | 'topic' | 'year'> {
+  const words = FACETS.flatMap((name) => {
+    const value = search[name]
+    const word = typeof value === 'number' ? String(value) : value
+    return typeof word === 'string' && word.trim() !== '' ? [[name, word.trim().slice(0, LONGEST_TEXT)]] : []
+  })
+  const year = Number(search['year'])
+  return {
+    ...(Object.fromEntries(words) as Pick<LibrarySearch, 'genre' | 'tag' | 'topic'>),
+    ...(Number.isInteger(year) && year >= 1000 && year <= 3000 ? { year } : {}),
   }
 }
 

@@ -3,8 +3,8 @@ import { Group } from '@mantine/core'
 import { LinkButton } from '../../components/link-button.tsx'
 import { readLibrarySearch } from './library-search.ts'
 
-/** The two views of the library; filters stay between them. */
-export function LibraryTabs({ current }: { readonly current: 'timeline' | 'statistics' }) {
+/** The views of the library; filters stay between the timeline and the statistics. */
+export function LibraryTabs({ current }: { readonly current: 'timeline' | 'statistics' | 'enrichment' }) {
   const look = (name: typeof current) =>
     name === current
       ? ({ variant: 'light', 'aria-current': 'page' } as const)
@@ -21,6 +21,9 @@ export function LibraryTabs({ current }: { readonly current: 'timeline' | 'stati
         {...look('statistics')}
       >
         <Trans>Statistics</Trans>
+      </LinkButton>
+      <LinkButton to="/library/enrichment" search={{}} size="compact-md" {...look('enrichment')}>
+        <Trans>Genres and tags</Trans>
       </LinkButton>
     </Group>
   )

@@ -1,6 +1,7 @@
 import { createRoute } from '@tanstack/react-router'
 import { lazyPage } from '../../router/lazy-page.ts'
 import { shellRoute } from '../../router/shell-route.tsx'
+import { readEnrichmentSearch } from './enrichment/enrichment-search.ts'
 import { readLibrarySearch } from './library-search.ts'
 
 const libraryRoute = createRoute({
@@ -27,4 +28,18 @@ const statisticsRoute = createRoute({
   ),
 })
 
-export const libraryRoutes = [libraryRoute.addChildren([itemRoute]), statisticsRoute] as const
+const enrichmentRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/library/enrichment',
+  validateSearch: readEnrichmentSearch,
+  component: lazyPage(
+    'library',
+    async () => (await import('./enrichment/enrichment-page.tsx')).EnrichmentPage,
+  ),
+})
+
+export const libraryRoutes = [
+  libraryRoute.addChildren([itemRoute]),
+  statisticsRoute,
+  enrichmentRoute,
+] as const

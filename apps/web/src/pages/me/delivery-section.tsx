@@ -27,6 +27,8 @@ export function DeliverySection<Delivery>({ query, empty, row }: DeliverySection
           <Table.ScrollContainer
             minWidth={560}
             type="native"
+            // A hidden label would otherwise be placed outside of what scrolls, and widen the page.
+            pos="relative"
             tabIndex={0}
             role="region"
             aria-label={t`What was sent`}

@@ -13,6 +13,7 @@ export function MeFrame() {
     ['/me', t`Profile`],
     ['/me/security', t`Password and sessions`],
     ['/me/notifications', t`Channels`],
+    ['/me/rules', t`Rules`],
     ['/me/keys', t`API keys`],
     ['/me/webhooks', t`Webhooks`],
     ['/me/data', t`Your data`],

@@ -1,4 +1,5 @@
 import { createRoute } from '@tanstack/react-router'
+import { loadPageMessages } from '../../i18n/messages.ts'
 import { failureCode } from '../../router/failure-code.ts'
 import { lazyPage } from '../../router/lazy-page.ts'
 import { shellRoute } from '../../router/shell-route.tsx'
@@ -43,6 +44,16 @@ const channelRoute = createRoute({
   component: lazyPage('me', async () => (await import('./channels/channel-page.tsx')).ChannelPage),
 })
 
+const rulesRoute = createRoute({
+  getParentRoute: () => meRoute,
+  path: 'rules',
+  component: lazyPage('me', async () => {
+    // The words of notifications, and the names of the kinds of media.
+    await Promise.all(['notifications', 'library'].map((folder) => loadPageMessages(folder)))
+    return (await import('./rules/rules-page.tsx')).RulesPage
+  }),
+})
+
 const webhooksRoute = createRoute({
   getParentRoute: () => meRoute,
   path: 'webhooks',
@@ -67,6 +78,7 @@ const children = [
   keysRoute,
   channelsRoute,
   channelRoute,
+  rulesRoute,
   webhooksRoute,
   endpointRoute,
   dataRoute,

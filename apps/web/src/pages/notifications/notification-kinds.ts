@@ -5,11 +5,13 @@ export const NOTIFICATION_KINDS = [
   'connection_needs_reauth',
   'connection_not_revoked',
   'connection_paused',
+  'export_failed',
   'notification_channel_failed',
   'plugin_degraded',
   'plugin_recovered',
   'plugin_unhealthy',
   'records_rejected',
+  'rule_fired',
   'sync_warning',
   'webhook_disabled',
 ] as const

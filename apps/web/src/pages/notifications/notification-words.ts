@@ -3,6 +3,7 @@ import { msg, plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react'
 import type { NotificationsNotification } from '@tributary/client'
 import { reasonSentence } from '../../components/reason-sentences.ts'
+import { useFormats } from '../../i18n/formats.ts'
 import { isNotificationKind, type NotificationKind } from './notification-kinds.ts'
 
 interface Words {
@@ -15,6 +16,8 @@ type Notification = Pick<NotificationsNotification, 'kind' | 'title' | 'message'
 interface Facts {
   /** A parameter as text; empty if it is missing. */
   readonly text: (name: string) => string
+  /** A parameter that is a number or a local date, as the person writes it. */
+  readonly figure: (name: string) => string
   /** The words of the server, for what only an integration or a plugin knows. */
   readonly message: string
 }
@@ -34,6 +37,51 @@ const reasonOf = ({ text, message }: Facts) =>
   })
 
 const foundProblem = ({ message }: Facts) => msg`The last two checks found a problem. ${message}`
+
+function ruleTitle({ text, figure }: Facts): MessageDescriptor {
+  switch (text('on')) {
+    case 'metric': {
+      const [label, threshold] = [text('label'), figure('threshold')]
+      return text('passes') === 'above'
+        ? msg`${label} passed above ${threshold}`
+        : msg`${label} passed below ${threshold}`
+    }
+    case 'item': {
+      const titles = text('titles')
+      const count = Number(text('count'))
+      return count === 1 ? msg`New: ${titles}` : msg`${count} new items`
+    }
+    case 'connection': {
+      const name = text('name')
+      return msg`${name} stopped working`
+    }
+    default: {
+      const filename = text('filename')
+      return text('status') === 'failed'
+        ? msg`The import of ${filename} has failed`
+        : msg`The import of ${filename} has ended`
+    }
+  }
+}
+
+function ruleMessage({ text, figure }: Facts): MessageDescriptor {
+  switch (text('on')) {
+    case 'metric': {
+      const [date, value, unit] = [figure('date'), figure('value'), text('unit')]
+      return msg`${date}: ${value} ${unit}`
+    }
+    case 'item': {
+      const [integration, titles] = [text('integration'), text('titles')]
+      return msg`${integration}: ${titles}`
+    }
+    case 'connection':
+      return msg`The page of the connection says what to do.`
+    default: {
+      const [integration, inserted] = [text('integration'), figure('inserted')]
+      return msg`${integration}: ${inserted} new records`
+    }
+  }
+}
 
 const WORDS: Readonly<Record<NotificationKind, KindWords>> = {
   connection_needs_action: {
@@ -117,6 +165,10 @@ const WORDS: Readonly<Record<NotificationKind, KindWords>> = {
       return msg`${stream}: ${fault} All such records are kept with the reason under their job. You are told of this only once.`
     },
   },
+  rule_fired: {
+    title: ruleTitle,
+    message: ruleMessage,
+  },
   sync_warning: {
     title: ({ text }) => {
       const name = text('name')
@@ -124,6 +176,13 @@ const WORDS: Readonly<Record<NotificationKind, KindWords>> = {
     },
     // What an integration has to say.
     message: () => undefined,
+  },
+  export_failed: {
+    title: () => msg`A scheduled export could not be made`,
+    message: ({ text }) => {
+      const storage = text('storage')
+      return msg`It could not be kept in ${storage}. Your data page shows why; the next one is made as scheduled.`
+    },
   },
   webhook_disabled: {
     title: ({ text }) => {
@@ -151,9 +210,14 @@ const WORDS: Readonly<Record<NotificationKind, KindWords>> = {
  */
 export function useNotificationWords(): (notification: Notification) => Words {
   const { i18n } = useLingui()
+  const { number, date } = useFormats()
   return ({ kind, title, message, parameters }) => {
     if (!isNotificationKind(kind) || Object.keys(parameters).length === 0) return { title, message }
-    const facts = { text: (name: string) => String(parameters[name] ?? ''), message }
+    const figure = (name: string) => {
+      const value = parameters[name] ?? ''
+      return typeof value === 'number' ? number(value) : date(value)
+    }
+    const facts = { text: (name: string) => String(parameters[name] ?? ''), figure, message }
     const words = WORDS[kind]
     const sentence = words.message(facts)
     return {

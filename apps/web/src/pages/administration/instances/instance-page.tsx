@@ -51,9 +51,9 @@ function Instance({ instance }: { instance: PluginsPluginInstance }) {
         <Warnings warnings={warnings} />
         {state !== 'unavailable' && <InstanceForm instance={instance} />}
       </Stack>
-      {kind === 'notification' && (
+      {(kind === 'notification' || kind === 'workflow') && (
         <Section title={t`For people`}>
-          <OpenToPeople instanceId={id} />
+          <OpenToPeople instanceId={id} kind={kind} />
         </Section>
       )}
       {hasHealthCheck && state === 'active' && (

@@ -11,8 +11,13 @@ const allServicesQuery = queryOptions({
   queryFn: async ({ signal }) => (await notificationsListAllServices({ client, signal })).data.items,
 })
 
-/** Whether people may have their notifications sent through an instance. */
-export function OpenToPeople({ instanceId }: { instanceId: string }) {
+interface OpenToPeopleProps {
+  readonly instanceId: string
+  readonly kind: 'notification' | 'workflow'
+}
+
+/** Whether people may have their notifications sent through an instance, or start its workflow by their rules. */
+export function OpenToPeople({ instanceId, kind }: OpenToPeopleProps) {
   const { t } = useLingui()
   const queryClient = useQueryClient()
   const query = useQuery(allServicesQuery)
@@ -30,8 +35,16 @@ export function OpenToPeople({ instanceId }: { instanceId: string }) {
       <QueryState query={query}>
         {(services) => (
           <Switch
-            label={t`People may have their notifications sent through it`}
-            description={t`Where the plugin allows it, to addresses of their own, which they have to confirm.`}
+            label={
+              kind === 'workflow'
+                ? t`People may start it by their rules`
+                : t`People may have their notifications sent through it`
+            }
+            description={
+              kind === 'workflow'
+                ? t`It gets what the rule tells: values, titles and names of the person.`
+                : t`Where the plugin allows it, to addresses of their own, which they have to confirm.`
+            }
             checked={services.find(({ id }) => id === instanceId)?.isOpen ?? false}
             disabled={change.isPending}
             onChange={(event) => change.mutate(event.currentTarget.checked)}

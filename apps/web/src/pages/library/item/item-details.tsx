@@ -4,6 +4,7 @@ import type { LibraryMediaItemDetail } from '@tributary/client'
 import type { ReactNode } from 'react'
 import { useIntegrationName } from '../../../api/integration-name.ts'
 import { useFormats } from '../../../i18n/formats.ts'
+import { ItemFacts } from '../enrichment/item-facts.tsx'
 import { useMediaTypeNames } from '../media-type-names.ts'
 
 /** The fields of an item, and the record that the provider delivered. */
@@ -25,6 +26,7 @@ export function ItemDetails({ item }: { readonly item: LibraryMediaItemDetail })
           ))}
         </Table.Tbody>
       </Table>
+      <ItemFacts item={item.id} />
       <div>
         <Title order={3} size="h5">
           <Trans>Raw record</Trans>

@@ -12,6 +12,9 @@ import { useKindNames } from './use-channel-words.ts'
 type Channel = NotificationsNotificationChannel
 type Least = Channel['leastSeverity']
 
+/** What a rule fires for is sent through the channel of the rule. */
+const CHOSEN_KINDS = NOTIFICATION_KINDS.filter((kind) => kind !== 'rule_fired')
+
 /** Of a kind: what other kinds have. */
 const AS_OTHERS = ''
 
@@ -81,7 +84,7 @@ export function Matrix({ channels }: { channels: readonly Channel[] }) {
                 </Table.Td>
               ))}
             </Table.Tr>
-            {NOTIFICATION_KINDS.map((kind) => (
+            {CHOSEN_KINDS.map((kind) => (
               <Table.Tr key={kind}>
                 <Table.Th scope="row" fw={400}>
                   {names[kind]}

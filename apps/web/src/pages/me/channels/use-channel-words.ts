@@ -11,11 +11,13 @@ export function useKindNames(): Readonly<Record<NotificationKind, string>> {
     connection_needs_reauth: t`A connection has to be connected again`,
     connection_not_revoked: t`An access could not be revoked`,
     connection_paused: t`A connection is paused`,
+    export_failed: t`A scheduled export failed`,
     notification_channel_failed: t`Another channel fails`,
     plugin_degraded: t`A plugin works in part`,
     plugin_recovered: t`A plugin works again`,
     plugin_unhealthy: t`A plugin does not work`,
     records_rejected: t`Records could not be used`,
+    rule_fired: t`A rule has fired`,
     sync_warning: t`A notice from a sync`,
     webhook_disabled: t`A webhook was disabled`,
   }

@@ -2,7 +2,10 @@ import { useLingui } from '@lingui/react/macro'
 import { Button, Group, Text } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { Section } from '../section.tsx'
+import { AnalyticsSection } from './analytics-section.tsx'
 import { DemoSection } from './demo-section.tsx'
+import { KeptExports } from './kept-exports.tsx'
+import { FORMATS } from './use-export-words.ts'
 
 /** What the server has of the person, to be taken along. */
 export function DataPage() {
@@ -49,9 +52,9 @@ export function DataPage() {
           </Group>
         ))}
       </Section>
+      <KeptExports />
+      <AnalyticsSection />
       <DemoSection />
     </>
   )
 }
-
-const FORMATS = { csv: 'CSV', jsonl: 'JSON Lines' } as const

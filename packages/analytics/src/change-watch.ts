@@ -1,0 +1,122 @@
+import { changesErrors } from '@tributary/changes'
+import { isProblemError, LeasedTurns } from '@tributary/core'
+import { type Parts, tablesOf } from './parts.ts'
+import { type Claim, claimDue } from './send/lease-store.ts'
+import { serveSubscription } from './send/serve-subscription.ts'
+import { leaveWatch, listFollowed, takeWatch, wakePeople } from './subscription-store.ts'
+
+/** How many looks at due subscriptions and changes there are from one look at who is followed to the next. */
+const LOOKS_PER_BEAT = 5
+/** Less than the kernel gives a plugin to stop. */
+const STOP_MILLISECONDS = 4_000
+
+export interface ChangeWatchOptions {
+  readonly parts: () => Parts
+  /** Of this process. */
+  readonly owner: string
+  /** The interval of looks. */
+  readonly milliseconds: number
+}
+
+/**
+ * Serves due subscriptions, several at once, and watches in one of the processes whose data has changed: one statement a look for all
+ * people. Until it is stopped.
+ */
+export class ChangeWatch {
+  readonly #options: ChangeWatchOptions
+  readonly #turns: LeasedTurns<Claim>
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<void> | undefined
+  #looks = 0
+  /** Those whose changes from `#since` on this process watches; empty unless it has the watch. */
+  #watched = new Set<string>()
+  #since: string | undefined
+
+  constructor(options: ChangeWatchOptions) {
+    this.#options = options
+    const { parts } = options
+    this.#turns = new LeasedTurns<Claim>({
+      claim: (query) => claimDue(tablesOf(parts()), { ...query, now: new Date(parts().now()) }),
+      serve: (claim, signals) => serveSubscription(parts(), claim, signals),
+      onError: (error, claim) =>
+        parts().logger.warn(
+          { err: error, subscriptionId: claim?.id },
+          'analytics could not be sent; retrying',
+        ),
+    })
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#tick(), this.#options.milliseconds).unref()
+    this.#tick()
+  }
+
+  /** Has the next look find out who is followed: a new subscription should not wait for the next beat. */
+  refresh(): void {
+    this.#looks = 0
+    this.#turns.look()
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#looking
+    await this.#turns.stop(STOP_MILLISECONDS)
+    // Another process takes over at its next beat. A database that is unavailable ends the watch by itself.
+    await leaveWatch(tablesOf(this.#options.parts()), this.#options.owner).catch(() => {})
+  }
+
+  /** A look that takes longer than the interval is not begun again. */
+  #tick(): void {
+    this.#looking ??= this.#look()
+      .catch((error: unknown) => {
+        this.#options.parts().logger.warn({ err: error }, 'changes for analytics could not be read; retrying')
+      })
+      .finally(() => {
+        this.#looking = undefined
+      })
+  }
+
+  async #look(): Promise<void> {
+    if (this.#looks++ % LOOKS_PER_BEAT === 0) await this.#beat()
+    await this.#wakeChanged()
+    this.#turns.look()
+  }
+
+  /** Those who were not watched may have changes from before: they are served once. */
+  async #beat(): Promise<void> {
+    const { parts, owner } = this.#options
+    const db = tablesOf(parts())
+    const people = await listFollowed(db)
+    if (people.length === 0 || !(await takeWatch(db, owner))) {
+      this.#watched.clear()
+      return
+    }
+    if (this.#watched.size === 0) await this.#beginNow()
+    await this.#wake(people.filter((userId) => !this.#watched.has(userId)))
+    this.#watched = new Set(people)
+  }
+
+  async #beginNow(): Promise<void> {
+    this.#since = (await this.#options.parts().feed.findChanged({ userIds: [] })).now
+  }
+
+  async #wakeChanged(): Promise<void> {
+    const userIds = [...this.#watched]
+    if (userIds.length === 0) return
+    try {
+      const found = await this.#options.parts().feed.findChanged({ userIds, since: this.#since })
+      await this.#wake(found.changed)
+      this.#since = found.now
+    } catch (error) {
+      if (!isProblemError(error) || error.code !== changesErrors.CHANGES_START_OVER.code) throw error
+      // The database was restored: each subscription finds out by its own cursor.
+      await this.#beginNow()
+      await this.#wake(userIds)
+    }
+  }
+
+  #wake(userIds: readonly string[]): Promise<void> {
+    const parts = this.#options.parts()
+    return wakePeople(tablesOf(parts), userIds, new Date(parts.now()))
+  }
+}

@@ -1,0 +1,1 @@
+export { type Fault, type ModelRequest, type ModelServer, startModelServer } from './model-server.ts'
