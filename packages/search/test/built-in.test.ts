@@ -7,7 +7,7 @@ import type { SearchIndex } from '@tributary/integration-kit/providers'
 import { jobsPlugin, type RecordSink, recordSinks } from '@tributary/jobs'
 import { libraryPlugin, titleIndex } from '@tributary/library'
 import { testSearchIndex } from '@tributary/testkit'
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import { afterAll, beforeAll } from 'vitest'
 
 const stream = mediaStream({ id: 'test', displayName: 'Test' })
@@ -48,7 +48,7 @@ afterAll(async () => {
 
 /** Documents are media items, written as the engine writes them; an id is that of their provider. */
 function itemsAsDocuments(store: Database): SearchIndex {
-  const db = store.tables<never>() as unknown as Kysely<never>
+  const db = store.tables<never>()
   const removeIds = (personId: string, ids: readonly string[]) =>
     sql`delete from media_items where user_id = ${personId} and external_id = any(${[...ids]}::text[])`.execute(
       db,

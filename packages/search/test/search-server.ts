@@ -117,7 +117,7 @@ async function person(kernel: Kernel, db: Db, email: string): Promise<Person> {
           values (${id}, ${integration}, ${crypto.randomUUID()}, 'movie', ${title}, ${JSON.stringify(creators ?? null)}::jsonb,
             ${occurredAt.slice(0, 10)}::date, ${occurredAt}::timestamptz, ${occurredAt}::timestamptz, gen_random_uuid(), '{}')
           returning id`.execute(db)
-        ids.push(...rows.map((row) => Number(row.id)))
+        ids.push(...rows.map((row) => row.id))
       }
       return ids
     },

@@ -33,6 +33,6 @@ test('the signal ends a pause, and an error of a look ends the wait', async () =
   const closing = new AbortController()
   const waiting = poll(async () => undefined, { signal: closing.signal })
   closing.abort(new Error('closed'))
-  await expect(waiting).rejects.toThrow()
+  await expect(waiting).rejects.toThrow('aborted')
   await expect(poll(() => Promise.reject(new Error('down')), { signal })).rejects.toThrow('down')
 })

@@ -255,7 +255,8 @@ function add(index: Index, body: unknown): void {
   for (const document of documents) {
     const id = document[key]
     if (id === undefined) throw new Refusal(400, 'missing_document_id')
-    if (!/^[A-Za-z0-9_-]{1,511}$/.test(String(id))) throw new Refusal(400, 'invalid_document_id')
+    if (typeof id !== 'string' || !/^[A-Za-z0-9_-]{1,511}$/.test(id))
+      throw new Refusal(400, 'invalid_document_id')
   }
   for (const document of documents) index.documents.set(String(document[key]), document as StoredDocument)
 }

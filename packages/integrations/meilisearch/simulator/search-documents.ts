@@ -1,6 +1,10 @@
 /** A document as it is stored. */
 export type StoredDocument = Readonly<Record<string, unknown>> & { readonly id: string }
 
+function textIn(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
 type Condition = (document: StoredDocument) => boolean
 
 /** Words without case and accents; a character of Chinese or Japanese is a word of its own. */
@@ -38,7 +42,7 @@ export function readFilter(filter: string, filterable: readonly string[]): Condi
  * a hyphen is not there. Without a word, everything is found. Typing errors are not forgiven here.
  */
 export function matches(document: StoredDocument, q: string, searchable: readonly string[]): boolean {
-  const words = searchable.flatMap((name) => wordsOf(String(document[name] ?? '')))
+  const words = searchable.flatMap((name) => wordsOf(textIn(document[name])))
   const phrases = [...q.matchAll(/"([^"]*)"/g)].map(([, phrase = '']) => wordsOf(phrase).join(' '))
   const rest = q.replaceAll(/"[^"]*"/g, ' ').split(/\s+/)
   const excluded = rest.filter((word) => word.startsWith('-')).flatMap(wordsOf)
