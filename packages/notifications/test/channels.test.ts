@@ -183,6 +183,7 @@ describe('services', () => {
       {
         id: mail,
         plugin: 'mail',
+        kind: 'notification',
         name: 'Post office',
         isOpen: true,
         isAvailable: true,
