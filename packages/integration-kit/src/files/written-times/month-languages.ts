@@ -2,8 +2,8 @@ import { monthNamed } from './month-names.ts'
 
 /** Languages in which the months of a date have names: those of `monthNamed`, and more. The date itself has to have one day and one year. */
 export const MONTH_LANGUAGES = [
-  'af sq hy az be bn bg ca hr cs da nl en et fil fi fr gl ka de el gu he hi hu is id ga it kn kk km lv lt mk ms ml mr ne nb',
-  'pl pt pa ro ru sr sr-Latn si sk sl es sw sv ta te th tr uk ur uz cy',
+  'af sq hy az be bn bs bg ca hr cs da nl en et fil fi fr gl ka de el gu he hi hu is id ga it kn kk km lv lt mk ms ml mr ne nb',
+  'pl pt pa ro ru sr si sk sl es sw sv ta te th tr uk ur uz cy',
 ].flatMap((row) => row.split(' '))
 
 /**
