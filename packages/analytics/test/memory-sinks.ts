@@ -44,7 +44,14 @@ export class MemorySinks {
     registerServices: (context) => {
       context.registerService(providers, () => ({
         list: async (kind) =>
-          this.sinks.map(({ id, name }) => ({ id, name, kind, plugin: 'memory', state: 'active' })),
+          this.sinks.map(({ id, name }) => ({
+            id,
+            name,
+            kind,
+            plugin: 'memory',
+            state: 'active',
+            revision: 1,
+          })),
         use: async <Kind extends ProviderKind, R>(
           { instance }: ProviderTarget<Kind>,
           work: (implementation: ProviderContracts[Kind]) => R | Promise<R>,

@@ -47,7 +47,14 @@ export class MemoryStorages {
       }))
       context.registerService(providers, () => ({
         list: async (kind) =>
-          this.buckets.map(({ id, name }) => ({ id, name, kind, plugin: 'memory', state: 'active' })),
+          this.buckets.map(({ id, name }) => ({
+            id,
+            name,
+            kind,
+            plugin: 'memory',
+            state: 'active',
+            revision: 1,
+          })),
         use: async <Kind extends ProviderKind, R>(
           { instance }: ProviderTarget<Kind>,
           work: (implementation: ProviderContracts[Kind]) => R | Promise<R>,
