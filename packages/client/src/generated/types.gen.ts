@@ -3997,6 +3997,46 @@ export type AnalyticsAnalyticsChoice = {
 };
 
 /**
+ * What finds the items of a text, and how far its index is.
+ */
+export type SearchSearchState = {
+    /**
+     * The chosen one. Null: PostgreSQL searches in titles.
+     */
+    instance: {
+        id: string;
+        plugin: string;
+        name: string;
+        state: 'active' | 'disabled' | 'invalid' | 'unavailable';
+    } | null;
+    /**
+     * Why titles are searched in PostgreSQL instead, for some people at least. `missing`: the instance does not exist; `unusable`: it is disabled or invalid; `stopped`: no process follows changes; `failing`: it does not take changes; `filling`: it does not have everything yet; `behind`: it misses changes of a while ago.
+     */
+    problem: 'missing' | 'unusable' | 'stopped' | 'failing' | 'filling' | 'behind' | null;
+    /**
+     * Who is followed.
+     */
+    people: number;
+    /**
+     * Whose items have been in the index completely.
+     */
+    filledPeople: number;
+    /**
+     * Of them, whose latest changes are missing for more than 30 s.
+     */
+    behindPeople: number;
+    /**
+     * How many were sent since the index was begun, changed ones again.
+     */
+    documents: number;
+    failingSince: string | null;
+    /**
+     * What is wrong, and what to do.
+     */
+    failure: string | null;
+};
+
+/**
  * WebhookChange
  *
  * A resource that is new or has changed.
@@ -14006,6 +14046,49 @@ export type AnalyticsUpdateInstanceResponses = {
 
 export type AnalyticsUpdateInstanceResponse = AnalyticsUpdateInstanceResponses[keyof AnalyticsUpdateInstanceResponses];
 
+export type SearchGetStateData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/admin/search';
+};
+
+export type SearchGetStateErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SearchGetStateError = SearchGetStateErrors[keyof SearchGetStateErrors];
+
+export type SearchGetStateResponses = {
+    /**
+     * What finds the items of a text, and how far its index is.
+     */
+    200: SearchSearchState;
+};
+
+export type SearchGetStateResponse = SearchGetStateResponses[keyof SearchGetStateResponses];
+
 export type WebhooksListEndpointsData = {
     body?: never;
     headers?: {
@@ -19975,6 +20058,49 @@ export type WhatsappGetIntegrationResponses = {
 };
 
 export type WhatsappGetIntegrationResponse = WhatsappGetIntegrationResponses[keyof WhatsappGetIntegrationResponses];
+
+export type MeilisearchGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/meilisearch';
+};
+
+export type MeilisearchGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type MeilisearchGetIntegrationError = MeilisearchGetIntegrationErrors[keyof MeilisearchGetIntegrationErrors];
+
+export type MeilisearchGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type MeilisearchGetIntegrationResponse = MeilisearchGetIntegrationResponses[keyof MeilisearchGetIntegrationResponses];
 
 export type WebhooksReceiveItemChangedWebhookPayload = WebhooksItemChangedEvent;
 
