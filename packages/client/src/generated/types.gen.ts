@@ -1584,7 +1584,7 @@ export type NotificationsRecipientForm = {
 };
 
 /**
- * A configured service that channels can lead to.
+ * A configured service that messages can be sent through.
  */
 export type NotificationsNotificationService = {
     /**
@@ -1595,10 +1595,6 @@ export type NotificationsNotificationService = {
      * The plugin that sends.
      */
     plugin: string;
-    /**
-     * `notification`: messages for people. `workflow`: events that start something.
-     */
-    kind: 'notification' | 'workflow';
     /**
      * As the administrator has named it.
      */
@@ -1638,10 +1634,6 @@ export type NotificationsNotificationChannel = {
      */
     serviceId: string;
     /**
-     * `notification`: messages for people. `workflow`: an event starts something; neither quiet hours nor `dailyAt` apply.
-     */
-    kind: 'notification' | 'workflow';
-    /**
      * For you.
      */
     name: string;
@@ -1664,7 +1656,7 @@ export type NotificationsNotificationChannel = {
      */
     pausedDetail: string | null;
     /**
-     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you; of a workflow `never`: only what your rules send.
+     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.
      */
     leastSeverity: 'info' | 'warning' | 'error' | 'never';
     /**
@@ -1810,7 +1802,7 @@ export type NotificationsNewNotificationChannel = {
         [key: string]: unknown;
     } | null;
     /**
-     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you; of a workflow `never`: only what your rules send.
+     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.
      */
     leastSeverity?: 'info' | 'warning' | 'error' | 'never';
     /**
@@ -1837,7 +1829,7 @@ export type NotificationsNotificationChannelChange = {
         [key: string]: unknown;
     } | null;
     /**
-     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you; of a workflow `never`: only what your rules send.
+     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.
      */
     leastSeverity?: 'info' | 'warning' | 'error' | 'never';
     /**
@@ -2305,6 +2297,192 @@ export type JobsRetriedRecords = {
      */
     written: number;
     job: JobsImportJob;
+};
+
+/**
+ * What exports can have, and how long they are kept.
+ */
+export type ExportsExportOptions = {
+    /**
+     * Where exports can be kept, as the administrator allows; empty: only downloads.
+     */
+    storages: Array<{
+        id: string;
+        name: string;
+        plugin: string;
+        /**
+         * Only an `active` one can be used.
+         */
+        state: 'active' | 'disabled' | 'invalid' | 'unavailable';
+    }>;
+    /**
+     * What can be exported.
+     */
+    contents: Array<{
+        name: string;
+        displayName: string;
+    }>;
+    /**
+     * After how many days exports are deleted; 0: never.
+     */
+    keepDays: number;
+    /**
+     * How many of the newest exports of the same contents, format and storage are kept; 0: all of them.
+     */
+    keepCount: number;
+};
+
+/**
+ * Makes an export again and again.
+ */
+export type ExportsExportSchedule = {
+    id: string;
+    /**
+     * What is exported: one of `contents` of `GET /api/exports/options`.
+     */
+    contents: string;
+    /**
+     * JSON Lines or CSV, as of the downloads.
+     */
+    format: 'jsonl' | 'csv';
+    /**
+     * Where it is kept: one of `storages` of `GET /api/exports/options`.
+     */
+    storage: string;
+    /**
+     * Its name, when it was chosen.
+     */
+    storageName: string;
+    /**
+     * How often.
+     */
+    every: 'day' | 'week' | 'month';
+    /**
+     * When the next export is queued.
+     */
+    nextAt: string;
+    createdAt: string;
+};
+
+/**
+ * A page of the list.
+ */
+export type ExportsExportScheduleList = {
+    items: Array<ExportsExportSchedule>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * An export that is kept in a storage.
+ */
+export type ExportsKeptExport = {
+    id: string;
+    /**
+     * What is exported: one of `contents` of `GET /api/exports/options`.
+     */
+    contents: string;
+    /**
+     * JSON Lines or CSV, as of the downloads.
+     */
+    format: 'jsonl' | 'csv';
+    /**
+     * Where it is kept: one of `storages` of `GET /api/exports/options`.
+     */
+    storage: string;
+    /**
+     * Its name, when it was chosen.
+     */
+    storageName: string;
+    /**
+     * The schedule that it was made by; null: requested, or the schedule was deleted.
+     */
+    scheduleId: string | null;
+    /**
+     * `queued`: waiting, also for a further attempt (`error` says why). `failed`: no further attempt. Only what has `succeeded` can be downloaded.
+     */
+    status: 'queued' | 'running' | 'succeeded' | 'failed';
+    /**
+     * How many records are written so far.
+     */
+    recordCount: number;
+    /**
+     * About how many there will be; null before it has begun.
+     */
+    expectedRecordCount: number | null;
+    /**
+     * How many are written so far; its size in the end.
+     */
+    bytes: number;
+    /**
+     * Of the whole object, in hexadecimal; null until it is made.
+     */
+    sha256: string | null;
+    /**
+     * Failed attempts.
+     */
+    failureCount: number;
+    /**
+     * Why the last attempt failed.
+     */
+    error: string | null;
+    /**
+     * When it is begun or tried again.
+     */
+    nextAttemptAt: string | null;
+    createdAt: string;
+    madeAt: string | null;
+    /**
+     * When it is deleted by its age; earlier if there are newer ones than the server keeps.
+     */
+    expiresAt: string | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type ExportsKeptExportList = {
+    items: Array<ExportsKeptExport>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type ExportsNewExportSchedule = {
+    /**
+     * What is exported: one of `contents` of `GET /api/exports/options`.
+     */
+    contents: string;
+    /**
+     * JSON Lines or CSV, as of the downloads.
+     */
+    format: 'jsonl' | 'csv';
+    /**
+     * Where it is kept: one of `storages` of `GET /api/exports/options`.
+     */
+    storage: string;
+    /**
+     * How often.
+     */
+    every: 'day' | 'week' | 'month';
+};
+
+export type ExportsNewExport = {
+    /**
+     * What is exported: one of `contents` of `GET /api/exports/options`.
+     */
+    contents: string;
+    /**
+     * JSON Lines or CSV, as of the downloads.
+     */
+    format: 'jsonl' | 'csv';
+    /**
+     * Where it is kept: one of `storages` of `GET /api/exports/options`.
+     */
+    storage: string;
 };
 
 /**
@@ -3541,12 +3719,6 @@ export type EnrichmentEnrichedWork = {
         [key: string]: EnrichmentEnrichedFact;
     };
     /**
-     * Which work you have said it is, by enricher.
-     */
-    matches: {
-        [key: string]: string;
-    };
-    /**
      * When you have last corrected it.
      */
     correctedAt: string | null;
@@ -3603,13 +3775,6 @@ export type EnrichmentEnricherState = {
     attribution: {
         text: string;
         url: string;
-    } | null;
-    /**
-     * What can be entered to say which work is meant; null where nothing can.
-     */
-    match: {
-        label: string;
-        help: string;
     } | null;
 };
 
@@ -3683,14 +3848,6 @@ export type EnrichmentModelBudget = {
      */
     cost: number;
     currency: string;
-    /**
-     * Since the first of the month, today among it.
-     */
-    month: {
-        works: number;
-        tokens: number;
-        cost: number;
-    };
 };
 
 /**
@@ -3757,12 +3914,6 @@ export type EnrichmentWorkCorrections = {
      */
     creators?: Array<string> | null;
     /**
-     * Which film, series or song is meant, by enricher: an id or address as its `match` says in `GET /api/enrichment/state`. It is asked again, about this one. Null: as it finds.
-     */
-    matches?: {
-        [key: string]: string | null;
-    };
-    /**
      * When it first appeared. Null: as enrichers say.
      */
     year?: number | null;
@@ -3774,6 +3925,115 @@ export type EnrichmentWorkCorrections = {
      * BCP 47. Null: as enrichers say.
      */
     language?: string | null;
+};
+
+/**
+ * A service that values over time can be sent to.
+ */
+export type AnalyticsAnalyticsInstance = {
+    id: string;
+    /**
+     * As the administrator has named it.
+     */
+    name: string;
+    plugin: string;
+    /**
+     * Only an `active` instance can be sent anything.
+     */
+    instanceState: 'active' | 'disabled' | 'invalid' | 'unavailable';
+    /**
+     * Whether your data are sent there. Off until you switch it on.
+     */
+    enabled: boolean;
+    /**
+     * Whether measurements, like each heart rate, are sent beside daily values.
+     */
+    withMeasurements: boolean;
+    /**
+     * `sending`: there is something to send, which begins soon. `current`: everything is sent. `waiting`: the instance failed (`lastError`), and is tried again at `nextAttemptAt`.
+     */
+    state: 'off' | 'sending' | 'current' | 'waiting';
+    /**
+     * Who you are there, the label `person` of each point: random, of this instance alone.
+     */
+    pseudonym: string | null;
+    /**
+     * How many points were sent so far, those that were sent again among them.
+     */
+    sentCount: number;
+    /**
+     * How many of them the instance has refused.
+     */
+    refusedCount: number;
+    lastSentAt: string | null;
+    /**
+     * Why the last attempt failed; null after a success.
+     */
+    lastError: string | null;
+    lastErrorAt: string | null;
+    nextAttemptAt: string | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type AnalyticsAnalyticsInstanceList = {
+    items: Array<AnalyticsAnalyticsInstance>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type AnalyticsAnalyticsChoice = {
+    /**
+     * Whether your data are sent there.
+     */
+    enabled?: boolean;
+    /**
+     * Whether measurements are sent beside daily values.
+     */
+    withMeasurements?: boolean;
+};
+
+/**
+ * What finds the items of a text, and how far its index is.
+ */
+export type SearchSearchState = {
+    /**
+     * The chosen one. Null: PostgreSQL searches in titles.
+     */
+    instance: {
+        id: string;
+        plugin: string;
+        name: string;
+        state: 'active' | 'disabled' | 'invalid' | 'unavailable';
+    } | null;
+    /**
+     * Why titles are searched in PostgreSQL instead, for some people at least. `missing`: the instance does not exist; `unusable`: it is disabled or invalid; `stopped`: no process follows changes; `failing`: it does not take changes; `filling`: it does not have everything yet; `behind`: it misses changes of a while ago.
+     */
+    problem: 'missing' | 'unusable' | 'stopped' | 'failing' | 'filling' | 'behind' | null;
+    /**
+     * Who is followed.
+     */
+    people: number;
+    /**
+     * Whose items have been in the index completely.
+     */
+    filledPeople: number;
+    /**
+     * Of them, whose latest changes are missing for more than 30 s.
+     */
+    behindPeople: number;
+    /**
+     * How many were sent since the index was begun, changed ones again.
+     */
+    documents: number;
+    failingSince: string | null;
+    /**
+     * What is wrong, and what to do.
+     */
+    failure: string | null;
 };
 
 /**
@@ -9454,7 +9714,7 @@ export type NotificationsSetServiceOpeningError = NotificationsSetServiceOpening
 
 export type NotificationsSetServiceOpeningResponses = {
     /**
-     * A configured service that channels can lead to.
+     * A configured service that messages can be sent through.
      */
     200: NotificationsNotificationService;
 };
@@ -10472,6 +10732,523 @@ export type JobsFollowJobResponses = {
 };
 
 export type JobsFollowJobResponse = JobsFollowJobResponses[keyof JobsFollowJobResponses];
+
+export type ExportsGetOptionsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/exports/options';
+};
+
+export type ExportsGetOptionsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsGetOptionsError = ExportsGetOptionsErrors[keyof ExportsGetOptionsErrors];
+
+export type ExportsGetOptionsResponses = {
+    /**
+     * What exports can have, and how long they are kept.
+     */
+    200: ExportsExportOptions;
+};
+
+export type ExportsGetOptionsResponse = ExportsGetOptionsResponses[keyof ExportsGetOptionsResponses];
+
+export type ExportsListSchedulesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/exports/schedules';
+};
+
+export type ExportsListSchedulesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsListSchedulesError = ExportsListSchedulesErrors[keyof ExportsListSchedulesErrors];
+
+export type ExportsListSchedulesResponses = {
+    /**
+     * A page of the list.
+     */
+    200: ExportsExportScheduleList;
+};
+
+export type ExportsListSchedulesResponse = ExportsListSchedulesResponses[keyof ExportsListSchedulesResponses];
+
+export type ExportsCreateScheduleData = {
+    body: ExportsNewExportSchedule;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/exports/schedules';
+};
+
+export type ExportsCreateScheduleErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsCreateScheduleError = ExportsCreateScheduleErrors[keyof ExportsCreateScheduleErrors];
+
+export type ExportsCreateScheduleResponses = {
+    /**
+     * The schedule.
+     */
+    201: ExportsExportSchedule;
+};
+
+export type ExportsCreateScheduleResponse = ExportsCreateScheduleResponses[keyof ExportsCreateScheduleResponses];
+
+export type ExportsDeleteScheduleData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the schedule.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/exports/schedules/{id}';
+};
+
+export type ExportsDeleteScheduleErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsDeleteScheduleError = ExportsDeleteScheduleErrors[keyof ExportsDeleteScheduleErrors];
+
+export type ExportsDeleteScheduleResponses = {
+    /**
+     * Deleted.
+     */
+    204: void;
+};
+
+export type ExportsDeleteScheduleResponse = ExportsDeleteScheduleResponses[keyof ExportsDeleteScheduleResponses];
+
+export type ExportsGetScheduleData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the schedule.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/exports/schedules/{id}';
+};
+
+export type ExportsGetScheduleErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsGetScheduleError = ExportsGetScheduleErrors[keyof ExportsGetScheduleErrors];
+
+export type ExportsGetScheduleResponses = {
+    /**
+     * Makes an export again and again.
+     */
+    200: ExportsExportSchedule;
+};
+
+export type ExportsGetScheduleResponse = ExportsGetScheduleResponses[keyof ExportsGetScheduleResponses];
+
+export type ExportsListData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/exports';
+};
+
+export type ExportsListErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsListError = ExportsListErrors[keyof ExportsListErrors];
+
+export type ExportsListResponses = {
+    /**
+     * A page of the list.
+     */
+    200: ExportsKeptExportList;
+};
+
+export type ExportsListResponse = ExportsListResponses[keyof ExportsListResponses];
+
+export type ExportsCreateData = {
+    body: ExportsNewExport;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/exports';
+};
+
+export type ExportsCreateErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsCreateError = ExportsCreateErrors[keyof ExportsCreateErrors];
+
+export type ExportsCreateResponses = {
+    /**
+     * The export is queued.
+     */
+    202: ExportsKeptExport;
+};
+
+export type ExportsCreateResponse = ExportsCreateResponses[keyof ExportsCreateResponses];
+
+export type ExportsDeleteData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the export.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/exports/{id}';
+};
+
+export type ExportsDeleteErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsDeleteError = ExportsDeleteErrors[keyof ExportsDeleteErrors];
+
+export type ExportsDeleteResponses = {
+    /**
+     * Deleted.
+     */
+    204: void;
+};
+
+export type ExportsDeleteResponse = ExportsDeleteResponses[keyof ExportsDeleteResponses];
+
+export type ExportsGetData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the export.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/exports/{id}';
+};
+
+export type ExportsGetErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsGetError = ExportsGetErrors[keyof ExportsGetErrors];
+
+export type ExportsGetResponses = {
+    /**
+     * An export that is kept in a storage.
+     */
+    200: ExportsKeptExport;
+};
+
+export type ExportsGetResponse = ExportsGetResponses[keyof ExportsGetResponses];
+
+export type ExportsDownloadData = {
+    body?: never;
+    headers?: {
+        /**
+         * One range of bytes: `bytes=1000-`.
+         */
+        range?: string;
+        /**
+         * The `ETag` of the part that is already there.
+         */
+        'if-range'?: string;
+    };
+    path: {
+        /**
+         * Of the export.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/exports/{id}/content';
+};
+
+export type ExportsDownloadErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.
+     */
+    429: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type ExportsDownloadError = ExportsDownloadErrors[keyof ExportsDownloadErrors];
+
+export type ExportsDownloadResponses = {
+    /**
+     * The whole export.
+     */
+    200: string;
+    /**
+     * The requested range.
+     */
+    206: string;
+};
+
+export type ExportsDownloadResponse = ExportsDownloadResponses[keyof ExportsDownloadResponses];
 
 export type LibraryListItemsData = {
     body?: never;
@@ -12664,10 +13441,6 @@ export type EnrichmentListWorksData = {
          */
         doubtful?: boolean;
         /**
-         * The one that this media item is a play of; none before it is known.
-         */
-        item?: string;
-        /**
          * How many items a page has at most. Default 50.
          */
         limit?: number;
@@ -13183,6 +13956,138 @@ export type EnrichmentRerunEnricherResponses = {
 };
 
 export type EnrichmentRerunEnricherResponse = EnrichmentRerunEnricherResponses[keyof EnrichmentRerunEnricherResponses];
+
+export type AnalyticsListInstancesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/analytics/instances';
+};
+
+export type AnalyticsListInstancesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type AnalyticsListInstancesError = AnalyticsListInstancesErrors[keyof AnalyticsListInstancesErrors];
+
+export type AnalyticsListInstancesResponses = {
+    /**
+     * A page of the list.
+     */
+    200: AnalyticsAnalyticsInstanceList;
+};
+
+export type AnalyticsListInstancesResponse = AnalyticsListInstancesResponses[keyof AnalyticsListInstancesResponses];
+
+export type AnalyticsUpdateInstanceData = {
+    body: AnalyticsAnalyticsChoice;
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/analytics/instances/{id}';
+};
+
+export type AnalyticsUpdateInstanceErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type AnalyticsUpdateInstanceError = AnalyticsUpdateInstanceErrors[keyof AnalyticsUpdateInstanceErrors];
+
+export type AnalyticsUpdateInstanceResponses = {
+    /**
+     * A service that values over time can be sent to.
+     */
+    200: AnalyticsAnalyticsInstance;
+};
+
+export type AnalyticsUpdateInstanceResponse = AnalyticsUpdateInstanceResponses[keyof AnalyticsUpdateInstanceResponses];
+
+export type SearchGetStateData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/admin/search';
+};
+
+export type SearchGetStateErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SearchGetStateError = SearchGetStateErrors[keyof SearchGetStateErrors];
+
+export type SearchGetStateResponses = {
+    /**
+     * What finds the items of a text, and how far its index is.
+     */
+    200: SearchSearchState;
+};
+
+export type SearchGetStateResponse = SearchGetStateResponses[keyof SearchGetStateResponses];
 
 export type WebhooksListEndpointsData = {
     body?: never;
@@ -14863,92 +15768,6 @@ export type FitbitUpdateOnlyConnectionResponses = {
 };
 
 export type FitbitUpdateOnlyConnectionResponse = FitbitUpdateOnlyConnectionResponses[keyof FitbitUpdateOnlyConnectionResponses];
-
-export type FitbitImportFileData = {
-    body: {
-        /**
-         * The file.
-         */
-        file: Blob | File;
-        /**
-         * Time zone
-         *
-         * Where you lived, as an IANA name such as Europe/Berlin: most times of the files are in UTC, and days are yours.
-         */
-        timeZone?: string;
-        /**
-         * Unit of weight-….json
-         *
-         * These files have the unit of your Fitbit account and do not name it, so that they are left out unless you choose. Other weights are in grams.
-         */
-        weightUnit?: 'unknown' | 'kg' | 'lb';
-        /**
-         * Import partial days
-         *
-         * The first and the last day of the files may be partial and are left out, so that they never replace whole ones of another file. Choose it for your last export.
-         */
-        partialDays?: boolean;
-    };
-    headers?: {
-        /**
-         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/fitbit/import';
-};
-
-export type FitbitImportFileErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
-     */
-    409: Problem;
-    /**
-     * The body has a content type that this operation does not accept; `Accept` names those it does.
-     */
-    415: Problem;
-    /**
-     * The `Idempotency-Key` belongs to another request.
-     */
-    422: Problem;
-    /**
-     * Too many waiting jobs (`JOBS_QUEUE_FULL`), too many stored files (`JOBS_UPLOADS_FULL`), or too many concurrent uploads (`KERNEL_RATE_LIMITED`). `Retry-After` is in seconds.
-     */
-    429: Problem;
-    /**
-     * Not enough disk space for the file on the server: `JOBS_UPLOAD_NO_ROOM`.
-     */
-    507: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type FitbitImportFileError = FitbitImportFileErrors[keyof FitbitImportFileErrors];
-
-export type FitbitImportFileResponses = {
-    /**
-     * The import is queued.
-     */
-    202: JobsImportJob;
-};
-
-export type FitbitImportFileResponse = FitbitImportFileResponses[keyof FitbitImportFileResponses];
 
 export type FitbitConnectAccountData = {
     /**
@@ -17971,12 +18790,6 @@ export type YoutubeImportFileData = {
          */
         utcOffset?: 'auto' | '-12:00' | '-11:00' | '-10:00' | '-09:30' | '-09:00' | '-08:00' | '-07:00' | '-06:00' | '-05:00' | '-04:00' | '-03:30' | '-03:00' | '-02:30' | '-02:00' | '-01:00' | '+00:00' | '+01:00' | '+02:00' | '+03:00' | '+03:30' | '+04:00' | '+04:30' | '+05:00' | '+05:30' | '+05:45' | '+06:00' | '+06:30' | '+07:00' | '+08:00' | '+08:45' | '+09:00' | '+09:30' | '+10:00' | '+10:30' | '+11:00' | '+12:00' | '+12:45' | '+13:00' | '+13:45' | '+14:00';
         /**
-         * Language of the dates
-         *
-         * The language in which the file names months, as a code such as hr. Found out from the file unless you choose; only needed for names that are different months in two languages, such as "lis".
-         */
-        language?: 'auto' | 'af' | 'sq' | 'hy' | 'az' | 'be' | 'bn' | 'bg' | 'ca' | 'hr' | 'cs' | 'da' | 'nl' | 'en' | 'et' | 'fil' | 'fi' | 'fr' | 'gl' | 'ka' | 'de' | 'el' | 'gu' | 'he' | 'hi' | 'hu' | 'is' | 'id' | 'ga' | 'it' | 'kn' | 'kk' | 'km' | 'lv' | 'lt' | 'mk' | 'ms' | 'ml' | 'mr' | 'ne' | 'nb' | 'pl' | 'pt' | 'pa' | 'ro' | 'ru' | 'sr' | 'sr-Latn' | 'si' | 'sk' | 'sl' | 'es' | 'sw' | 'sv' | 'ta' | 'te' | 'th' | 'tr' | 'uk' | 'ur' | 'uz' | 'cy';
-        /**
          * Time zone
          *
          * Where you watched, as an IANA name such as Europe/Berlin: it tells the local date of what you watched.
@@ -19245,6 +20058,49 @@ export type WhatsappGetIntegrationResponses = {
 };
 
 export type WhatsappGetIntegrationResponse = WhatsappGetIntegrationResponses[keyof WhatsappGetIntegrationResponses];
+
+export type MeilisearchGetIntegrationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/meilisearch';
+};
+
+export type MeilisearchGetIntegrationErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type MeilisearchGetIntegrationError = MeilisearchGetIntegrationErrors[keyof MeilisearchGetIntegrationErrors];
+
+export type MeilisearchGetIntegrationResponses = {
+    /**
+     * An integration: what it brings, what it needs, and how it stands with you.
+     */
+    200: IntegrationsIntegration;
+};
+
+export type MeilisearchGetIntegrationResponse = MeilisearchGetIntegrationResponses[keyof MeilisearchGetIntegrationResponses];
 
 export type WebhooksReceiveItemChangedWebhookPayload = WebhooksItemChangedEvent;
 
