@@ -25,8 +25,8 @@ export const TELEPHONE = '00000000-0000-4000-8000-000000000001'
 export const HOME = '00000000-0000-4000-8000-000000000002'
 
 const instances: readonly ProviderInstance[] = [
-  { id: TELEPHONE, plugin: 'room', kind: 'notification', name: 'ntfy', state: 'active' },
-  { id: HOME, plugin: 'flows', kind: 'workflow', name: 'Home', state: 'active' },
+  { id: TELEPHONE, plugin: 'room', kind: 'notification', name: 'ntfy', state: 'active', revision: 1 },
+  { id: HOME, plugin: 'flows', kind: 'workflow', name: 'Home', state: 'active', revision: 1 },
 ]
 
 const errors = defineErrors({

@@ -1584,7 +1584,7 @@ export type NotificationsRecipientForm = {
 };
 
 /**
- * A configured service that messages can be sent through.
+ * A configured service that channels can lead to.
  */
 export type NotificationsNotificationService = {
     /**
@@ -1595,6 +1595,10 @@ export type NotificationsNotificationService = {
      * The plugin that sends.
      */
     plugin: string;
+    /**
+     * `notification`: messages for people. `workflow`: events that start something.
+     */
+    kind: 'notification' | 'workflow';
     /**
      * As the administrator has named it.
      */
@@ -1634,6 +1638,10 @@ export type NotificationsNotificationChannel = {
      */
     serviceId: string;
     /**
+     * `notification`: messages for people. `workflow`: an event starts something; neither quiet hours nor `dailyAt` apply.
+     */
+    kind: 'notification' | 'workflow';
+    /**
      * For you.
      */
     name: string;
@@ -1656,7 +1664,7 @@ export type NotificationsNotificationChannel = {
      */
     pausedDetail: string | null;
     /**
-     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.
+     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you; of a workflow `never`: only what your rules send.
      */
     leastSeverity: 'info' | 'warning' | 'error' | 'never';
     /**
@@ -1802,7 +1810,7 @@ export type NotificationsNewNotificationChannel = {
         [key: string]: unknown;
     } | null;
     /**
-     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.
+     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you; of a workflow `never`: only what your rules send.
      */
     leastSeverity?: 'info' | 'warning' | 'error' | 'never';
     /**
@@ -1829,7 +1837,7 @@ export type NotificationsNotificationChannelChange = {
         [key: string]: unknown;
     } | null;
     /**
-     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you.
+     * From which severity on notifications are sent: `warning` also sends errors. Default `warning`: what is wrong, and what needs you; of a workflow `never`: only what your rules send.
      */
     leastSeverity?: 'info' | 'warning' | 'error' | 'never';
     /**
@@ -3719,6 +3727,12 @@ export type EnrichmentEnrichedWork = {
         [key: string]: EnrichmentEnrichedFact;
     };
     /**
+     * Which work you have said it is, by enricher.
+     */
+    matches: {
+        [key: string]: string;
+    };
+    /**
      * When you have last corrected it.
      */
     correctedAt: string | null;
@@ -3775,6 +3789,13 @@ export type EnrichmentEnricherState = {
     attribution: {
         text: string;
         url: string;
+    } | null;
+    /**
+     * What can be entered to say which work is meant; null where nothing can.
+     */
+    match: {
+        label: string;
+        help: string;
     } | null;
 };
 
@@ -3848,6 +3869,14 @@ export type EnrichmentModelBudget = {
      */
     cost: number;
     currency: string;
+    /**
+     * Since the first of the month, today among it.
+     */
+    month: {
+        works: number;
+        tokens: number;
+        cost: number;
+    };
 };
 
 /**
@@ -3914,6 +3943,12 @@ export type EnrichmentWorkCorrections = {
      */
     creators?: Array<string> | null;
     /**
+     * Which film, series or song is meant, by enricher: an id or address as its `match` says in `GET /api/enrichment/state`. It is asked again, about this one. Null: as it finds.
+     */
+    matches?: {
+        [key: string]: string | null;
+    };
+    /**
      * When it first appeared. Null: as enrichers say.
      */
     year?: number | null;
@@ -3925,6 +3960,46 @@ export type EnrichmentWorkCorrections = {
      * BCP 47. Null: as enrichers say.
      */
     language?: string | null;
+};
+
+/**
+ * What finds the items of a text, and how far its index is.
+ */
+export type SearchSearchState = {
+    /**
+     * The chosen one. Null: PostgreSQL searches in titles.
+     */
+    instance: {
+        id: string;
+        plugin: string;
+        name: string;
+        state: 'active' | 'disabled' | 'invalid' | 'unavailable';
+    } | null;
+    /**
+     * Why titles are searched in PostgreSQL instead, for some people at least. `missing`: the instance does not exist; `unusable`: it is disabled or invalid; `stopped`: no process follows changes; `failing`: it does not take changes; `filling`: it does not have everything yet; `behind`: it misses changes of a while ago.
+     */
+    problem: 'missing' | 'unusable' | 'stopped' | 'failing' | 'filling' | 'behind' | null;
+    /**
+     * Who is followed.
+     */
+    people: number;
+    /**
+     * Whose items have been in the index completely.
+     */
+    filledPeople: number;
+    /**
+     * Of them, whose latest changes are missing for more than 30 s.
+     */
+    behindPeople: number;
+    /**
+     * How many were sent since the index was begun, changed ones again.
+     */
+    documents: number;
+    failingSince: string | null;
+    /**
+     * What is wrong, and what to do.
+     */
+    failure: string | null;
 };
 
 /**
@@ -3994,46 +4069,6 @@ export type AnalyticsAnalyticsChoice = {
      * Whether measurements are sent beside daily values.
      */
     withMeasurements?: boolean;
-};
-
-/**
- * What finds the items of a text, and how far its index is.
- */
-export type SearchSearchState = {
-    /**
-     * The chosen one. Null: PostgreSQL searches in titles.
-     */
-    instance: {
-        id: string;
-        plugin: string;
-        name: string;
-        state: 'active' | 'disabled' | 'invalid' | 'unavailable';
-    } | null;
-    /**
-     * Why titles are searched in PostgreSQL instead, for some people at least. `missing`: the instance does not exist; `unusable`: it is disabled or invalid; `stopped`: no process follows changes; `failing`: it does not take changes; `filling`: it does not have everything yet; `behind`: it misses changes of a while ago.
-     */
-    problem: 'missing' | 'unusable' | 'stopped' | 'failing' | 'filling' | 'behind' | null;
-    /**
-     * Who is followed.
-     */
-    people: number;
-    /**
-     * Whose items have been in the index completely.
-     */
-    filledPeople: number;
-    /**
-     * Of them, whose latest changes are missing for more than 30 s.
-     */
-    behindPeople: number;
-    /**
-     * How many were sent since the index was begun, changed ones again.
-     */
-    documents: number;
-    failingSince: string | null;
-    /**
-     * What is wrong, and what to do.
-     */
-    failure: string | null;
 };
 
 /**
@@ -4657,6 +4692,220 @@ export type WebhooksWebhookEndpointChange = {
      * Whether events are sent. Default true.
      */
     enabled?: boolean;
+};
+
+/**
+ * The value of a day passes a threshold: at most once for each day, of the last two days.
+ */
+export type RulesRuleOnMetric = {
+    on: 'metric';
+    /**
+     * Of `GET /api/metrics/catalogue`, of the type `number`.
+     */
+    metric: string;
+    /**
+     * `above`: as soon as the value of a day is greater than the threshold. `below`: if it is less, at noon of the next day on your clock, since until then more may be delivered.
+     */
+    passes: 'above' | 'below';
+    /**
+     * In the unit of the metric.
+     */
+    threshold: number;
+};
+
+/**
+ * New items in the library, played in the last two days: once for each item, one message for those that come in together.
+ */
+export type RulesRuleOnItem = {
+    on: 'item';
+    /**
+     * Only of this integration. Default: of all.
+     */
+    integration?: string;
+    /**
+     * Only of this kind. Default: of all.
+     */
+    type?: 'movie' | 'episode' | 'video' | 'track' | 'podcast_episode' | 'audiobook_chapter' | 'article' | 'unknown';
+};
+
+/**
+ * A connection stops working: once until it works again.
+ */
+export type RulesRuleOnConnection = {
+    on: 'connection';
+    /**
+     * Only of this integration. Default: of all.
+     */
+    integration?: string;
+};
+
+/**
+ * The import of a file ends, unless it is cancelled.
+ */
+export type RulesRuleOnImport = {
+    on: 'import';
+    /**
+     * Only of this integration. Default: of all.
+     */
+    integration?: string;
+    /**
+     * `succeeded`: also with rejected records.
+     */
+    ends: 'any' | 'succeeded' | 'failed';
+};
+
+/**
+ * What a person wants to be told, or to have started, when something in their data happens.
+ */
+export type RulesRule = {
+    id: string;
+    /**
+     * When it fires, by `on`.
+     */
+    when: RulesRuleOnMetric | RulesRuleOnItem | RulesRuleOnConnection | RulesRuleOnImport;
+    /**
+     * Of GET /api/notifications/delivery/channels: messages are sent through it, or its workflow is started.
+     */
+    channelId: string;
+    /**
+     * Whether it fires. Enabled again, it begins as a new one does: what happened meanwhile is no news.
+     */
+    enabled: boolean;
+    lastFiredAt: string | null;
+    createdAt: string;
+    updatedAt: string;
+};
+
+/**
+ * A page of the list.
+ */
+export type RulesRuleList = {
+    items: Array<RulesRule>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+/**
+ * What it would have said of a day.
+ */
+export type RulesWouldHaveSaid = {
+    date: string;
+    /**
+     * One line, in English.
+     */
+    title: string;
+    /**
+     * In English.
+     */
+    message: string;
+    /**
+     * What the words are made of, for words in other languages; `on` is that of the condition.
+     */
+    parameters: {
+        [key: string]: string | number;
+    };
+};
+
+/**
+ * What a rule would have said in the last 30 days, with the data as it is now.
+ */
+export type RulesRuleTryOut = {
+    from: string;
+    to: string;
+    /**
+     * Whether the past is kept: that connections have failed is not.
+     */
+    isKnown: boolean;
+    /**
+     * The newest first.
+     */
+    items: Array<RulesWouldHaveSaid>;
+};
+
+/**
+ * What a rule has fired for, once, and what became of it.
+ */
+export type RulesRuleFiring = {
+    id: string;
+    ruleId: string;
+    firedAt: string;
+    /**
+     * One line, in English.
+     */
+    title: string;
+    /**
+     * In English.
+     */
+    message: string;
+    /**
+     * What the words are made of, for words in other languages; `on` is that of the condition.
+     */
+    parameters: {
+        [key: string]: string | number;
+    };
+    channelId: string;
+    /**
+     * Of the delivery through the channel. `none`: the channel was paused, unconfirmed or deleted, and the message is only in the inbox.
+     */
+    state: 'waiting' | 'sending' | 'sent' | 'dead' | 'dropped' | 'none';
+    /**
+     * `quiet_hours`, `digest`: it waits by your choice. Else why it was dropped, or the code of the last error.
+     */
+    reason: string | null;
+    /**
+     * What was wrong at the last attempt.
+     */
+    detail: string | null;
+};
+
+/**
+ * A page of the list.
+ */
+export type RulesRuleFiringList = {
+    items: Array<RulesRuleFiring>;
+    /**
+     * The `cursor` of the next page; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type RulesNewRule = {
+    /**
+     * When it fires, by `on`.
+     */
+    when: RulesRuleOnMetric | RulesRuleOnItem | RulesRuleOnConnection | RulesRuleOnImport;
+    /**
+     * Of GET /api/notifications/delivery/channels: messages are sent through it, or its workflow is started.
+     */
+    channelId: string;
+    /**
+     * Whether it fires. Enabled again, it begins as a new one does: what happened meanwhile is no news.
+     */
+    enabled?: boolean;
+};
+
+export type RulesRuleChange = {
+    /**
+     * When it fires, by `on`.
+     */
+    when?: RulesRuleOnMetric | RulesRuleOnItem | RulesRuleOnConnection | RulesRuleOnImport;
+    /**
+     * Of GET /api/notifications/delivery/channels: messages are sent through it, or its workflow is started.
+     */
+    channelId?: string;
+    /**
+     * Whether it fires. Enabled again, it begins as a new one does: what happened meanwhile is no news.
+     */
+    enabled?: boolean;
+};
+
+export type RulesRuleQuestion = {
+    /**
+     * When it fires, by `on`.
+     */
+    when: RulesRuleOnMetric | RulesRuleOnItem | RulesRuleOnConnection | RulesRuleOnImport;
 };
 
 /**
@@ -9714,7 +9963,7 @@ export type NotificationsSetServiceOpeningError = NotificationsSetServiceOpening
 
 export type NotificationsSetServiceOpeningResponses = {
     /**
-     * A configured service that messages can be sent through.
+     * A configured service that channels can lead to.
      */
     200: NotificationsNotificationService;
 };
@@ -13441,6 +13690,10 @@ export type EnrichmentListWorksData = {
          */
         doubtful?: boolean;
         /**
+         * The one that this media item is a play of; none before it is known.
+         */
+        item?: string;
+        /**
          * How many items a page has at most. Default 50.
          */
         limit?: number;
@@ -13957,6 +14210,49 @@ export type EnrichmentRerunEnricherResponses = {
 
 export type EnrichmentRerunEnricherResponse = EnrichmentRerunEnricherResponses[keyof EnrichmentRerunEnricherResponses];
 
+export type SearchGetStateData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/admin/search';
+};
+
+export type SearchGetStateErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type SearchGetStateError = SearchGetStateErrors[keyof SearchGetStateErrors];
+
+export type SearchGetStateResponses = {
+    /**
+     * What finds the items of a text, and how far its index is.
+     */
+    200: SearchSearchState;
+};
+
+export type SearchGetStateResponse = SearchGetStateResponses[keyof SearchGetStateResponses];
+
 export type AnalyticsListInstancesData = {
     body?: never;
     headers?: {
@@ -14045,49 +14341,6 @@ export type AnalyticsUpdateInstanceResponses = {
 };
 
 export type AnalyticsUpdateInstanceResponse = AnalyticsUpdateInstanceResponses[keyof AnalyticsUpdateInstanceResponses];
-
-export type SearchGetStateData = {
-    body?: never;
-    headers?: {
-        /**
-         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/admin/search';
-};
-
-export type SearchGetStateErrors = {
-    /**
-     * Request validation failed.
-     */
-    400: Problem;
-    /**
-     * The request carries no valid session or API key.
-     */
-    401: Problem;
-    /**
-     * The user lacks the permission, or the API key lacks the scope.
-     */
-    403: Problem;
-    /**
-     * Any other problem.
-     */
-    default: Problem;
-};
-
-export type SearchGetStateError = SearchGetStateErrors[keyof SearchGetStateErrors];
-
-export type SearchGetStateResponses = {
-    /**
-     * What finds the items of a text, and how far its index is.
-     */
-    200: SearchSearchState;
-};
-
-export type SearchGetStateResponse = SearchGetStateResponses[keyof SearchGetStateResponses];
 
 export type WebhooksListEndpointsData = {
     body?: never;
@@ -14617,6 +14870,461 @@ export type WebhooksRedeliverDeliveryResponses = {
 };
 
 export type WebhooksRedeliverDeliveryResponse = WebhooksRedeliverDeliveryResponses[keyof WebhooksRedeliverDeliveryResponses];
+
+export type RulesListRulesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/rules';
+};
+
+export type RulesListRulesErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type RulesListRulesError = RulesListRulesErrors[keyof RulesListRulesErrors];
+
+export type RulesListRulesResponses = {
+    /**
+     * A page of the list.
+     */
+    200: RulesRuleList;
+};
+
+export type RulesListRulesResponse = RulesListRulesResponses[keyof RulesListRulesResponses];
+
+export type RulesCreateRuleData = {
+    body: RulesNewRule;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/rules';
+};
+
+export type RulesCreateRuleErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type RulesCreateRuleError = RulesCreateRuleErrors[keyof RulesCreateRuleErrors];
+
+export type RulesCreateRuleResponses = {
+    /**
+     * The rule.
+     */
+    201: RulesRule;
+};
+
+export type RulesCreateRuleResponse = RulesCreateRuleResponses[keyof RulesCreateRuleResponses];
+
+export type RulesDeleteRuleData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the rule.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/rules/{id}';
+};
+
+export type RulesDeleteRuleErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type RulesDeleteRuleError = RulesDeleteRuleErrors[keyof RulesDeleteRuleErrors];
+
+export type RulesDeleteRuleResponses = {
+    /**
+     * Deleted.
+     */
+    204: void;
+};
+
+export type RulesDeleteRuleResponse = RulesDeleteRuleResponses[keyof RulesDeleteRuleResponses];
+
+export type RulesGetRuleData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the rule.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/rules/{id}';
+};
+
+export type RulesGetRuleErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type RulesGetRuleError = RulesGetRuleErrors[keyof RulesGetRuleErrors];
+
+export type RulesGetRuleResponses = {
+    /**
+     * What a person wants to be told, or to have started, when something in their data happens.
+     */
+    200: RulesRule;
+};
+
+export type RulesGetRuleResponse = RulesGetRuleResponses[keyof RulesGetRuleResponses];
+
+export type RulesUpdateRuleData = {
+    body: RulesRuleChange;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the rule.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/rules/{id}';
+};
+
+export type RulesUpdateRuleErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type RulesUpdateRuleError = RulesUpdateRuleErrors[keyof RulesUpdateRuleErrors];
+
+export type RulesUpdateRuleResponses = {
+    /**
+     * What a person wants to be told, or to have started, when something in their data happens.
+     */
+    200: RulesRule;
+};
+
+export type RulesUpdateRuleResponse = RulesUpdateRuleResponses[keyof RulesUpdateRuleResponses];
+
+export type RulesTryRuleData = {
+    body: RulesRuleQuestion;
+    path?: never;
+    query?: never;
+    url: '/api/rules/try';
+};
+
+export type RulesTryRuleErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type RulesTryRuleError = RulesTryRuleErrors[keyof RulesTryRuleErrors];
+
+export type RulesTryRuleResponses = {
+    /**
+     * What a rule would have said in the last 30 days, with the data as it is now.
+     */
+    200: RulesRuleTryOut;
+};
+
+export type RulesTryRuleResponse = RulesTryRuleResponses[keyof RulesTryRuleResponses];
+
+export type RulesListFiringsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only of this rule of yours.
+         */
+        ruleId?: string;
+        /**
+         * How many items a page has at most. Default 50.
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before. It belongs to the same filters and order: with others it is refused.
+         */
+        cursor?: string;
+    };
+    url: '/api/rules/firings';
+};
+
+export type RulesListFiringsErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type RulesListFiringsError = RulesListFiringsErrors[keyof RulesListFiringsErrors];
+
+export type RulesListFiringsResponses = {
+    /**
+     * A page of the list.
+     */
+    200: RulesRuleFiringList;
+};
+
+export type RulesListFiringsResponse = RulesListFiringsResponses[keyof RulesListFiringsResponses];
+
+export type RulesGetFiringData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the entry.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/rules/firings/{id}';
+};
+
+export type RulesGetFiringErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type RulesGetFiringError = RulesGetFiringErrors[keyof RulesGetFiringErrors];
+
+export type RulesGetFiringResponses = {
+    /**
+     * What a rule has fired for, once, and what became of it.
+     */
+    200: RulesRuleFiring;
+};
+
+export type RulesGetFiringResponse = RulesGetFiringResponses[keyof RulesGetFiringResponses];
+
+export type RulesRedeliverData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Of the entry.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/rules/firings/{id}/redeliver';
+};
+
+export type RulesRedeliverErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type RulesRedeliverError = RulesRedeliverErrors[keyof RulesRedeliverErrors];
+
+export type RulesRedeliverResponses = {
+    /**
+     * The entry, which is sent in the background.
+     */
+    202: RulesRuleFiring;
+};
+
+export type RulesRedeliverResponse = RulesRedeliverResponses[keyof RulesRedeliverResponses];
 
 export type OperationsGetLivenessData = {
     body?: never;
@@ -15768,6 +16476,92 @@ export type FitbitUpdateOnlyConnectionResponses = {
 };
 
 export type FitbitUpdateOnlyConnectionResponse = FitbitUpdateOnlyConnectionResponses[keyof FitbitUpdateOnlyConnectionResponses];
+
+export type FitbitImportFileData = {
+    body: {
+        /**
+         * The file.
+         */
+        file: Blob | File;
+        /**
+         * Time zone
+         *
+         * Where you lived, as an IANA name such as Europe/Berlin: most times of the files are in UTC, and days are yours.
+         */
+        timeZone?: string;
+        /**
+         * Unit of weight-….json
+         *
+         * These files have the unit of your Fitbit account and do not name it, so that they are left out unless you choose. Other weights are in grams.
+         */
+        weightUnit?: 'unknown' | 'kg' | 'lb';
+        /**
+         * Import partial days
+         *
+         * The first and the last day of the files may be partial and are left out, so that they never replace whole ones of another file. Choose it for your last export.
+         */
+        partialDays?: boolean;
+    };
+    headers?: {
+        /**
+         * Makes it safe to send this request again: within a day, the same key and request are answered with the same answer and have one effect. A new UUID for each thing to be made, in quotes or not: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/fitbit/import';
+};
+
+export type FitbitImportFileErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Conflict with the current state; or a request with this `Idempotency-Key` is being handled.
+     */
+    409: Problem;
+    /**
+     * The body has a content type that this operation does not accept; `Accept` names those it does.
+     */
+    415: Problem;
+    /**
+     * The `Idempotency-Key` belongs to another request.
+     */
+    422: Problem;
+    /**
+     * Too many waiting jobs (`JOBS_QUEUE_FULL`), too many stored files (`JOBS_UPLOADS_FULL`), or too many concurrent uploads (`KERNEL_RATE_LIMITED`). `Retry-After` is in seconds.
+     */
+    429: Problem;
+    /**
+     * Not enough disk space for the file on the server: `JOBS_UPLOAD_NO_ROOM`.
+     */
+    507: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type FitbitImportFileError = FitbitImportFileErrors[keyof FitbitImportFileErrors];
+
+export type FitbitImportFileResponses = {
+    /**
+     * The import is queued.
+     */
+    202: JobsImportJob;
+};
+
+export type FitbitImportFileResponse = FitbitImportFileResponses[keyof FitbitImportFileResponses];
 
 export type FitbitConnectAccountData = {
     /**
@@ -18789,6 +19583,12 @@ export type YoutubeImportFileData = {
          * The clock of the file minus UTC, such as -06:00. Only needed for times without a zone, or with one of several meanings, such as CST.
          */
         utcOffset?: 'auto' | '-12:00' | '-11:00' | '-10:00' | '-09:30' | '-09:00' | '-08:00' | '-07:00' | '-06:00' | '-05:00' | '-04:00' | '-03:30' | '-03:00' | '-02:30' | '-02:00' | '-01:00' | '+00:00' | '+01:00' | '+02:00' | '+03:00' | '+03:30' | '+04:00' | '+04:30' | '+05:00' | '+05:30' | '+05:45' | '+06:00' | '+06:30' | '+07:00' | '+08:00' | '+08:45' | '+09:00' | '+09:30' | '+10:00' | '+10:30' | '+11:00' | '+12:00' | '+12:45' | '+13:00' | '+13:45' | '+14:00';
+        /**
+         * Language of the dates
+         *
+         * The language in which the file names months, as a code such as hr. Found out from the file unless you choose; only needed for names that are different months in two languages, such as "lis".
+         */
+        language?: 'auto' | 'af' | 'sq' | 'hy' | 'az' | 'be' | 'bn' | 'bs' | 'bg' | 'ca' | 'hr' | 'cs' | 'da' | 'nl' | 'en' | 'et' | 'fil' | 'fi' | 'fr' | 'gl' | 'ka' | 'de' | 'el' | 'gu' | 'he' | 'hi' | 'hu' | 'is' | 'id' | 'ga' | 'it' | 'kn' | 'kk' | 'km' | 'lv' | 'lt' | 'mk' | 'ms' | 'ml' | 'mr' | 'ne' | 'nb' | 'pl' | 'pt' | 'pa' | 'ro' | 'ru' | 'sr' | 'si' | 'sk' | 'sl' | 'es' | 'sw' | 'sv' | 'ta' | 'te' | 'th' | 'tr' | 'uk' | 'ur' | 'uz' | 'cy';
         /**
          * Time zone
          *
