@@ -115,6 +115,22 @@ create table daily_metric_values (
   constraint daily_metric_values_one_value CHECK (num_nonnulls(number_value, time_value, text_value, boolean_value) = 1)
 );
 
+create table daily_value_imports (
+  user_id text not null,
+  date date not null,
+  metric text not null,
+  source text not null,
+  import_id uuid not null,
+  job_id uuid,
+  number_value double precision,
+  time_value time without time zone,
+  text_value text,
+  boolean_value boolean,
+  unit text,
+  delivered_at timestamp with time zone default clock_timestamp() not null,
+  constraint daily_value_imports_identity PRIMARY KEY (user_id, date, metric, source, import_id)
+);
+
 create table deleted_records (
   user_id text not null,
   type text collate "C" not null,
@@ -462,6 +478,14 @@ create table manual_metrics (
   constraint manual_metrics_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
+create table measurement_imports (
+  external_id text not null,
+  user_id text not null,
+  source text not null,
+  import_id uuid not null,
+  constraint measurement_imports_identity PRIMARY KEY (external_id, user_id, source, import_id)
+);
+
 create table measurements (
   id bigint generated always as identity not null,
   user_id text not null,
@@ -610,8 +634,10 @@ create table notification_channels (
   leased_until timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  kind text default 'notification'::text not null,
   constraint notification_channels_pkey PRIMARY KEY (id),
   constraint notification_channels_daily_at_check CHECK (daily_at ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text),
+  constraint notification_channels_kind_check CHECK (kind = ANY (ARRAY['notification'::text, 'workflow'::text])),
   constraint notification_channels_least_severity_check CHECK (least_severity = ANY (ARRAY['info'::text, 'warning'::text, 'error'::text, 'never'::text])),
   constraint notification_channels_paused_reason_check CHECK (paused_reason = ANY (ARRAY['person'::text, 'bad_configuration'::text, 'permission_denied'::text, 'auth_expired'::text, 'action_required'::text, 'provider_gone'::text, 'service_closed'::text, 'service_removed'::text])),
   constraint notification_channels_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
@@ -772,6 +798,49 @@ create table revocations (
   created_at timestamp with time zone default now() not null,
   constraint revocations_pkey PRIMARY KEY (id),
   constraint revocations_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table rule_firings (
+  seq bigint generated always as identity not null,
+  id uuid not null,
+  user_id text not null,
+  rule_id uuid not null,
+  subject text not null,
+  channel_id uuid not null,
+  facts jsonb not null,
+  fired_at timestamp with time zone not null,
+  constraint rule_firings_pkey PRIMARY KEY (seq),
+  constraint rule_firings_id_key UNIQUE (id),
+  constraint rule_firings_rule_id_subject_key UNIQUE (rule_id, subject),
+  constraint rule_firings_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES rules(id) ON DELETE CASCADE
+);
+
+create table rule_subjects (
+  rule_id uuid not null,
+  subject text not null,
+  state text not null,
+  due_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint rule_subjects_pkey PRIMARY KEY (rule_id, subject),
+  constraint rule_subjects_state_check CHECK (state = ANY (ARRAY['fired'::text, 'before'::text, 'due'::text])),
+  constraint rule_subjects_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES rules(id) ON DELETE CASCADE
+);
+
+create table rules (
+  id uuid default gen_random_uuid() not null,
+  user_id text not null,
+  condition jsonb not null,
+  channel_id uuid not null,
+  enabled boolean not null,
+  cursor text not null,
+  cursor_at timestamp with time zone not null,
+  revision integer default 1 not null,
+  since timestamp with time zone default now() not null,
+  last_fired_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint rules_pkey PRIMARY KEY (id),
+  constraint rules_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
 create table search_people (
@@ -1079,6 +1148,8 @@ CREATE INDEX daily_metric_values_by_metric ON public.daily_metric_values USING b
 
 CREATE INDEX daily_metric_values_by_update ON public.daily_metric_values USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
 
+CREATE INDEX daily_value_imports_by_import ON public.daily_value_imports USING btree (import_id, metric, date);
+
 CREATE INDEX deleted_records_by_time ON public.deleted_records USING btree (deleted_at);
 
 CREATE INDEX deleted_records_by_user ON public.deleted_records USING btree (user_id, change_number, type, id);
@@ -1151,6 +1222,8 @@ CREATE INDEX kept_exports_due ON public.kept_exports USING btree (due_at) WHERE 
 
 CREATE INDEX known_devices_by_user ON public.known_devices USING btree (user_id, created_at);
 
+CREATE INDEX measurement_imports_by_import ON public.measurement_imports USING btree (import_id, external_id);
+
 CREATE INDEX measurements_by_change ON public.measurements USING btree (user_id, change_number, id);
 
 CREATE INDEX measurements_by_metric ON public.measurements USING btree (user_id, metric, measured_at DESC, id DESC);
@@ -1214,6 +1287,16 @@ CREATE INDEX rejected_records_by_job ON public.rejected_records USING btree (job
 CREATE INDEX rejected_records_by_raw ON public.rejected_records USING hash (raw);
 
 CREATE INDEX revocations_due ON public.revocations USING btree (next_at);
+
+CREATE INDEX rule_firings_by_time ON public.rule_firings USING btree (fired_at);
+
+CREATE INDEX rule_firings_by_user ON public.rule_firings USING btree (user_id, seq);
+
+CREATE INDEX rule_subjects_by_time ON public.rule_subjects USING btree (created_at);
+
+CREATE INDEX rule_subjects_due ON public.rule_subjects USING btree (due_at) WHERE (state = 'due'::text);
+
+CREATE INDEX rules_by_user ON public.rules USING btree (user_id, created_at, id);
 
 CREATE INDEX search_people_due ON public.search_people USING btree (instance_id, due_since) WHERE (due_since IS NOT NULL);
 

@@ -81,7 +81,7 @@ test('an export is made in the chosen storage, with size and checksum, and is do
   expect([...bucket.objects].map(([key, body]) => [key, String(body)])).toEqual([
     [`exports/${id}-1.jsonl`, text],
   ])
-  const url = `/api/exports/${id}/content`
+  const url = `/api/exports/content/${id}`
   const whole = await ada.send('GET', url, { headers: { 'accept-encoding': 'gzip' } })
   expect([whole.statusCode, whole.body, whole.headers['content-encoding']]).toEqual([200, text, undefined])
   expect(whole.headers['content-disposition']).toMatch(
@@ -124,7 +124,7 @@ test('a storage that stays down fails the export after six attempts', async () =
     server.clock.now += 7 * 3_600_000
   }
   await reaches(ada, id, { status: 'failed', failureCount: 6, nextAttemptAt: null })
-  const reply = await ada.send('GET', `/api/exports/${id}/content`)
+  const reply = await ada.send('GET', `/api/exports/content/${id}`)
   expect(reply.json()).toMatchObject({ status: 409, code: 'EXPORTS_NOT_MADE' })
 })
 
@@ -268,7 +268,7 @@ test('what belongs to another person is not found, and a key needs the scope of 
   await reaches(ada, id, { status: 'succeeded' })
   for (const [method, path] of [
     ['GET', `/api/exports/${id}`],
-    ['GET', `/api/exports/${id}/content`],
+    ['GET', `/api/exports/content/${id}`],
     ['DELETE', `/api/exports/${id}`],
   ] as const)
     expect((await bob.send(method, path)).json()).toMatchObject({ status: 404, code: 'EXPORTS_NOT_FOUND' })
@@ -276,9 +276,9 @@ test('what belongs to another person is not found, and a key needs the scope of 
   const body = { contents: 'things', format: 'csv', storage: bucket.id }
   const missing = { status: 403, code: 'EXPORTS_SCOPE_MISSING' }
   expect((await narrow.send('POST', '/api/exports', { body })).json()).toMatchObject(missing)
-  expect((await narrow.send('GET', `/api/exports/${id}/content`)).json()).toMatchObject(missing)
+  expect((await narrow.send('GET', `/api/exports/content/${id}`)).json()).toMatchObject(missing)
   const covered = await ada.withScopes(['exports:*', 'things:read'])
-  expect((await covered.send('GET', `/api/exports/${id}/content`)).statusCode).toBe(200)
+  expect((await covered.send('GET', `/api/exports/content/${id}`)).statusCode).toBe(200)
 })
 
 test('only allowed storages and known contents can be chosen', async () => {
@@ -302,7 +302,7 @@ test('a download says whether its storage is down or the object is gone', async 
   const id = await ada.export(bucket.id)
   await reaches(ada, id, { status: 'succeeded' })
   bucket.isDown = true
-  const download = async () => (await ada.send('GET', `/api/exports/${id}/content`)).json()
+  const download = async () => (await ada.send('GET', `/api/exports/content/${id}`)).json()
   expect(await download()).toMatchObject({ status: 503, code: 'EXPORTS_STORAGE_UNAVAILABLE' })
   bucket.isDown = false
   bucket.objects.clear()

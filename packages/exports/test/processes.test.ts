@@ -69,7 +69,7 @@ test('a process that is late neither replaces what another has made nor ends its
     const row = await server.db.selectFrom('export_leftovers').select('object_key').executeTakeFirst()
     expect(row?.object_key).toBe(`exports/${id}-1.jsonl`)
   })
-  expect((await server.ada.send('GET', `/api/exports/${id}/content`)).statusCode).toBe(200)
+  expect((await server.ada.send('GET', `/api/exports/content/${id}`)).statusCode).toBe(200)
   const { attempt } = await server.db.selectFrom('kept_exports').select('attempt').executeTakeFirstOrThrow()
   expect(attempt).toBe(2)
   const late = { id, userId: server.ada.id, owner: 'late', attempt: 1 }

@@ -21,6 +21,7 @@ import { secretsPlugin } from '@tributary/secrets'
 import { pluginsPlugin, settingsPlugin } from '@tributary/settings'
 import { signInPlugin } from '@tributary/sign-in'
 import type { FastifyBaseLogger } from 'fastify'
+import type { Kysely } from 'kysely'
 import { endWaits } from './end-waits.ts'
 import { TestUser } from './test-user.ts'
 
@@ -65,6 +66,8 @@ export interface TestServer {
   readonly dataDir: string
   /** Creates a user with an API key; returns a client for the user. */
   createUser(options?: { role?: 'admin' | 'user'; scopes?: readonly string[] }): Promise<TestUser>
+  /** Its tables, for rows that its API would take too long to write. */
+  tables(): Kysely<object>
   /** Makes everything due that waits for a time: jobs after a rate limit or a failed attempt, and waits requested by providers. */
   endWaits(): Promise<void>
   stop(): Promise<void>
@@ -133,6 +136,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       const { key } = await service.createKey({ userId: id, name: 'test', scopes })
       return new TestUser(kernel, { id, email, key })
     },
+    tables: () => kernel.getService(database).tables<object>(),
     endWaits: () => endWaits(kernel.getService(database)),
     stop,
     [Symbol.asyncDispose]: stop,

@@ -6,6 +6,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   'google-fit': 185,
   lastfm: 310,
   listenbrainz: 110,
+  'local-files': 315,
   meilisearch: 150,
   netflix: 600,
   ntfy: 115,
@@ -19,7 +20,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   tiktok: 120,
   // Searching is two thirds of it; the rest reads a title that a person has named.
   tmdb: 435,
-  webhook: 115,
+  webhook: 140,
   // A form of ten fields, two kinds of messages and a webhook.
   whatsapp: 360,
   youtube: 380,

@@ -51,6 +51,26 @@ export function instanceRoutes(app: PluginApp, parts: () => Parts): void {
       return { items, nextCursor: null }
     },
   )
+  app.get(
+    '/instances/:id',
+    {
+      schema: {
+        summary: 'Get an analytics service',
+        description: 'With what you have sent there.',
+        operationId: 'analyticsGetInstance',
+        params: InstanceId,
+        response: { 200: AnalyticsInstance },
+      },
+    },
+    async (request) => {
+      const instance = await instanceOf(parts(), request.params.id)
+      const rows = await listSubscriptions(tablesOf(parts()), signedIn(request).userId)
+      return viewInstance(
+        instance,
+        rows.find((row) => row.instance === instance.id),
+      )
+    },
+  )
   app.patch(
     '/instances/:id',
     {

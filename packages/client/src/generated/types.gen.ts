@@ -11439,7 +11439,7 @@ export type ExportsGetResponses = {
 
 export type ExportsGetResponse = ExportsGetResponses[keyof ExportsGetResponses];
 
-export type ExportsDownloadData = {
+export type ExportsGetContentData = {
     body?: never;
     headers?: {
         /**
@@ -11458,10 +11458,10 @@ export type ExportsDownloadData = {
         id: string;
     };
     query?: never;
-    url: '/api/exports/{id}/content';
+    url: '/api/exports/content/{id}';
 };
 
-export type ExportsDownloadErrors = {
+export type ExportsGetContentErrors = {
     /**
      * Request validation failed.
      */
@@ -11484,9 +11484,9 @@ export type ExportsDownloadErrors = {
     default: Problem;
 };
 
-export type ExportsDownloadError = ExportsDownloadErrors[keyof ExportsDownloadErrors];
+export type ExportsGetContentError = ExportsGetContentErrors[keyof ExportsGetContentErrors];
 
-export type ExportsDownloadResponses = {
+export type ExportsGetContentResponses = {
     /**
      * The whole export.
      */
@@ -11497,7 +11497,7 @@ export type ExportsDownloadResponses = {
     206: string;
 };
 
-export type ExportsDownloadResponse = ExportsDownloadResponses[keyof ExportsDownloadResponses];
+export type ExportsGetContentResponse = ExportsGetContentResponses[keyof ExportsGetContentResponses];
 
 export type LibraryListItemsData = {
     body?: never;
@@ -14296,8 +14296,62 @@ export type AnalyticsListInstancesResponses = {
 
 export type AnalyticsListInstancesResponse = AnalyticsListInstancesResponses[keyof AnalyticsListInstancesResponses];
 
+export type AnalyticsGetInstanceData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Of the instance.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/analytics/instances/{id}';
+};
+
+export type AnalyticsGetInstanceErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type AnalyticsGetInstanceError = AnalyticsGetInstanceErrors[keyof AnalyticsGetInstanceErrors];
+
+export type AnalyticsGetInstanceResponses = {
+    /**
+     * A service that values over time can be sent to.
+     */
+    200: AnalyticsAnalyticsInstance;
+};
+
+export type AnalyticsGetInstanceResponse = AnalyticsGetInstanceResponses[keyof AnalyticsGetInstanceResponses];
+
 export type AnalyticsUpdateInstanceData = {
     body: AnalyticsAnalyticsChoice;
+    headers?: {
+        /**
+         * The `ETag` that GET of this address had: the request is refused if it has another one by now (412), so that it does not overwrite a concurrent change. A sync or another change by the server gives it a new one too: GET right before, and again after a 412.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * Of the instance.
@@ -14321,6 +14375,10 @@ export type AnalyticsUpdateInstanceErrors = {
      * The user lacks the permission, or the API key lacks the scope.
      */
     403: Problem;
+    /**
+     * The resource is no longer what `If-Match` names, or exists against `If-None-Match`.
+     */
+    412: Problem;
     /**
      * The body has a content type that this operation does not accept; `Accept` names those it does.
      */

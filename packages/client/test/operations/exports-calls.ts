@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
+  analyticsGetInstance,
   analyticsListInstances,
   analyticsUpdateInstance,
   exportsCreate,
   exportsCreateSchedule,
   exportsDelete,
   exportsDeleteSchedule,
-  exportsDownload,
   exportsGet,
+  exportsGetContent,
   exportsGetOptions,
   exportsGetSchedule,
   exportsList,
@@ -46,7 +47,7 @@ export function exportsCalls({ client, session }: World) {
         await sleep(LOOK_MILLISECONDS)
       }
     },
-    exportsDownload: () => exportsDownload({ client, path: { id: exportId } }),
+    exportsGetContent: () => exportsGetContent({ client, path: { id: exportId } }),
     exportsDelete: () => exportsDelete({ client, path: { id: exportId } }),
     async exportsCreateSchedule() {
       const body = { ...wanted(), every: 'week' as const }
@@ -61,6 +62,7 @@ export function exportsCalls({ client, session }: World) {
       analytics = (await pluginsCreateInstance({ client: session, body: { ...instance, values } })).data.id
       await analyticsListInstances({ client })
     },
+    analyticsGetInstance: () => analyticsGetInstance({ client, path: { id: analytics } }),
     analyticsUpdateInstance: () =>
       analyticsUpdateInstance({ client, path: { id: analytics }, body: { enabled: true } }),
   }

@@ -12,10 +12,10 @@ import { checkScopes, ExportId, found, type PartsOf } from './route-context.ts'
 const text = { schema: Type.String() }
 const content = { 'text/plain': text, 'text/csv': text }
 
-/** `GET /api/exports/:id/content` */
+/** `GET /api/exports/content/:id` */
 export function contentRoute(app: PluginApp, parts: PartsOf): void {
   app.get(
-    '/:id/content',
+    '/content/:id',
     {
       config: { cost: 'expensive' },
       ...uncompressed,
@@ -23,7 +23,7 @@ export function contentRoute(app: PluginApp, parts: PartsOf): void {
         summary: 'Download an export',
         description:
           'Through this server, from its storage. A download that was cut goes on with `Range` and `If-Range`. An API key also needs a scope that reads the contents.',
-        operationId: 'exportsDownload',
+        operationId: 'exportsGetContent',
         params: ExportId,
         headers: Type.Object({
           range: Type.Optional(

@@ -1,4 +1,3 @@
-import { database } from '@tributary/database'
 import { startTestServer, TEST_PASSWORD } from '@tributary/testkit'
 import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
@@ -38,9 +37,7 @@ test('a person has daily values sent to two instances, of which one is down for 
       insert into daily_metric_values (user_id, date, metric, source, number_value)
       select ${ada.id}, date '2026-01-01' + n, 'oura.steps', 'oura', ${value} from generate_series(0, 299) as n
       on conflict on constraint daily_metric_values_identity
-      do update set number_value = excluded.number_value, updated_at = now()`.execute(
-      server.kernel.getService(database).tables(),
-    )
+      do update set number_value = excluded.number_value, updated_at = now()`.execute(server.tables())
   const show = async (id: string) =>
     (await ada.get('/api/analytics/instances')).body.items.find((item: { id: string }) => item.id === id)
   const until = (check: () => void | Promise<void>) => vi.waitFor(check, { interval: 50, timeout: 30_000 })
@@ -70,7 +67,7 @@ test('a person has daily values sent to two instances, of which one is down for 
   expect(home.points()).toEqual([])
   // As if the minute until the next attempt had passed.
   await sql`update analytics_subscriptions set due_at = now() - interval '1 second' where failures > 0`.execute(
-    server.kernel.getService(database).tables(),
+    server.tables(),
   )
   await until(() => expect(home.points()).toHaveLength(300))
   expect(home.points().every((each) => each.value === 2)).toBe(true)

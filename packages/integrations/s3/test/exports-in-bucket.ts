@@ -1,4 +1,3 @@
-import { database } from '@tributary/database'
 import { startTestServer, TEST_PASSWORD, type TestServer } from '@tributary/testkit'
 import { sql } from 'kysely'
 import { s3 } from '../src/index.ts'
@@ -45,9 +44,9 @@ async function signInAsAdmin(server: TestServer) {
 }
 
 /** In their table, since a sync of as many takes minutes. */
-async function addValues({ kernel }: TestServer, userId: string, count: number): Promise<void> {
+async function addValues(server: TestServer, userId: string, count: number): Promise<void> {
   await sql`
     insert into daily_metric_values (user_id, date, metric, source, number_value, unit)
     select ${userId}, date '2020-01-01' + n / 200, 'fitbit.steps' || n % 200, 'fitbit', n, 'steps'
-    from generate_series(0, ${count - 1}::integer) as n`.execute(kernel.getService(database).tables())
+    from generate_series(0, ${count - 1}::integer) as n`.execute(server.tables())
 }

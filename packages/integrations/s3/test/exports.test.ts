@@ -57,7 +57,7 @@ test('an administrator allows a bucket: exports are kept there in parts, downloa
     bytes: stored.length,
     sha256: createHash('sha256').update(stored).digest('hex'),
   })
-  const download = await ada.get(`/api/exports/${body.id}/content`)
+  const download = await ada.get(`/api/exports/content/${body.id}`)
   expect(download.status).toBe(200)
   await ada.request({ method: 'DELETE', path: `/api/exports/${body.id}` })
   await vi.waitFor(() => expect(simulator.keys()).toEqual([]), { interval: 100, timeout: 30_000 })

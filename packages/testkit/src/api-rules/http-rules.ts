@@ -14,7 +14,7 @@ import type { ApiRule } from './rules.ts'
  * integration's own route, whose effect is at the provider.
  */
 const REPEATABLE =
-  /^(?:Cancel|Mark|Enable|Disable|Retry|Load|Reload|Unload|Change|Rotate|Sign|Post|Ping|Test|Check|Verify|Preview|Confirm|Link)/
+  /^(?:Cancel|Mark|Enable|Disable|Retry|Load|Reload|Unload|Change|Rotate|Sign|Post|Ping|Test|Check|Verify|Preview|Confirm|Link|Try)/
 
 const PROBLEM_TYPE = 'application/problem+json'
 /** What every problem has. */

@@ -32,7 +32,7 @@ export function ExportRow({ item }: { item: ExportsKeptExport }) {
         {item.status === 'succeeded' && (
           <Button
             component="a"
-            href={`/api/exports/${item.id}/content`}
+            href={`/api/exports/content/${item.id}`}
             download
             size="xs"
             variant="default"
