@@ -29,7 +29,7 @@ export interface EnricherMatch {
    * The id in what was entered, which `Work.matchedId` then has: of at most 256 characters; `undefined` where it has no id.
    *
    * @example
-   * idOf: (entered) => /themoviedb\.org\/((?:movie|tv)\/\d+)/.exec(entered)?.[1]
+   * idOf: (entered: string) => /themoviedb\.org\/((?:movie|tv)\/\d+)/.exec(entered)?.[1]
    */
   idOf(entered: string): string | undefined
 }
