@@ -37,7 +37,7 @@ describe('the integration that the README adds', { timeout: 120_000 }, () => {
       output: '',
     })
     const { code, output } = await workspace.run(workspace.example, ['vitest', 'run'])
-    expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('11 passed') })
+    expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('12 passed') })
   })
 
   test('builds', async () => {

@@ -13,7 +13,7 @@ import { ServerProcess, startProgram, temporaryDirectory } from '../server-proce
 
 const CLIENT = { id: 'real', secret: 'a secret of the real client' }
 /** The integrations with demo data that the test looks at. */
-const SHOWN = ['fitbit', 'google-fit', 'netflix', 'oura', 'spotify', 'tiktok', 'youtube']
+const SHOWN = ['fitbit', 'google-fit', 'netflix', 'ntfy', 'oura', 'spotify', 'tiktok', 'youtube']
 const PATIENCE_MILLISECONDS = 180_000
 const LOOK_MILLISECONDS = 50
 

@@ -44,7 +44,7 @@ test('the button of an integration leads to the steps to its file, first and ope
   ada.expectQuiet()
 })
 
-test.each(['unknown', 'fitbit', ''])('an integration without files is ignored: "%s"', async (name) => {
+test.each(['unknown', 'oura', ''])('an integration without files is ignored: "%s"', async (name) => {
   const { page } = ada
   await page.goto(`/imports?integration=${name}`)
   await page.getByRole('heading', { level: 1, name: 'Import a file', exact: true }).waitFor()
