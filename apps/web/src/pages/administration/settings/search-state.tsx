@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Alert, Progress, Stack } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { searchGetState } from '@tributary/client'
 import { client } from '../../../api/client.ts'
 import { QueryState } from '../../../components/query-state.tsx'
@@ -11,11 +11,11 @@ const REFETCH_MILLISECONDS = 3_000
 
 type State = NonNullable<Awaited<ReturnType<typeof searchGetState>>['data']>
 
-const stateQuery = {
+const stateQuery = queryOptions({
   queryKey: ['search', 'state'],
-  queryFn: async ({ signal }: { signal: AbortSignal }) => (await searchGetState({ client, signal })).data,
+  queryFn: async ({ signal }) => (await searchGetState({ client, signal })).data,
   refetchInterval: REFETCH_MILLISECONDS,
-}
+})
 
 /** What searches the library now, and how far its index is. */
 export function SearchState() {
