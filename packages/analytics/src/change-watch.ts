@@ -1,9 +1,9 @@
-import { changesErrors } from '@tributary/changes'
-import { isProblemError, LeasedTurns } from '@tributary/core'
+import { FollowedPeople, leaveWatch, takeWatch } from '@tributary/changes'
+import { LeasedTurns } from '@tributary/core'
 import { type Parts, tablesOf } from './parts.ts'
 import { type Claim, claimDue } from './send/lease-store.ts'
 import { serveSubscription } from './send/serve-subscription.ts'
-import { leaveWatch, listFollowed, takeWatch, wakePeople } from './subscription-store.ts'
+import { listFollowed, wakePeople } from './subscription-store.ts'
 
 /** How many looks at due subscriptions and changes there are from one look at who is followed to the next. */
 const LOOKS_PER_BEAT = 5
@@ -28,13 +28,15 @@ export class ChangeWatch {
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> | undefined
   #looks = 0
-  /** Those whose changes from `#since` on this process watches; empty unless it has the watch. */
-  #watched = new Set<string>()
-  #since: string | undefined
+  readonly #people: FollowedPeople
 
   constructor(options: ChangeWatchOptions) {
     this.#options = options
     const { parts } = options
+    this.#people = new FollowedPeople({
+      feed: () => parts().feed,
+      wake: (userIds) => wakePeople(tablesOf(parts()), userIds, new Date(parts().now())),
+    })
     this.#turns = new LeasedTurns<Claim>({
       claim: (query) => claimDue(tablesOf(parts()), { ...query, now: new Date(parts().now()) }),
       serve: (claim, signals) => serveSubscription(parts(), claim, signals),
@@ -62,7 +64,7 @@ export class ChangeWatch {
     await this.#looking
     await this.#turns.stop(STOP_MILLISECONDS)
     // Another process takes over at its next beat. A database that is unavailable ends the watch by itself.
-    await leaveWatch(tablesOf(this.#options.parts()), this.#options.owner).catch(() => {})
+    await leaveWatch(tablesOf(this.#options.parts()), this.#watch).catch(() => {})
   }
 
   /** A look that takes longer than the interval is not begun again. */
@@ -78,45 +80,18 @@ export class ChangeWatch {
 
   async #look(): Promise<void> {
     if (this.#looks++ % LOOKS_PER_BEAT === 0) await this.#beat()
-    await this.#wakeChanged()
+    await this.#people.look()
     this.#turns.look()
   }
 
-  /** Those who were not watched may have changes from before: they are served once. */
   async #beat(): Promise<void> {
-    const { parts, owner } = this.#options
-    const db = tablesOf(parts())
+    const db = tablesOf(this.#options.parts())
     const people = await listFollowed(db)
-    if (people.length === 0 || !(await takeWatch(db, owner))) {
-      this.#watched.clear()
-      return
-    }
-    if (this.#watched.size === 0) await this.#beginNow()
-    await this.#wake(people.filter((userId) => !this.#watched.has(userId)))
-    this.#watched = new Set(people)
+    if (people.length > 0 && (await takeWatch(db, this.#watch))) await this.#people.follow(people)
+    else this.#people.leave()
   }
 
-  async #beginNow(): Promise<void> {
-    this.#since = (await this.#options.parts().feed.findChanged({ userIds: [] })).now
-  }
-
-  async #wakeChanged(): Promise<void> {
-    const userIds = [...this.#watched]
-    if (userIds.length === 0) return
-    try {
-      const found = await this.#options.parts().feed.findChanged({ userIds, since: this.#since })
-      await this.#wake(found.changed)
-      this.#since = found.now
-    } catch (error) {
-      if (!isProblemError(error) || error.code !== changesErrors.CHANGES_START_OVER.code) throw error
-      // The database was restored: each subscription finds out by its own cursor.
-      await this.#beginNow()
-      await this.#wake(userIds)
-    }
-  }
-
-  #wake(userIds: readonly string[]): Promise<void> {
-    const parts = this.#options.parts()
-    return wakePeople(tablesOf(parts), userIds, new Date(parts.now()))
+  get #watch() {
+    return { table: 'analytics_watch', watcher: this.#options.owner }
   }
 }

@@ -4,9 +4,6 @@ import type { Db } from './parts.ts'
 import { OF_ENABLED_USER } from './send/lease-store.ts'
 import type { SubscriptionRow } from './tables.ts'
 
-/** Several looks: a process that is late for one goes on. */
-const WATCH_SECONDS = 15
-
 export async function listSubscriptions(db: Db, userId: string): Promise<SubscriptionRow[]> {
   return db.selectFrom('analytics_subscriptions').selectAll().where('user_id', '=', userId).execute()
 }
@@ -58,23 +55,8 @@ export async function listFollowed(db: Db): Promise<string[]> {
   return rows.map(({ user_id: userId }) => userId)
 }
 
-/** Begins or renews the watch; `false` while another process has it. */
-export async function takeWatch(db: Db, watcher: string): Promise<boolean> {
-  const { rows } = await sql`
-    insert into analytics_watch (watcher, until) values (${watcher}, now() + make_interval(secs => ${WATCH_SECONDS}))
-    on conflict (only_row) do update set watcher = excluded.watcher, until = excluded.until
-    where analytics_watch.watcher = excluded.watcher or analytics_watch.until < now()
-    returning watcher`.execute(db)
-  return rows.length > 0
-}
-
-export async function leaveWatch(db: Db, watcher: string): Promise<void> {
-  await db.deleteFrom('analytics_watch').where('watcher', '=', watcher).execute()
-}
-
 /** Has all subscriptions of some people served. Those that wait after a failure of their instance go on waiting. */
 export async function wakePeople(db: Db, userIds: readonly string[], now: Date): Promise<void> {
-  if (userIds.length === 0) return
   await sql`
     update analytics_subscriptions set wakes = wakes + 1, due_at = case when failures > 0 then due_at else least(due_at, ${now}) end
     where user_id = any(${arrayLiteral(userIds)}::text[]) and enabled`.execute(db)

@@ -8,4 +8,6 @@ export {
 export { type ChangeType, changeTypes, type KeyColumn } from './change-type.ts'
 export { changesErrors } from './changes-errors.ts'
 export { type ChangesOptions, changesPlugin } from './changes-plugin.ts'
+export { FollowedPeople, type FollowedPeopleOptions } from './followed-people.ts'
 export { indexChanges, indexUpdates, type TrackedTable, trackChanges, trackColumns } from './track-changes.ts'
+export { leaveWatch, takeWatch, type Watch } from './watch-lease.ts'

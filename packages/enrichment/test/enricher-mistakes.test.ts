@@ -84,7 +84,7 @@ const WRONG_RESULTS: readonly (readonly [what: string, result: (work: Work) => u
     'facts/tags',
   ],
   ['an unknown fact', (work) => ({ ...found(work), facts: { rating: 5 } }), 'facts'],
-  ['a year that is none', (work) => ({ ...found(work), facts: { year: 95 } }), 'facts/year'],
+  ['a year of two digits', (work) => ({ ...found(work), facts: { year: 95 } }), 'facts/year'],
   [
     'a poster that is a script',
     (work) => ({ ...found(work), facts: { posterUrl: 'javascript:1' } }),

@@ -1,5 +1,4 @@
-import { changesErrors } from '@tributary/changes'
-import { isProblemError } from '@tributary/core'
+import { FollowedPeople } from '@tributary/changes'
 import { prune } from '../firings/firing-store.ts'
 import { DAY_MILLISECONDS, KEPT_DAYS } from '../limits.ts'
 import { type Parts, tablesOf } from '../parts.ts'
@@ -27,12 +26,16 @@ export class RuleLoop {
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> | undefined
   #looks = 0
-  #since: string | undefined
-  /** Those whose changes from `#since` on are known. */
-  #watched: ReadonlySet<string> = new Set()
+  readonly #people: FollowedPeople
+  /** Those who may have changes that their rules have not been evaluated for. */
+  readonly #due = new Set<string>()
 
   constructor(options: RuleLoopOptions) {
     this.#options = options
+    this.#people = new FollowedPeople({
+      feed: () => options.parts().feed,
+      wake: async (userIds) => userIds.forEach((userId) => this.#due.add(userId)),
+    })
   }
 
   start(): void {
@@ -64,40 +67,22 @@ export class RuleLoop {
       const before = new Date(parts.now() - KEPT_DAYS * DAY_MILLISECONDS)
       while (await prune(tablesOf(parts), before));
     }
+    await this.#findDue(parts)
     const failed = new Set<string>()
-    for (const rule of await listEnabled(tablesOf(parts), await this.#changed(parts)))
+    const due = [...this.#due]
+    for (const rule of await listEnabled(tablesOf(parts), due))
       if (!(await this.#follow(parts, rule))) failed.add(rule.user_id)
-    // They are looked at again, whether they have changes or not.
-    this.#watched = new Set([...this.#watched].filter((userId) => !failed.has(userId)))
+    for (const userId of due) if (!failed.has(userId)) this.#due.delete(userId)
     await settleDays(parts)
   }
 
-  /** Those who may have changes. A new one may have some from before `#since`. */
-  async #changed(parts: Parts): Promise<readonly string[]> {
+  /** Positions that are a day old are saved again, with changes or without. */
+  async #findDue(parts: Parts): Promise<void> {
     const followed = await listFollowed(tablesOf(parts))
-    const userIds = followed.map(({ userId }) => userId)
-    const before = this.#watched
-    if (userIds.length === 0) {
-      this.#watched = new Set()
-      return []
-    }
-    const known = userIds.filter((userId) => before.has(userId))
-    const found = await this.#find(parts, known)
-    this.#since = found.now
-    this.#watched = new Set(userIds)
-    const stale = followed.filter(({ oldest }) => parts.now() - oldest.getTime() >= DAY_MILLISECONDS)
-    const fresh = userIds.filter((userId) => !before.has(userId))
-    return [...new Set([...fresh, ...found.changed, ...stale.map(({ userId }) => userId)])]
-  }
-
-  async #find(parts: Parts, userIds: readonly string[]) {
-    try {
-      if (this.#since === undefined || userIds.length === 0) return await findNow(parts, userIds)
-      return await parts.feed.findChanged({ userIds, since: this.#since })
-    } catch (error) {
-      if (!isProblemError(error) || error.code !== changesErrors.CHANGES_START_OVER.code) throw error
-      return findNow(parts, userIds)
-    }
+    await this.#people.look()
+    await this.#people.follow(followed.map(({ userId }) => userId))
+    for (const { userId, oldest } of followed)
+      if (parts.now() - oldest.getTime() >= DAY_MILLISECONDS) this.#due.add(userId)
   }
 
   /** `false`: it has to be tried again. A rule that fails does not keep others from being evaluated. */
@@ -111,9 +96,4 @@ export class RuleLoop {
       return false
     }
   }
-}
-
-/** All of them may have changes. */
-async function findNow({ feed }: Parts, userIds: readonly string[]) {
-  return { changed: userIds, now: (await feed.findChanged({ userIds: [] })).now }
 }

@@ -1,11 +1,11 @@
-import { changesErrors } from '@tributary/changes'
+import { FollowedPeople } from '@tributary/changes'
 import { isProblemError } from '@tributary/core'
 import { isIntegrationError } from '@tributary/integration-kit'
 import { type Choice, type Parts, tablesOf } from '../parts.ts'
 import { addPeople, listDue, listFollowed, type Target, wakePeople } from './people-store.ts'
 import { removeLeaving } from './remove-leaving.ts'
 import { servePerson } from './serve-person.ts'
-import { leaveWatch, recordFailure, recordLook, takeWatch } from './watch-store.ts'
+import { leaveSearchWatch, recordFailure, recordLook, takeSearchWatch } from './watch-store.ts'
 
 /** How many looks at changes there are from one look at what is chosen to the next. */
 const LOOKS_PER_BEAT = 5
@@ -33,15 +33,21 @@ export class Indexer {
   #looks = 0
   #choice: Choice = { kind: 'built-in' }
   #hasWatch = false
-  /** Those whose changes from `#since` on are watched, of `#watchedOf`. */
-  #watched = new Set<string>()
-  #watchedOf: string | undefined
-  #since: string | undefined
+  readonly #people: FollowedPeople
+  /** The instance that has the followed people's documents. */
+  #followedIn: string | undefined
   #failures = 0
   #pausedUntil = 0
 
   constructor(options: IndexerOptions) {
     this.#options = options
+    const { parts } = options
+    this.#people = new FollowedPeople({
+      feed: () => parts().feed,
+      wake: async (userIds) => {
+        if (this.#followedIn !== undefined) await wakePeople(tablesOf(parts()), this.#followedIn, userIds)
+      },
+    })
   }
 
   start(): void {
@@ -55,7 +61,7 @@ export class Indexer {
     await this.#looking
     await this.#serving
     // Another process takes over at its next beat. A database that is unavailable ends the watch by itself.
-    await leaveWatch(tablesOf(this.#options.parts()), this.#options.watcher).catch(() => {})
+    await leaveSearchWatch(tablesOf(this.#options.parts()), this.#options.watcher).catch(() => {})
   }
 
   /** A look that takes longer than the interval is not begun again. */
@@ -74,7 +80,7 @@ export class Indexer {
     if (isBeat) await this.#beat()
     if (!this.#hasWatch) return
     const { instance } = this.#choice.kind === 'instance' ? this.#choice : {}
-    if (instance !== undefined) await this.#wakeChanged(instance.id)
+    await this.#people.look()
     if (isBeat) await recordLook(tablesOf(this.#options.parts()), this.#options.watcher)
     this.#serve(instance)
   }
@@ -82,50 +88,17 @@ export class Indexer {
   async #beat(): Promise<void> {
     const { parts, watcher } = this.#options
     const db = tablesOf(parts())
-    this.#hasWatch = await takeWatch(db, watcher)
+    this.#hasWatch = await takeSearchWatch(db, watcher)
     this.#choice = await parts().chosen()
     if (!this.#hasWatch || this.#choice.kind !== 'instance') {
-      this.#watched.clear()
+      this.#people.leave()
       return
     }
     const { instance } = this.#choice
     await addPeople(db, instance)
-    await this.#watchPeople(instance.id)
-  }
-
-  /** Those who were not watched may have changes from before: they are served once. */
-  async #watchPeople(instanceId: string): Promise<void> {
-    const db = tablesOf(this.#options.parts())
-    if (this.#watchedOf !== instanceId) this.#watched.clear()
-    this.#watchedOf = instanceId
-    if (this.#watched.size === 0) await this.#beginNow()
-    const followed = await listFollowed(db, instanceId)
-    await wakePeople(
-      db,
-      instanceId,
-      followed.filter((userId) => !this.#watched.has(userId)),
-    )
-    this.#watched = new Set(followed)
-  }
-
-  async #beginNow(): Promise<void> {
-    this.#since = (await this.#options.parts().feed.findChanged({ userIds: [] })).now
-  }
-
-  async #wakeChanged(instanceId: string): Promise<void> {
-    const userIds = [...this.#watched]
-    if (userIds.length === 0) return
-    const parts = this.#options.parts()
-    try {
-      const found = await parts.feed.findChanged({ userIds, since: this.#since })
-      await wakePeople(tablesOf(parts), instanceId, found.changed)
-      this.#since = found.now
-    } catch (error) {
-      if (!isProblemError(error) || error.code !== changesErrors.CHANGES_START_OVER.code) throw error
-      // The database was restored: each person's cursor finds out.
-      await this.#beginNow()
-      await wakePeople(tablesOf(parts), instanceId, userIds)
-    }
+    if (this.#followedIn !== instance.id) this.#people.leave()
+    this.#followedIn = instance.id
+    await this.#people.follow(await listFollowed(db, instance.id))
   }
 
   /** Begins to send what is due, unless that is under way or the instance rests after a failure. */

@@ -57,7 +57,6 @@ export async function listFollowed(db: Db, instanceId: string): Promise<string[]
 
 /** There are changes of some people. */
 export async function wakePeople(db: Db, instanceId: string, userIds: readonly string[]): Promise<void> {
-  if (userIds.length === 0) return
   await sql`
     update search_people set due_since = coalesce(due_since, now()), wakes = wakes + 1
     where instance_id = ${instanceId} and user_id = any(${arrayLiteral(userIds)}::text[])`.execute(db)

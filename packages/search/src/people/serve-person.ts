@@ -5,7 +5,7 @@ import { type Parts, tablesOf } from '../parts.ts'
 import type { SearchPersonRow } from '../tables.ts'
 import { documentOf } from './document-of.ts'
 import { saveProgress, startOver } from './people-store.ts'
-import { takeWatch } from './watch-store.ts'
+import { takeSearchWatch } from './watch-store.ts'
 
 const ITEMS = ['item']
 const PAGE = 500
@@ -27,7 +27,7 @@ export async function servePerson(parts: Parts, serving: Serving, first: SearchP
   const db = tablesOf(parts)
   let row = first
   while (!serving.signal.aborted) {
-    if (!(await takeWatch(db, serving.watcher))) return
+    if (!(await takeSearchWatch(db, serving.watcher))) return
     const page = await readPage(parts, row)
     if (page === undefined) {
       await startOver(db, row)

@@ -1,23 +1,17 @@
+import { leaveWatch, takeWatch } from '@tributary/changes'
 import { sql } from 'kysely'
 import type { Db } from '../parts.ts'
 
 /** Several beats: a process that is late for one goes on. */
 const WATCH_SECONDS = 30
 
-/** Begins or renews the watch; `false` while another process has it. By the clock of the database, since those of processes differ. */
-export async function takeWatch(db: Db, watcher: string): Promise<boolean> {
-  const { rows } = await sql`
-    insert into search_watch (watcher, until) values (${watcher}, now() + make_interval(secs => ${WATCH_SECONDS}))
-    on conflict (only_row) do update set watcher = excluded.watcher, until = excluded.until
-    where search_watch.watcher = excluded.watcher or search_watch.until < now()
-    returning watcher`.execute(db)
-  return rows.length > 0
+/** Begins or renews the watch of the index; `false` while another process has it. */
+export async function takeSearchWatch(db: Db, watcher: string): Promise<boolean> {
+  return takeWatch(db, { table: 'search_watch', watcher }, WATCH_SECONDS)
 }
 
-export async function leaveWatch(db: Db, watcher: string): Promise<void> {
-  await sql`update search_watch set until = now() - interval '1 second' where watcher = ${watcher}`.execute(
-    db,
-  )
+export async function leaveSearchWatch(db: Db, watcher: string): Promise<void> {
+  return leaveWatch(db, { table: 'search_watch', watcher })
 }
 
 /** All changes of before are noticed. */

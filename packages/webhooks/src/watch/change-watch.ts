@@ -1,9 +1,8 @@
-import { changesErrors } from '@tributary/changes'
-import { isProblemError } from '@tributary/core'
+import { FollowedPeople, leaveWatch, takeWatch } from '@tributary/changes'
 import type { Deliverer } from '../delivery/deliverer.ts'
 import { type Parts, tablesOf } from '../parts.ts'
 import { prune } from './prune.ts'
-import { leaveWatch, listFollowed, takeWatch, wakePeople } from './watch-store.ts'
+import { listFollowed, wakePeople } from './watch-store.ts'
 
 /** How many looks at due endpoints and changes there are from one look at who is followed to the next. */
 const LOOKS_PER_BEAT = 5
@@ -29,14 +28,17 @@ export class ChangeWatch {
   #looking: Promise<void> | undefined
   #looks = 0
   #beats = 0
-  /** Followed at the last beat. */
-  #people: readonly string[] = []
-  /** Those whose changes from `#since` on this process watches; empty unless it has the watch. */
-  #watched = new Set<string>()
-  #since: string | undefined
+  /** Whether people are followed, by this process or another one. */
+  #isNeeded = false
+  readonly #people: FollowedPeople
 
   constructor(options: ChangeWatchOptions) {
     this.#options = options
+    const { parts } = options
+    this.#people = new FollowedPeople({
+      feed: () => parts().feed,
+      wake: (userIds) => wakePeople(tablesOf(parts()), userIds, new Date(parts().now())),
+    })
   }
 
   start(): void {
@@ -53,7 +55,7 @@ export class ChangeWatch {
     clearInterval(this.#timer)
     await this.#looking
     // Another process takes over at its next beat. A database that is unavailable ends the watch by itself.
-    await leaveWatch(tablesOf(this.#options.parts()), this.#options.owner).catch(() => {})
+    await leaveWatch(tablesOf(this.#options.parts()), this.#watch).catch(() => {})
   }
 
   /** A look that takes longer than the interval is not begun again. */
@@ -69,51 +71,23 @@ export class ChangeWatch {
 
   async #look(): Promise<void> {
     if (this.#looks++ % LOOKS_PER_BEAT === 0) await this.#beat()
-    if (this.#people.length === 0) return
-    await this.#wakeChanged()
+    if (!this.#isNeeded) return
+    await this.#people.look()
     this.#options.deliverer.look()
   }
 
   async #beat(): Promise<void> {
-    const { parts, owner } = this.#options
+    const { parts } = this.#options
     const db = tablesOf(parts())
-    this.#people = await listFollowed(db)
-    const hasWatch = this.#people.length > 0 && (await takeWatch(db, owner))
-    if (!hasWatch) this.#watched.clear()
-    else await this.#watchPeople()
+    const people = await listFollowed(db)
+    this.#isNeeded = people.length > 0
+    if (this.#isNeeded && (await takeWatch(db, this.#watch))) await this.#people.follow(people)
+    else this.#people.leave()
     // Old deliveries also remain where no endpoint is enabled.
     if (this.#beats++ % BEATS_PER_PRUNING === 0) await prune(parts())
   }
 
-  /** Those who were not watched may have changes from before: they are served once. */
-  async #watchPeople(): Promise<void> {
-    if (this.#watched.size === 0) await this.#beginNow()
-    const added = this.#people.filter((userId) => !this.#watched.has(userId))
-    await this.#wake(added)
-    this.#watched = new Set(this.#people)
-  }
-
-  async #beginNow(): Promise<void> {
-    this.#since = (await this.#options.parts().feed.findChanged({ userIds: [] })).now
-  }
-
-  async #wakeChanged(): Promise<void> {
-    const userIds = [...this.#watched]
-    if (userIds.length === 0) return
-    try {
-      const found = await this.#options.parts().feed.findChanged({ userIds, since: this.#since })
-      await this.#wake(found.changed)
-      this.#since = found.now
-    } catch (error) {
-      if (!isProblemError(error) || error.code !== changesErrors.CHANGES_START_OVER.code) throw error
-      // The database was restored: each endpoint finds out by its own cursor.
-      await this.#beginNow()
-      await this.#wake(userIds)
-    }
-  }
-
-  #wake(userIds: readonly string[]): Promise<void> {
-    const parts = this.#options.parts()
-    return wakePeople(tablesOf(parts), userIds, new Date(parts.now()))
+  get #watch() {
+    return { table: 'webhook_watch', watcher: this.#options.owner }
   }
 }
