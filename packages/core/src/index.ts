@@ -104,6 +104,7 @@ export {
   type ProblemOptions,
   problemType,
 } from './problem.ts'
+export { type FailedAttempts, retryDelay } from './retry-delay.ts'
 export { type Access, coversScope, type RouteAccess } from './route-access.ts'
 export { type ServiceKey, serviceKey } from './service-key.ts'
 export { silentLogger } from './silent-logger.ts'

@@ -1,6 +1,5 @@
+import { Temporal } from 'temporal-polyfill'
 import type { Interval } from './tables.ts'
-
-const DAY = 86_400_000
 
 /**
  * The first time of a schedule after an instant: whole intervals after its beginning, in UTC. A month later is the same day of the month, or
@@ -13,26 +12,15 @@ export function nextRun(
   { every, beginsAt }: { readonly every: Interval; readonly beginsAt: Date },
   after: Date,
 ): Date {
-  if (every === 'month') return nextMonth(beginsAt, after)
-  const step = every === 'day' ? DAY : 7 * DAY
-  const steps = Math.floor((after.getTime() - beginsAt.getTime()) / step) + 1
-  return new Date(beginsAt.getTime() + Math.max(0, steps) * step)
-}
-
-function nextMonth(beginsAt: Date, after: Date): Date {
-  const months =
-    (after.getUTCFullYear() - beginsAt.getUTCFullYear()) * 12 + after.getUTCMonth() - beginsAt.getUTCMonth()
-  for (let n = Math.max(0, months); ; n++) {
-    const next = monthsLater(beginsAt, n)
+  const begin = inUtc(beginsAt)
+  const unit = `${every}s` as const
+  const passed = begin.until(inUtc(after), { largestUnit: unit })[unit]
+  for (let count = Math.max(0, passed); ; count++) {
+    const next = new Date(begin.add({ [unit]: count }).epochMilliseconds)
     if (next > after) return next
   }
 }
 
-function monthsLater(from: Date, months: number): Date {
-  const moved = new Date(from)
-  moved.setUTCDate(1)
-  moved.setUTCMonth(from.getUTCMonth() + months)
-  const days = new Date(Date.UTC(moved.getUTCFullYear(), moved.getUTCMonth() + 1, 0)).getUTCDate()
-  moved.setUTCDate(Math.min(from.getUTCDate(), days))
-  return moved
+function inUtc(instant: Date): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO('UTC')
 }

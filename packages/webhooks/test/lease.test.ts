@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { claimDue, endLease, renewLease } from '../src/delivery/lease-store.ts'
-import { retryDelay } from '../src/delivery/retry-schedule.ts'
 import { wakePeople } from '../src/watch/watch-store.ts'
 import { startWebhooks, type WebhooksServer } from './webhooks-server.ts'
 
@@ -67,15 +66,4 @@ test('of one person so many are claimed at once, and none whose turn it is not',
   expect(await claim('one')).toHaveLength(1)
   for (const other of others) await ada.send('DELETE', `/api/webhooks/endpoints/${other.id}`)
   await bob.send('DELETE', `/api/webhooks/endpoints/${ofBob}`)
-})
-
-test('delays have jitter, and end with the schedule', () => {
-  const delays = (random: number, retryAfter?: number) =>
-    Array.from({ length: 10 }, (_, n) => retryDelay({ failures: n + 1, retryAfter, random: () => random }))
-  expect(delays(0)[0]).toBe(5_000)
-  expect(delays(1)[0]).toBe(5_500)
-  expect(delays(0)[9]).toBeUndefined()
-  expect(delays(0, 60)[0]).toBe(60_000)
-  expect(delays(0, 60)[1]).toBe(300_000)
-  expect(delays(0, 1e9)[0]).toBe(86_400_000)
 })

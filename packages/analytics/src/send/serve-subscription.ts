@@ -1,5 +1,5 @@
 import { changesErrors } from '@tributary/changes'
-import { isProblemError, type TurnSignals } from '@tributary/core'
+import { isProblemError, retryDelay, type TurnSignals } from '@tributary/core'
 import { databaseErrors } from '@tributary/database'
 import { leftOutOfExport } from '@tributary/integration-host'
 import { isIntegrationError } from '@tributary/integration-kit'
@@ -16,13 +16,14 @@ import {
   renewLease,
 } from './lease-store.ts'
 import { makePoints } from './make-points.ts'
-import { retryDelay } from './retry-delay.ts'
 import { writePoints } from './write-points.ts'
 
 /** Of one page, and of one batch. */
 const MOST_CHANGES = 1_000
 /** Of one turn; then subscriptions of others that are due come first. */
 const STEPS = 50
+/** Seconds before each further attempt after a failure of the instance. */
+const RETRY_SECONDS = [60, 120, 300, 900, 1800, 3600]
 /** After an error that is not of the instance, such as of the database. */
 const FAILURE_MILLISECONDS = 5_000
 /** When to look again whether the plugin of the data is running. */
@@ -104,8 +105,12 @@ async function afterError(parts: Parts, { claim, row, error }: Failed): Promise<
   const now = new Date(parts.now())
   const failures = await recordFailure(db, claim, { message: messageOf(error), now })
   parts.logger.warn({ err: error, instance: row.instance, failures }, 'analytics instance failed; retrying')
+  // Nothing is given up: the last pause repeats.
+  const step = Math.min(failures, RETRY_SECONDS.length)
   const retryAfter = isIntegrationError(error) ? error.retryAfterSeconds : undefined
-  return new Date(parts.now() + retryDelay({ failures, retryAfter, random: parts.random }))
+  return new Date(
+    parts.now() + (retryDelay(RETRY_SECONDS, { failures: step, retryAfter, random: parts.random }) ?? 0),
+  )
 }
 
 /** For the person. Problems of instances name operations of administrators in their details. */

@@ -1,8 +1,11 @@
+import { retryDelay } from '@tributary/core'
 import { notificationKey } from '../notification-key.ts'
 import type { Parts } from '../parts.ts'
-import { retryDelay } from '../retry-delay.ts'
 import type { ExportRow, ExportsTables } from '../tables.ts'
 import { type Claim, endLease } from './lease-store.ts'
+
+/** Seconds before each further attempt. */
+const RETRY_SECONDS = [60, 300, 1800, 7200, 21_600]
 
 export interface Failure {
   /** For the person. */
@@ -18,7 +21,7 @@ export async function recordFailure(
   { row, failure }: { readonly row: ExportRow; readonly failure: Failure },
 ): Promise<void> {
   const failures = row.failures + 1
-  const delay = failure.isFinal ? undefined : retryDelay(failures, parts.random)
+  const delay = failure.isFinal ? undefined : retryDelay(RETRY_SECONDS, { failures, random: parts.random })
   await parts.database.transaction<ExportsTables, void>(async (trx) => {
     const ended = await endLease(trx, claim, {
       status: delay === undefined ? 'failed' : 'queued',

@@ -1,7 +1,7 @@
-import { isProblemError } from '@tributary/core'
+import { isProblemError, retryDelay } from '@tributary/core'
 import { isIntegrationError } from '@tributary/integration-kit'
 import type { PausedReason } from '../tables.ts'
-import { DEFAULT_RATE_LIMIT_SECONDS, LONGEST_WAIT_SECONDS, retryDelay } from './retry-delay.ts'
+import { DEFAULT_RATE_LIMIT_SECONDS, LONGEST_WAIT_SECONDS, RETRY_SECONDS } from './retry-schedule.ts'
 
 /** What follows from a failed attempt. */
 export type Outcome =
@@ -43,7 +43,7 @@ export function decideOutcome(
     const seconds = Math.min(Math.max(retryAfter ?? DEFAULT_RATE_LIMIT_SECONDS, 1), LONGEST_WAIT_SECONDS)
     return { act: 'retry', delay: seconds * 1000, isLimit: true, failure }
   }
-  const delay = retryDelay({ failures: failures + 1, retryAfter, random })
+  const delay = retryDelay(RETRY_SECONDS, { failures: failures + 1, retryAfter, random })
   return delay === undefined ? { act: 'die', failure } : { act: 'retry', delay, isLimit: false, failure }
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { RETRY_SECONDS } from '../../src/delivery/retry-delay.ts'
+import { RETRY_SECONDS } from '../../src/delivery/retry-schedule.ts'
 import type { NotificationTables } from '../../src/tables.ts'
 import { type DeliveryServer, openedService, startDelivery } from '../delivery-server.ts'
 

@@ -1,7 +1,8 @@
+import { retryDelay } from '@tributary/core'
 import type { DisabledReason } from '../tables.ts'
 import type { DeliveryState } from './delivery-store.ts'
 import { DAY_MILLISECONDS, FAILING_DAYS } from './limits.ts'
-import { retryDelay } from './retry-schedule.ts'
+import { RETRY_SECONDS } from './retry-schedule.ts'
 import type { Answer } from './send-event.ts'
 
 /** What follows from an attempt. */
@@ -37,7 +38,7 @@ export function decideOutcome(attempted: Attempted): Outcome {
 /** A delivery that was asked for again is tried once; what waits for a disabled endpoint goes on when that is enabled. */
 function afterFailure({ answer, delivery, now, random }: Attempted, disable: unknown): DeliveryState {
   const failures = delivery.failures + 1
-  const delay = retryDelay({ failures, retryAfter: answer.retryAfter, random })
+  const delay = retryDelay(RETRY_SECONDS, { failures, retryAfter: answer.retryAfter, random })
   if (delivery.is_redelivery || (delay === undefined && disable === undefined))
     return { status: 'failed', failures, nextAttemptAt: null, finishedAt: now }
   const nextAttemptAt = delay === undefined || disable !== undefined ? null : new Date(now.getTime() + delay)
