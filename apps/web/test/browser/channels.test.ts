@@ -75,14 +75,14 @@ describe('channels of notifications', { timeout: WAIT }, () => {
     await page.getByLabel('Once a day, all in one message').check()
     await page.locator('input[type=time]').fill('07:30')
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('Saved.').waitFor()
+    await page.getByText('Saved.').first().waitFor()
 
     await page.getByRole('link', { name: 'All channels' }).click()
     await page.getByLabel('A notice from a sync through My mail').selectOption('Nothing')
     await page.getByLabel('Have quiet hours').click({ force: true })
     await page.getByLabel(/^From/).fill('21:00')
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('Saved.').waitFor()
+    await page.getByText('Saved.').first().waitFor()
     // Without the toast, whose colours fade.
     await page.reload()
     await ada.isFaultless()

@@ -64,7 +64,7 @@ describe('genres and tags', () => {
     await page.getByRole('button', { name: 'Test' }).click()
     await page.getByText('Look for the model sim-model').waitFor()
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('Saved.').waitFor()
+    await page.getByText('Saved.').first().waitFor()
   }
 
   it('tells each fact with who says so, how sure and when, and shows the notice of TMDB', async () => {

@@ -12,7 +12,7 @@ const FILM_CHANNEL = /^youtube movies\b/i
 /** No language, of silent films. */
 const NO_LANGUAGE = 'xx'
 
-/** As the API terms of use of 2026 word it (https://www.themoviedb.org/api-terms-of-use). */
+/** As applications of 2026 cite the API terms of use (https://www.themoviedb.org/api-terms-of-use), which could not be read here. */
 export const NOTICE =
   'This product uses TMDB and the TMDB APIs but is not endorsed, certified, or otherwise approved by TMDB.'
 /** `movie/603`, alone or in an address: `https://www.themoviedb.org/movie/603-the-matrix?language=de`. */

@@ -1,11 +1,10 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Badge, Button, Table, Text } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Badge, Table, Text } from '@mantine/core'
 import { type WebhooksWebhookDelivery, webhooksRedeliverDelivery } from '@tributary/client'
 import { client } from '../../../api/client.ts'
-import { useProblemSentence } from '../../../components/problem-sentence.ts'
 import { useFormats } from '../../../i18n/formats.ts'
+import { SendAgain } from '../send-again.tsx'
 
 const COLORS = { pending: 'gray', delivered: 'green', failed: 'red' } as const
 
@@ -13,13 +12,7 @@ const COLORS = { pending: 'gray', delivered: 'green', failed: 'red' } as const
 export function DeliveryRow({ delivery }: { delivery: WebhooksWebhookDelivery }) {
   const { t } = useLingui()
   const { dateTime } = useFormats()
-  const sentence = useProblemSentence()
-  const queryClient = useQueryClient()
   const { id, type, changeCount, status, nextAttemptAt, createdAt } = delivery
-  const again = useMutation({
-    mutationFn: () => webhooksRedeliverDelivery({ client, path: { id } }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['webhooks'] }),
-  })
   const states = { pending: t`Waiting`, delivered: t`Received`, failed: t`Failed` }
   return (
     <Table.Tr>
@@ -42,14 +35,7 @@ export function DeliveryRow({ delivery }: { delivery: WebhooksWebhookDelivery })
       </Table.Td>
       <Table.Td ta="right">
         {status !== 'pending' && (
-          <Button size="xs" variant="default" onClick={() => again.mutate()} loading={again.isPending}>
-            <Trans>Send again</Trans>
-          </Button>
-        )}
-        {again.isError && (
-          <Text size="sm" role="alert" c="var(--mantine-color-error)">
-            {sentence(again.error)}
-          </Text>
+          <SendAgain send={() => webhooksRedeliverDelivery({ client, path: { id } })} log={['webhooks']} />
         )}
       </Table.Td>
     </Table.Tr>
