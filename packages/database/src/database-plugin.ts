@@ -1,8 +1,16 @@
-import { editUnits, type Plugin, problemTranslators } from '@tributary/core'
+import {
+  editUnits,
+  type Plugin,
+  problemTranslators,
+  type ReadPositions,
+  readPositions,
+} from '@tributary/core'
 import { database } from './database.ts'
 import { databaseEditUnits } from './edit-units.ts'
 import { migrations } from './migrations.ts'
 import { createDatabase, type DatabaseOptions } from './open-database.ts'
+import { parsePosition } from './replica/log-position.ts'
+import type { ReadReplica } from './replica/read-replica.ts'
 import { toDatabaseProblem } from './sqlstate.ts'
 
 /** Long, because an interrupted migration of a large table restarts from the beginning at the next start. */
@@ -32,6 +40,8 @@ export function databasePlugin(options: DatabaseOptions): Plugin {
       handle.logTo(options.logger ?? context.logger)
       context.registerService(database, () => handle, { dispose: () => handle.close() })
       context.registerService(editUnits, () => databaseEditUnits(handle))
+      const { replica } = handle
+      if (replica !== undefined) context.registerService(readPositions, () => positionsOf(replica))
       context.contribute(problemTranslators, toDatabaseProblem)
     },
     async start(context) {
@@ -45,5 +55,12 @@ export function databasePlugin(options: DatabaseOptions): Plugin {
         context.logger.info({ migrations: applied.length }, 'tables of added plugins migrated')
     },
     stop: () => handle.close(),
+  }
+}
+
+function positionsOf(replica: ReadReplica): ReadPositions {
+  return {
+    isPosition: (text) => parsePosition(text) !== undefined,
+    current: () => replica.position(),
   }
 }

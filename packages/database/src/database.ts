@@ -1,8 +1,12 @@
 import { serviceKey } from '@tributary/core'
-import type { Kysely, Transaction } from 'kysely'
+import type { Compilable, Kysely, Transaction } from 'kysely'
 import type pg from 'pg'
 import type { AppliedMigration, MigrationContribution } from './migrations.ts'
+import type { ReplicaFault } from './replica/check-replica.ts'
 import type { WorkUnit, WorkUnitOptions } from './work-unit.ts'
+
+/** A row as the texts that PostgreSQL writes for its columns, in their order. */
+export type TextRow = readonly (string | null)[]
 
 /** The database as every plugin sees it: the same driver and dialect for both modes. */
 export interface Database {
@@ -18,6 +22,30 @@ export interface Database {
    * await db.selectFrom('media_items').selectAll().where('user_id', '=', userId).execute()
    */
   tables<T>(): Kysely<T>
+  /**
+   * As `tables`, for the lists and charts of a request that only reads: its statements may run on the replica of `DATABASE_READ_URL`, and
+   * see at least what the sender of the request has written. In all other work, and without a replica, it is `tables`. It has no
+   * transactions.
+   *
+   * @example
+   * const items = await listItems(database.reading<LibraryTables>(), query)
+   */
+  reading<T>(): Kysely<T>
+  /** The read replica, if there is one. */
+  readonly replica: { readonly fault: ReplicaFault | undefined } | undefined
+  /**
+   * Resolves when a read by any process sees what is committed now, also one that goes to the replica; at once without a replica. For what
+   * tells others to read, such as an event.
+   */
+  caughtUp(): Promise<void>
+  /**
+   * Runs a query whose values are only passed on: without an object for each row and a value for each column, which take longer than
+   * reading them. `textPages` reads many.
+   *
+   * @example
+   * await database.textRows(db.selectFrom('notes').select(['id', 'at'])) // [['1', '2026-03-01 12:00:00+00']]
+   */
+  textRows(query: Compilable): Promise<readonly TextRow[]>
   /**
    * Runs work in one transaction: committed when its promise resolves, rolled back when it rejects.
    * Inside, only `trx` may be used (anything else throws `DATABASE_POOL_IN_TRANSACTION`), and nothing is awaited that
@@ -39,6 +67,11 @@ export interface Database {
    * others look at the data, such as waking a worker.
    */
   afterCommit(work: () => void): void
+  /**
+   * Runs work that sends the same few statements again and again, such as a worker's: PostgreSQL parses and plans each of them once for a
+   * connection. Only for statements whose best plan does not depend on the values: those that find rows by a key.
+   */
+  repeating<R>(work: () => R): R
   /**
    * Reads a page of each table. Resolves when the database answers; rejects with a `ProblemError` within about 3 s if
    * it does not, or if a table cannot be read. `client`: a connected client to use when the pool has no free

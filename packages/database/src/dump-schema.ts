@@ -3,7 +3,8 @@ import type { Database } from './database.ts'
 /**
  * The whole of schema `public` as SQL text: types, sequences, tables with their constraints, indexes, views,
  * functions and triggers. Ordered by name and printed by PostgreSQL, so the same schema gives the same text on any
- * server. For review diffs and comparison; use `pg_dump` for restoring.
+ * server. For review diffs and comparison; use `pg_dump` for restoring. Without partitions: their table is listed, and which of them exist depends on
+ * the data and the time.
  *
  * @example
  * await using test = await startTestDatabase({ migrations })
@@ -59,13 +60,13 @@ const TABLES = `
            ) lines),
            case c.relkind when 'p' then ' partition by ' || pg_get_partkeydef(c.oid) else '' end) as definition
     from pg_class c
-   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
    order by c.relname collate "C"`
 
 const INDEXES = `
   select pg_get_indexdef(i.indexrelid) || ';' as definition
     from pg_index i join pg_class c on c.oid = i.indexrelid join pg_class t on t.oid = i.indrelid
-   where c.relnamespace = 'public'::regnamespace
+   where c.relnamespace = 'public'::regnamespace and not c.relispartition
      and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))
    order by t.relname collate "C", c.relname collate "C"`
 
@@ -86,7 +87,7 @@ const FUNCTIONS = `
 const TRIGGERS = `
   select pg_get_triggerdef(t.oid, true) || ';' as definition
     from pg_trigger t join pg_class c on c.oid = t.tgrelid
-   where c.relnamespace = 'public'::regnamespace and not t.tgisinternal
+   where c.relnamespace = 'public'::regnamespace and not t.tgisinternal and t.tgparentid = 0
    order by c.relname collate "C", t.tgname collate "C"`
 
 const SECTIONS = [TYPES, SEQUENCES, TABLES, INDEXES, VIEWS, FUNCTIONS, TRIGGERS] as const

@@ -45,6 +45,8 @@ export interface GuardedPool {
   readonly pool: pg.Pool
   /** Runs work during which asking the pool for another connection is an error. */
   inTransaction<R>(work: () => Promise<R>): Promise<R>
+  /** Whether the current context is such work. */
+  isInTransaction(): boolean
   /** A connection of the pool itself, also for a unit of work that is open. */
   connect(): Promise<pg.PoolClient>
 }
@@ -128,6 +130,7 @@ export function createGuardedPool(config: pg.PoolConfig, options: GuardedPoolOpt
   return {
     pool,
     connect: connectTaking,
+    isInTransaction: () => transactions.getStore()?.active === true,
     async inTransaction(work) {
       const transaction = { active: true }
       try {

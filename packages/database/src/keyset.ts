@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ProblemError } from '@tributary/core'
-import { type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
+import { type Kysely, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import { byCodePoint } from './collation.ts'
 import { databaseErrors } from './database-errors.ts'
 import { sqlState } from './sqlstate.ts'
@@ -42,7 +42,8 @@ export interface KeysetPage<T> {
 }
 
 const LONGEST_CURSOR = 2_048
-const COLUMN = 'keyset_'
+/** The sort values of a row, in a column of their own: a JSON list of PostgreSQL's texts. */
+const PLACE = 'keyset_'
 
 /**
  * Runs a query as one page of a list that stays stable while rows are inserted and deleted. The query must not order
@@ -57,30 +58,82 @@ export async function keysetPage<DB, TB extends keyof DB, O>(
   query: SelectQueryBuilder<DB, TB, O>,
   options: KeysetOptions,
 ): Promise<KeysetPage<O>> {
+  return runPage<O>(options, () => pageQuery(query, options).execute() as Promise<Placed<O>[]>)
+}
+
+/**
+ * The same of the rows of several queries with the same columns, as one list. Each is read by its own index until the page is full: over a `union all` of
+ * them PostgreSQL would sort all of their rows. Each query selects the sort columns, under their names; one that computes them is a subquery.
+ *
+ * @example
+ * const page = await mergedKeysetPage(db, [notes, archivedNotes], { list: 'notes', by: [['written_at', 'timestamptz'], ['id', 'bigint']], limit: 50 })
+ */
+export async function mergedKeysetPage<O>(
+  // oxlint-disable-next-line typescript/no-explicit-any -- of any tables
+  db: Kysely<any>,
+  // oxlint-disable-next-line typescript/no-explicit-any -- each of its own table
+  queries: readonly SelectQueryBuilder<any, any, O>[],
+  options: KeysetOptions,
+): Promise<KeysetPage<O>> {
+  const { by, direction = 'desc', limit } = options
+  return runPage<O>(options, async () => {
+    const pages = queries.map((query) => sql`(${pageQuery(query, options)})`)
+    const order = sql.join(by.map((entry) => sql`${sortValue(entry)} ${sql.raw(direction)}`))
+    const { rows } = await sql<Placed<O>>`
+      select * from (${sql.join(pages, sql` union all `)}) as merged order by ${order} limit ${limit + 1}`.execute(
+      db,
+    )
+    return rows
+  })
+}
+
+/** One row more than the page has, each with its place. */
+function pageQuery<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>, options: KeysetOptions) {
   const { by, direction = 'desc', limit, cursor } = options
-  const tag = tagOf(options)
-  let page = query.select(by.map(([column], i) => sql<string>`${sql.ref(column)}::text`.as(`${COLUMN}${i}`)))
-  if (cursor !== undefined) page = page.where(after(options, decodeCursor(cursor, tag, by.length)))
+  let page = query.select(placeOf(by).as(PLACE))
+  if (cursor !== undefined)
+    page = page.where(afterPlace(options, decodeCursor(cursor, tagOf(options), by.length)))
   for (const entry of by) page = page.orderBy(sortValue(entry), direction)
-  const rows = await page
-    .limit(limit + 1)
-    .execute()
-    .catch((error: unknown) => {
-      // Class 22, data exception: only a cursor made up by hand holds a value its column cannot.
-      if (cursor !== undefined && sqlState(error)?.startsWith('22')) throw badCursor(error)
-      throw error
-    })
-  const shown = rows.slice(0, limit) as Record<string, unknown>[]
+  return page.limit(limit + 1)
+}
+
+async function runPage<O>(
+  options: KeysetOptions,
+  run: () => Promise<readonly Placed<O>[]>,
+): Promise<KeysetPage<O>> {
+  const { limit, cursor } = options
+  const rows = await run().catch((error: unknown) => {
+    // Class 22, data exception: only a cursor made up by hand holds a value its column cannot.
+    if (cursor !== undefined && sqlState(error)?.startsWith('22')) throw badCursor(error)
+    throw error
+  })
+  const shown = rows.slice(0, limit)
   const last = shown.at(-1)
-  const values = by.map((_, i) => String(last?.[`${COLUMN}${i}`]))
-  for (const row of shown) for (const i of by.keys()) delete row[`${COLUMN}${i}`]
   return {
-    items: shown as O[],
-    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(tag, values) : null,
+    items: shown.map(withoutPlace),
+    nextCursor:
+      rows.length > limit && last !== undefined
+        ? encodeCursor(tagOf(options), JSON.parse(last[PLACE]))
+        : null,
   }
 }
 
-function after({ by, direction = 'desc' }: KeysetOptions, values: readonly string[]) {
+type Placed<O> = O & { readonly [PLACE]: string }
+
+/** A copy: deleting a member would turn each row into a slow object. */
+function withoutPlace<O>({ [PLACE]: _place, ...row }: Placed<O>): O {
+  return row as O
+}
+
+function placeOf(by: KeysetOptions['by']) {
+  return sql<string>`json_build_array(${sql.join(by.map(([column]) => sql`${sql.ref(column)}::text`))})::text`
+}
+
+/** The rows after the one with these sort values. */
+export function afterPlace(
+  { by, direction = 'desc' }: Pick<KeysetOptions, 'by' | 'direction'>,
+  values: readonly (string | null)[],
+) {
   const columns = sql.join(by.map(sortValue))
   // The type is one of `KeysetType`, never input.
   const bounds = sql.join(by.map(([, type], i) => sql`${values[i]}::${sql.raw(type)}`))
@@ -90,7 +143,7 @@ function after({ by, direction = 'desc' }: KeysetOptions, values: readonly strin
 }
 
 /** Text by code point: the same order on every database. An index still serves the preceding columns. */
-function sortValue([column, type]: KeysetOptions['by'][number]) {
+export function sortValue([column, type]: KeysetOptions['by'][number]) {
   return type === 'text' ? byCodePoint(column) : sql.ref(column)
 }
 

@@ -1,22 +1,24 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
-import { currentUnit, ProblemError } from '@tributary/core'
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { currentUnit, recordWrite } from '@tributary/core'
+import { type Compilable, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import type pg from 'pg'
-import type { ManagedDatabase, SchemaState } from './database.ts'
-import { databaseErrors, UNAVAILABLE_DETAIL } from './database-errors.ts'
+import { checkTables } from './check-tables.ts'
+import type { ManagedDatabase, SchemaState, TextRow } from './database.ts'
 import { type DatabaseLogger, silentLogger } from './database-logger.ts'
-import { DiskGuard, freeBytesOf, roomIn } from './embedded/disk-guard.ts'
-import { DiskReserve } from './embedded/disk-reserve.ts'
-import type { EmbeddedConnection } from './embedded/embedded-connection.ts'
+import { EmbeddedBackend } from './embedded/embedded-backend.ts'
 import { EmbeddedServer } from './embedded/embedded-server.ts'
 import { createGuardedPool, type GuardedPool } from './guarded-pool.ts'
 import { migrate, readApplied } from './migrate.ts'
 import type { AppliedMigration, MigrationContribution } from './migrations.ts'
 import { type AppliedByPlugin, knownMigrations, newerMigrations } from './newer-schema.ts'
-import { checkProblem, openProblem } from './open-problems.ts'
+import { openProblem } from './open-problems.ts'
 import { OutageLog } from './outage-log.ts'
+import type { Clock } from './replica/clock.ts'
+import { type PreparingPoolConfig, ReadReplica } from './replica/read-replica.ts'
 import { awaitServer } from './session/await-server.ts'
 import { problemOfServer } from './session/check-server.ts'
+import { nameRepeated } from './session/name-repeated.ts'
 import { prepareSession } from './session/prepare-session.ts'
 import { sessionSettings } from './session/session-settings.ts'
 import { tableRead } from './table-read.ts'
@@ -26,6 +28,10 @@ import { WorkUnit, type WorkUnitOptions } from './work-unit.ts'
 export interface DatabaseOptions {
   /** A `postgres://` URL. Without it, the embedded database in `dataDir` is used. */
   readonly databaseUrl?: string | undefined
+  /** The `postgres://` URL of a streaming standby of that server, for reads of requests. Default: none. */
+  readonly databaseReadUrl?: string | undefined
+  /** The clock of the reads there. Default: the real one. */
+  readonly clock?: Clock | undefined
   /** The server's data directory; the embedded database lives in its `postgres`. */
   readonly dataDir: string
   /** The most connections of this process. Default 10. */
@@ -43,8 +49,8 @@ export interface DatabaseOptions {
   readonly embedded?: EmbeddedServer | undefined
 }
 
-const CHECK_LIMIT = 3_000
 const DRAIN_LIMIT = 2_500
+const AS_TEXT: pg.CustomTypesConfig = { getTypeParser: () => (text: string) => text }
 
 /** Creates a database. Nothing is opened before `open`; its pool and Kysely instance are available immediately. */
 export function createDatabase(options: DatabaseOptions): DatabaseHandle {
@@ -55,14 +61,15 @@ export function createDatabase(options: DatabaseOptions): DatabaseHandle {
 export class DatabaseHandle implements ManagedDatabase {
   readonly mode: 'embedded' | 'postgres'
   readonly #options: DatabaseOptions
-  readonly #server: EmbeddedServer | undefined
+  readonly #embedded: EmbeddedBackend | undefined
   readonly #guarded: GuardedPool
   readonly #kysely: Kysely<unknown>
   readonly #outages: OutageLog
+  readonly #replica: ReadReplica | undefined
   #pooled = false
   #tableRead = 'select 1'
-  #diskGuard: DiskGuard | undefined
   #closing: Promise<void> | undefined
+  readonly #repeating = new AsyncLocalStorage<boolean>()
   readonly #applied: AppliedMigration[] = []
   #known: AppliedByPlugin = new Map()
   #logger: DatabaseLogger
@@ -71,23 +78,38 @@ export class DatabaseHandle implements ManagedDatabase {
     this.#options = options
     this.#logger = options.logger ?? silentLogger
     this.mode = options.databaseUrl === undefined ? 'embedded' : 'postgres'
-    if (this.mode === 'embedded') this.#server = options.embedded ?? new EmbeddedServer(options)
-    if (options.logger !== undefined) this.#server?.logTo(options.logger)
-    const server = this.#server
+    if (this.mode === 'embedded')
+      this.#embedded = new EmbeddedBackend({
+        server: options.embedded ?? new EmbeddedServer(options),
+        logger: () => this.#logger,
+      })
+    if (options.logger !== undefined) this.#embedded?.logTo(options.logger)
+    const embedded = this.#embedded
     this.#outages = new OutageLog({ logger: () => this.#logger })
     this.#guarded = createGuardedPool(this.#poolConfig(), {
       outages: this.#outages,
       onLost: (error) => this.#handleLostConnection(error),
       expensiveStatements: options.expensiveStatements,
-      revive: server === undefined ? undefined : () => this.#revive(server),
+      revive: embedded === undefined ? undefined : () => embedded.revive(this.pool),
     })
     this.#kysely = new Kysely({ dialect: new PostgresDialect({ pool: this.#guarded.pool }) })
+    const { databaseUrl: primaryUrl, databaseReadUrl: replicaUrl } = options
+    if (primaryUrl !== undefined && replicaUrl !== undefined)
+      this.#replica = new ReadReplica({
+        primaryUrl,
+        replicaUrl,
+        poolConfig: this.#poolConfig(),
+        primary: this.#guarded,
+        logger: () => this.#logger,
+        expensiveStatements: options.expensiveStatements,
+        clock: options.clock,
+      })
   }
 
   /** The plugin sets the kernel's logger. */
   logTo(logger: DatabaseLogger): void {
     this.#logger = logger
-    this.#server?.logTo(logger)
+    this.#embedded?.logTo(logger)
   }
 
   get pool(): pg.Pool {
@@ -99,7 +121,31 @@ export class DatabaseHandle implements ManagedDatabase {
     return this.#kysely as unknown as Kysely<T>
   }
 
+  reading<T>(): Kysely<T> {
+    return (this.#replica?.kysely ?? this.#kysely) as unknown as Kysely<T>
+  }
+
+  get replica(): ReadReplica | undefined {
+    return this.#replica
+  }
+
+  async caughtUp(): Promise<void> {
+    await this.#replica?.caughtUp()
+  }
+
+  async textRows(query: Compilable): Promise<readonly TextRow[]> {
+    const { sql, parameters } = query.compile()
+    const { rows } = await this.pool.query<(string | null)[]>({
+      text: sql,
+      values: [...parameters],
+      rowMode: 'array',
+      types: AS_TEXT,
+    })
+    return rows
+  }
+
   async transaction<T, R>(work: (trx: Transaction<T>) => Promise<R>): Promise<R> {
+    recordWrite()
     await openUnit()?.begin()
     return this.tables<T>()
       .transaction()
@@ -118,25 +164,18 @@ export class DatabaseHandle implements ManagedDatabase {
     )
   }
 
+  repeating<R>(work: () => R): R {
+    return this.#repeating.run(true, work)
+  }
+
   afterCommit(work: () => void): void {
     const unit = openUnit()
     if (unit?.isOpen) unit.afterwards(work)
     else work()
   }
 
-  async check(client: Pick<pg.ClientBase, 'query'> = this.pool): Promise<void> {
-    const timer = new AbortController()
-    const late = delay(CHECK_LIMIT, 'late' as const, { signal: timer.signal }).catch(() => 'late' as const)
-    // `query_timeout` frees the connection of a server that hangs; the race covers the wait for a connection.
-    const query = { text: this.#tableRead, query_timeout: CHECK_LIMIT } as pg.QueryConfig
-    const answer = client.query(query).then(
-      () => undefined,
-      (error: unknown) => ({ error }),
-    )
-    const outcome = await Promise.race([answer, late])
-    timer.abort()
-    if (outcome === undefined) return
-    throw checkProblem(outcome === 'late' ? new Error(`no answer within ${CHECK_LIMIT} ms`) : outcome.error)
+  check(client: Pick<pg.ClientBase, 'query'> = this.pool): Promise<void> {
+    return checkTables(client, this.#tableRead)
   }
 
   get appliedMigrations(): readonly AppliedMigration[] {
@@ -154,13 +193,15 @@ export class DatabaseHandle implements ManagedDatabase {
     const applied = await migrate(this.#kysely, contributions, { isPooled: this.#pooled })
     this.#applied.push(...applied)
     this.#tableRead = await tableRead(this.pool)
+    await this.#replica?.requirePresent()
     return applied
   }
 
   async open(): Promise<void> {
     try {
-      if (this.#server !== undefined) await this.#useEmbedded(this.#server)
+      await this.#embedded?.open(this.pool)
       await this.#connect()
+      await this.#replica?.open()
     } catch (error) {
       await this.close()
       throw openProblem(error)
@@ -174,60 +215,23 @@ export class DatabaseHandle implements ManagedDatabase {
 
   async #close(): Promise<void> {
     // Waits for running queries, but a connection that is never released must not keep the server from stopping.
-    await this.#diskGuard?.stop()
-    await Promise.race([this.pool.end(), delay(DRAIN_LIMIT, undefined, { ref: false })])
-    await this.#server?.stop()
+    await this.#embedded?.stopGuard()
+    const drained = Promise.all([this.pool.end(), this.#replica?.close()])
+    await Promise.race([drained, delay(DRAIN_LIMIT, undefined, { ref: false })])
+    await this.#embedded?.stop()
   }
 
   #handleLostConnection(lost: Error): void {
     if (this.#closing !== undefined) return
     this.#outages.recordLost(lost)
-    void this.#restartEmbedded()
-  }
-
-  /** Restarts immediately instead of at the next query. That query reports a failure. */
-  async #restartEmbedded(): Promise<void> {
-    try {
-      await this.#server?.ensure()
-    } catch {
-      // Reported by the query.
-    }
-  }
-
-  async #useEmbedded(server: EmbeddedServer): Promise<void> {
-    await server.start()
-    // The pool was handed out before the socket and the password were known, and has not connected yet.
-    pointPool(this.pool, server.connection())
-    this.#diskGuard = new DiskGuard({
-      freeBytes: () => freeBytesOf(server.layout.home),
-      connection: () => server.connection('superuser'),
-      logger: () => this.#logger,
-      reserve: new DiskReserve(server.layout.home),
-    })
-    // An earlier process may have left the database read-only although there is room again.
-    await this.#diskGuard.lookNow()
-    this.#diskGuard.start()
+    void this.#embedded?.restart()
   }
 
   async room(): Promise<number | undefined> {
-    return this.#server === undefined ? undefined : roomIn(this.#server.layout.home)
+    return this.#embedded?.room()
   }
 
-  /** Another process may have restarted the server, with another socket. */
-  async #revive(server: EmbeddedServer): Promise<void> {
-    try {
-      await server.ensure()
-    } catch (error) {
-      throw new ProblemError(databaseErrors.DATABASE_UNAVAILABLE, {
-        detail: UNAVAILABLE_DETAIL,
-        cause: error,
-        headers: { 'retry-after': '5' },
-      })
-    }
-    pointPool(this.pool, server.connection())
-  }
-
-  #poolConfig(): pg.PoolConfig {
+  #poolConfig(): PreparingPoolConfig {
     const { databaseUrl, connectTimeout = 10_000, statementTimeout = 60_000, poolSize = 10 } = this.#options
     const session = {
       settings: sessionSettings({ statementTimeout }),
@@ -235,6 +239,7 @@ export class DatabaseHandle implements ManagedDatabase {
       onPooler: () => {
         this.#pooled = true
       },
+      onDirect: (client: pg.ClientBase) => nameRepeated(client, () => this.#repeating.getStore() === true),
     }
     return {
       ...(databaseUrl === undefined ? {} : { connectionString: databaseUrl }),
@@ -244,7 +249,7 @@ export class DatabaseHandle implements ManagedDatabase {
       idleTimeoutMillis: 60_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
-      // oxlint-disable-next-line typescript/no-misused-promises -- pg awaits it before the connection is handed out; its type says otherwise
+      // pg awaits it before the connection is handed out.
       onConnect: (client) => prepareSession(client, session),
     }
   }
@@ -264,11 +269,4 @@ export class DatabaseHandle implements ManagedDatabase {
 function openUnit(): WorkUnit | undefined {
   const unit = currentUnit()
   return unit instanceof WorkUnit ? unit : undefined
-}
-
-/** Sets the options of the pool's next connections. */
-function pointPool(pool: pg.Pool, { password, ...rest }: EmbeddedConnection): void {
-  Object.assign(pool.options, rest)
-  // Hidden from whatever prints the pool, as `pg` does it.
-  Object.defineProperty(pool.options, 'password', { value: password, enumerable: false, configurable: true })
 }

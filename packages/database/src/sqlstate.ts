@@ -64,10 +64,23 @@ const LOST_SYSCALLS = new Set(['read', 'write'])
 
 /** The SQLSTATE of a PostgreSQL error, looking through its causes; `undefined` for any other. */
 export function sqlState(error: unknown): string | undefined {
+  return errorOfPostgres(error)?.code
+}
+
+function errorOfPostgres(error: unknown): pg.DatabaseError | undefined {
   for (let current = error; current instanceof Error; current = current.cause) {
-    if (current instanceof pg.DatabaseError) return current.code
+    if (current instanceof pg.DatabaseError) return current
   }
   return undefined
+}
+
+/**
+ * A prepared statement whose table another version of the server has changed, in a transaction: the next one prepares it again. Told from other features that
+ * PostgreSQL lacks by its function, since the message is in the language of the server.
+ */
+function isPlanOutdated(error: unknown): boolean {
+  const { code, routine } = errorOfPostgres(error) ?? {}
+  return code === '0A000' && routine === 'RevalidateCachedQuery'
 }
 
 /** Whether an insert or update met a row with the same key, optionally by the name of the constraint. */
@@ -80,10 +93,10 @@ export function isForeignKeyViolation(error: unknown, constraint?: string): bool
   return isViolation(error, { state: '23503', constraint })
 }
 
-/** Whether retrying the whole transaction can help: a serialization failure or a deadlock. */
+/** Whether retrying the whole transaction can help: a serialization failure, a deadlock, or a table that has changed since a statement was prepared. */
 export function isRetryable(error: unknown): boolean {
   const state = sqlState(error)
-  return state === '40001' || state === '40P01'
+  return state === '40001' || state === '40P01' || isPlanOutdated(error)
 }
 
 /** Whether the connection could not be made or was lost. What was in flight may or may not have been committed. */
@@ -122,6 +135,7 @@ export function toDatabaseProblem(error: unknown): ProblemError | undefined {
 
 function problemOf(error: unknown): CodedErrorDefinition | undefined {
   const state = sqlState(error)
+  if (isPlanOutdated(error)) return databaseErrors.DATABASE_CONFLICT
   if (state !== undefined) {
     return PROBLEMS[state] ?? (state.startsWith('08') ? databaseErrors.DATABASE_UNAVAILABLE : undefined)
   }

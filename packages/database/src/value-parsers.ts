@@ -32,3 +32,17 @@ function toDate(text: string): Date {
     ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`)
     : anyTimestamp(text)
 }
+
+/**
+ * An instant as the API writes it, in ISO 8601 with milliseconds: of a `Date`, or of a `timestamptz` as PostgreSQL writes it, which a
+ * query asks for with `::text`. What is only shown is read in a fraction of the time without a `Date` for each.
+ *
+ * @example
+ * isoInstant('2026-03-01 12:00:00.123456+00') // '2026-03-01T12:00:00.123Z'
+ */
+export function isoInstant(instant: Date | string): string {
+  if (typeof instant !== 'string') return instant.toISOString()
+  if (instant[10] !== ' ' || !instant.endsWith('+00')) return anyTimestamp(instant).toISOString()
+  const milliseconds = instant.slice(20, -3).slice(0, 3).padEnd(3, '0')
+  return `${instant.slice(0, 10)}T${instant.slice(11, 19)}.${milliseconds}Z`
+}

@@ -71,6 +71,21 @@ describeDatabase('the dump of a schema', (start) => {
     expect((await dumpSchema(database)).replaceAll(' \n', '\n')).toBe(expected)
   })
 
+  it('lists a partitioned table, and none of its partitions', async () => {
+    const { database } = await start({ migrations: {} })
+    await database.pool.query(`
+      create table readings (at timestamptz not null, value integer) partition by range (at);
+      create index readings_by_time on readings (at);
+      create function keep() returns trigger language plpgsql as 'begin return new; end';
+      create trigger kept before update on readings for each row execute function keep()`)
+    const before = await dumpSchema(database)
+    expect(before).toContain('partition by RANGE (at)')
+    await database.pool.query(
+      `create table readings_2026 partition of readings for values from ('2026-01-01') to ('2027-01-01')`,
+    )
+    expect(await dumpSchema(database)).toBe(before)
+  })
+
   it('is empty for an empty database', async () => {
     const { database } = await start()
     await database.migrate([])

@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import { beforeAll, expect, it } from 'vitest'
-import { keysetPage } from '../src/index.ts'
+import { keysetPage, mergedKeysetPage } from '../src/index.ts'
 import type { TestDatabase } from '../src/testing/index.ts'
 import { describeDatabase } from './describe-database.ts'
 import { type NoteTables, noteMigrations } from './notes.ts'
@@ -38,6 +39,28 @@ describeDatabase('a list by keyset', (start) => {
       expect(await readAll('asc', limit)).toEqual(ascending)
       expect(await readAll('desc', limit)).toEqual(ascending.toReversed())
     }
+  })
+
+  it('shows the rows of several queries as one list, each once, and accepts no cursor of another', async () => {
+    const thirds = [0, 1, 2].map((rest) => notes().select('written').where(sql<boolean>`id % 3 = ${rest}`))
+    const db = test.database.tables()
+    for (const direction of ['asc', 'desc'] as const) {
+      for (const limit of [1, 4, 19, 20, 21]) {
+        const ids: number[] = []
+        let cursor: string | undefined
+        do {
+          const page = await mergedKeysetPage(db, thirds, { list: 'notes', by, direction, limit, cursor })
+          for (const item of page.items) expect(Object.keys(item)).toEqual(['id', 'text', 'written'])
+          ids.push(...page.items.map(({ id }) => id))
+          cursor = page.nextCursor ?? undefined
+        } while (cursor !== undefined)
+        const ascending = Array.from({ length: 20 }, (_, i) => i + 1)
+        expect(ids).toEqual(direction === 'asc' ? ascending : ascending.toReversed())
+      }
+    }
+    const { nextCursor } = await keysetPage(notes(), { list: 'letters', by, limit: 2 })
+    const page = mergedKeysetPage(db, thirds, { list: 'notes', by, limit: 2, cursor: nextCursor ?? '' })
+    await expect(page).rejects.toMatchObject({ code: 'DATABASE_BAD_CURSOR' })
   })
 
   it('refuses foreign cursors', async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { toDatabaseProblem } from '../src/index.ts'
 import { tableRead } from '../src/table-read.ts'
@@ -35,6 +36,37 @@ describeDatabase('the check of a database', (start) => {
       message: expect.stringContaining('must restore a backup'),
       cause: { message: 'relation "public.notes" does not exist' },
     })
+  })
+
+  it('reads every partition of a table, and passes after one of them was dropped', async () => {
+    const { database } = await start({
+      migrations: {
+        readings: {
+          '0001-create-readings': {
+            async up(db) {
+              await sql`create table readings (at date not null) partition by range (at)`.execute(db)
+              for (const year of [2025, 2026])
+                await sql
+                  .raw(
+                    `create table readings_${year} partition of readings for values from ('${year}-01-01') to ('${year + 1}-01-01')`,
+                  )
+                  .execute(db)
+              await sql`insert into readings values ('2025-05-01'), ('2026-05-01')`.execute(db)
+            },
+          },
+        },
+      },
+    })
+    await database.check()
+    expect(await tableRead(database.pool)).not.toContain('readings_')
+    const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>(
+      `explain ${await tableRead(database.pool)}`,
+    )
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+    expect(plan).toContain('Tid Scan on readings_2025')
+    expect(plan).toContain('Tid Scan on readings_2026')
+    await database.pool.query('drop table readings_2025')
+    await database.check()
   })
 
   it('reads one page per table, with any number of dead rows', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { isoInstant } from '../src/index.ts'
 import { describeDatabase } from './describe-database.ts'
 
 describeDatabase('values', (start) => {
@@ -17,6 +18,9 @@ describeDatabase('values', (start) => {
         ]) {
           const { rows } = await client.query('select $1::timestamptz as at', [instant])
           expect(rows).toEqual([{ at: new Date(instant) }])
+          const { rows: texts } = await client.query('select $1::timestamptz::text as at', [instant])
+          expect(isoInstant(texts[0].at)).toBe(instant)
+          expect(isoInstant(new Date(instant))).toBe(instant)
         }
         const { rows } = await client.query(`
           select '2026-03-01 12:00:00.1239994+00'::timestamptz as finer, '12345-06-07 00:00:00+00'::timestamptz as late,
@@ -29,6 +33,15 @@ describeDatabase('values', (start) => {
             day: '2026-03-29',
             whole: 9_007_199_254_740_991,
           },
+        ])
+        const { rows: texts } = await client.query(`
+          select '2026-03-01 12:00:00.1239994+00'::timestamptz::text as finer, '2026-03-01 12:00:00.5+00'::timestamptz::text as half,
+            '12345-06-07 00:00:00+00'::timestamptz::text as late, '0044-03-15 12:00:00+00 BC'::timestamptz::text as early`)
+        expect(Object.values(texts[0]).map((text) => isoInstant(String(text)))).toEqual([
+          '2026-03-01T12:00:00.123Z',
+          '2026-03-01T12:00:00.500Z',
+          '+012345-06-07T00:00:00.000Z',
+          '-000043-03-15T12:00:00.000Z',
         ])
       }
       await client.query('reset timezone')

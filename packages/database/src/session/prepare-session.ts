@@ -1,6 +1,7 @@
 import { ProblemError } from '@tributary/core'
 import type pg from 'pg'
 import { databaseErrors } from '../database-errors.ts'
+import { queryByCallback } from './query-by-callback.ts'
 import { readStatement, type SessionSettings, setStatement } from './session-settings.ts'
 import { setInEachTransaction } from './set-in-each-transaction.ts'
 
@@ -10,6 +11,8 @@ export interface PrepareOptions {
   readonly limit: number
   /** Called if statements go through a pooler. */
   readonly onPooler: () => void
+  /** Called if they do not. */
+  readonly onDirect: (client: pg.ClientBase) => void
 }
 
 /**
@@ -18,7 +21,8 @@ export interface PrepareOptions {
  * effect.
  */
 export async function prepareSession(client: pg.ClientBase, options: PrepareOptions): Promise<void> {
-  const { settings, limit, onPooler } = options
+  const { settings, limit, onPooler, onDirect } = options
+  queryByCallback(client)
   const first = async (text: string): Promise<Record<string, unknown>> => {
     // `query_timeout` is missing in the types of one query.
     const query = { text, query_timeout: limit } as pg.QueryConfig
@@ -35,6 +39,7 @@ export async function prepareSession(client: pg.ClientBase, options: PrepareOpti
   const found = await first(readStatement(settings))
   const lost = Object.keys(settings).find((name) => found[name] !== wanted[name])
   if (lost !== undefined) throw settingLost(lost, { wanted: wanted[lost], found: found[lost] })
+  if (!pooled) onDirect(client)
 }
 
 /**

@@ -7,6 +7,9 @@ export {
   postgresServer,
   startPostgresServer,
 } from './postgres-server.ts'
+export { type ReplicatedServer, startReplicatedServer } from './replicated-server.ts'
+export { runAsRead } from './run-as-read.ts'
+export { type Pooler, startPooler } from './start-pooler.ts'
 export { temporaryDirectory } from './temporary-directory.ts'
 export {
   type PreparedDatabase,

@@ -68,11 +68,11 @@ export async function startPostgresServer(
 }
 
 /** `pg` takes a socket's directory as a percent-encoded host. */
-function urlOf({ user, password, host, database }: EmbeddedConnection): string {
+export function urlOf({ user, password, host, database }: EmbeddedConnection): string {
   return `postgres://${user}:${password}@${encodeURIComponent(host)}/${database}`
 }
 
-function databasesOf(adminUrl: string, ownerUrl: string): PostgresServer {
+export function databasesOf(adminUrl: string, ownerUrl: string): PostgresServer {
   const owner = decodeURIComponent(new URL(ownerUrl).username)
   return {
     async createDatabase({ template, definition = '' } = {}) {
@@ -100,7 +100,7 @@ function urlWithDatabase(url: string, name: string): string {
   return changed.href
 }
 
-async function runAsAdmin(url: string, statement: string): Promise<void> {
+export async function runAsAdmin(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ManagedDatabase } from '../../src/index.ts'
 import { createDatabase, isRetryable, sqlState, toDatabaseProblem } from '../../src/index.ts'
-import { postgresServer } from '../../src/testing/index.ts'
+import { type Pooler, postgresServer, startPooler } from '../../src/testing/index.ts'
 import { type NoteTables, noteMigrations } from '../notes.ts'
-import { type Pooler, startPooler } from './start-pooler.ts'
 
 const STATEMENT_TIMEOUT = 400
 

@@ -8,6 +8,8 @@ export interface Pooler {
   url(databaseUrl: string): string
   /** Names of the parameters that the latest connection began with. */
   readonly startupParameters: readonly string[]
+  /** From now on it passes nothing on, as a network that loses every packet. */
+  hang(): void
   stop(): Promise<void>
 }
 
@@ -21,6 +23,7 @@ export async function startPooler(databaseUrl: string): Promise<Pooler> {
   const path = `${host}/.s.PGSQL.${port}`
   const sockets = new Set<Socket>()
   let startupParameters: readonly string[] = []
+  let hangs = false
   const server = createServer((client) => {
     const upstream = host.startsWith('/') ? connect(path) : connect(port, host)
     for (const socket of [client, upstream]) {
@@ -30,8 +33,15 @@ export async function startPooler(databaseUrl: string): Promise<Pooler> {
     client.once('data', (packet: Buffer) => {
       startupParameters = namesIn(packet)
     })
+    if (hangs) return
     client.pipe(upstream)
-    upstream.on('data', (packet: Buffer) => client.write(renameBackend(packet)))
+    let isRenamed = false
+    upstream.on('data', (packet: Buffer) => {
+      if (hangs) return
+      // Once: rows may have the same bytes.
+      isRenamed ||= renameBackend(packet)
+      client.write(packet)
+    })
   })
   await once(server.listen(0, LOOPBACK), 'listening')
   const address = server.address()
@@ -44,6 +54,9 @@ export async function startPooler(databaseUrl: string): Promise<Pooler> {
     },
     get startupParameters() {
       return startupParameters
+    },
+    hang() {
+      hangs = true
     },
     async stop() {
       for (const socket of sockets) socket.destroy()
@@ -58,9 +71,10 @@ function namesIn(packet: Buffer): readonly string[] {
   return words.filter((word, index) => index % 2 === 0 && word !== '')
 }
 
-function renameBackend(packet: Buffer): Buffer {
+/** Whether it was named in the packet. */
+function renameBackend(packet: Buffer): boolean {
   const at = packet.indexOf(KEY_DATA)
-  if (at < 0) return packet
+  if (at < 0) return false
   packet.writeInt32BE(packet.readInt32BE(at + KEY_DATA.length) + 1_000_000, at + KEY_DATA.length)
-  return packet
+  return true
 }
