@@ -1,7 +1,7 @@
-import { hashToken } from '@tributary/core'
+import { hashToken, readCookie } from '@tributary/core'
 import type { FastifyRequest } from 'fastify'
 import type { AccountsParts } from './parts.ts'
-import { openSessionCookie, readCookie, sessionCookieName } from './session-cookie.ts'
+import { openSessionCookie, sessionCookieName } from './session-cookie.ts'
 import { type CurrentSession, findCurrentSession } from './session-store.ts'
 
 type Parts = Pick<AccountsParts, 'db' | 'settings' | 'secret' | 'now'>

@@ -1,5 +1,4 @@
-import { isToken } from '@tributary/core'
-import { readCookie } from './session-cookie.ts'
+import { isToken, readCookie } from '@tributary/core'
 
 /** People who share a browser. The cookie then has about 220 characters. */
 const MOST_TOKENS = 5

@@ -4,6 +4,7 @@ import {
   hashToken,
   type Principal,
   ProblemError,
+  readCookie,
 } from '@tributary/core'
 import type { FastifyRequest } from 'fastify'
 import { accountsErrors } from './accounts-errors.ts'
@@ -11,7 +12,7 @@ import type { AccountsDb } from './accounts-tables.ts'
 import { findKeyHolders, type KeyHolder, looksLikeApiKey, recordKeyUses } from './api-key-store.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import type { Accepted, PrincipalCache } from './principal-cache.ts'
-import { openSessionCookie, readCookie } from './session-cookie.ts'
+import { openSessionCookie } from './session-cookie.ts'
 import { findSessionHolders, type Holder, recordSessionUses, type SessionHolder } from './session-store.ts'
 
 const BEARER = /^Bearer +(\S+)$/i

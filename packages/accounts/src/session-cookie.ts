@@ -12,16 +12,6 @@ export function sessionCookieName(publicUrl: string | URL): string {
   return `${secure ? '__Host-' : ''}tributary.session_token`
 }
 
-/** The raw value of a cookie in a `Cookie` header; the first one when there are several. */
-export function readCookie(header: string | undefined, name: string): string | undefined {
-  if (header === undefined) return undefined
-  for (const part of header.split(';')) {
-    const equals = part.indexOf('=')
-    if (equals > 0 && part.slice(0, equals).trim() === name) return part.slice(equals + 1).trim()
-  }
-  return undefined
-}
-
 /**
  * The session token in a cookie's value, or `undefined` when the signature is invalid. The value is
  * `<token>.<HMAC-SHA-256 as base64>`, percent-encoded, the format of better-auth.

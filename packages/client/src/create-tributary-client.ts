@@ -1,5 +1,6 @@
 import { createClient } from './generated/client/client.gen.ts'
 import type { Client } from './generated/client/types.gen.ts'
+import { readAfterFetch } from './read-after-fetch.ts'
 import { throwingFetch } from './throwing-fetch.ts'
 
 /** What an operation takes as `client`. */
@@ -30,7 +31,7 @@ export function createTributaryClient(options: TributaryClientOptions = {}): Tri
   return createClient({
     baseUrl,
     throwOnError: true,
-    fetch: throwingFetch(options.fetch),
+    fetch: throwingFetch(readAfterFetch(options.fetch)),
     ...(apiKey === undefined
       ? { credentials: 'include' as const }
       : // Whose request it is must not depend on who is signed in to the browser.

@@ -9,6 +9,8 @@ import { type MountContext, mountPlugin } from './http/mount-plugin.ts'
 import type { RequestWatcher } from './http/observe-answers.ts'
 import { OpenRequests } from './http/open-requests.ts'
 import type { OwnApp, PluginApps } from './http/plugin-apps.ts'
+import { readPositions } from './http/read-positions.ts'
+import { readYourWrites } from './http/read-your-writes.ts'
 import type { RequestBounds } from './http/request-bounds.ts'
 import type { RouteTable } from './http/route-table.ts'
 import { KernelError } from './kernel-error.ts'
@@ -145,6 +147,11 @@ function mountingOn(boot: Boot, app: FastifyInstance): MountContext {
     ),
     idempotency: services.has(registry.self, idempotencyStore)
       ? () => services.get(registry.self, idempotencyStore)
+      : undefined,
+    readYourWrites: services.has(registry.self, readPositions)
+      ? readYourWrites(() => services.get(registry.self, readPositions), {
+          isSecure: boot.options.http?.secureCookies === true,
+        })
       : undefined,
     bounds: boot.bounds,
   }

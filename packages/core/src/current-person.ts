@@ -5,6 +5,14 @@ interface Holder {
   person: string | undefined
   cost: RequestCost | undefined
   unit?: object | undefined
+  read?: RequestRead | undefined
+  hasWritten?: boolean
+}
+
+/** What a request that only reads has to see, wherever it reads. */
+export interface RequestRead {
+  /** Positions of the database's log that its sender knows of: what was written before them is seen. */
+  readonly after: readonly string[]
 }
 
 const storage = new AsyncLocalStorage<Holder>()
@@ -60,4 +68,26 @@ export function setUnit(unit: object | undefined): void {
  */
 export function outsideUnit<R>(work: () => R): R {
   return runForPerson(currentPerson(), work, currentCost())
+}
+
+/** The read that this context answers: a GET from outside. `undefined` for all other work, which reads where it writes. */
+export function currentRead(): RequestRead | undefined {
+  return storage.getStore()?.read
+}
+
+/** Makes the current `runForPerson` context one that only reads. */
+export function setRead(read: RequestRead): void {
+  const holder = storage.getStore()
+  if (holder !== undefined) holder.read = read
+}
+
+/** Remembers that the current context has written. The database calls it for each transaction. */
+export function recordWrite(): void {
+  const holder = storage.getStore()
+  if (holder !== undefined) holder.hasWritten = true
+}
+
+/** Whether the current context has written. */
+export function hasWritten(): boolean {
+  return storage.getStore()?.hasWritten === true
 }

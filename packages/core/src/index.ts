@@ -15,9 +15,13 @@ export {
 export {
   currentCost,
   currentPerson,
+  currentRead,
   currentUnit,
   outsideUnit,
+  type RequestRead,
+  recordWrite,
   runForPerson,
+  setRead,
   setUnit,
 } from './current-person.ts'
 export { FairTurns, type Turn } from './fair-turns.ts'
@@ -48,6 +52,9 @@ export {
 export type { AnsweredRequest, RequestWatcher } from './http/observe-answers.ts'
 export { onClosed } from './http/on-closed.ts'
 export { optionalBody } from './http/optional-body.ts'
+export { readCookie } from './http/read-cookie.ts'
+export { type ReadPositions, readPositions } from './http/read-positions.ts'
+export { READ_AFTER_HEADER } from './http/read-your-writes.ts'
 export { requestUri } from './http/request-ids.ts'
 export { readReturnPath } from './http/return-path.ts'
 export { signedIn } from './http/signed-in.ts'
@@ -70,7 +77,7 @@ export {
   linearPatterns,
   problemTranslators,
 } from './kernel-service.ts'
-export { LeasedTurns, type TurnSignals } from './leased-turns.ts'
+export { type ClaimQuery, LeasedTurns, type TurnSignals } from './leased-turns.ts'
 export { describeProblem } from './openapi/describe-problem.ts'
 export { type DocumentOptions, type OpenApiDocument, PROBLEM_SCHEMA } from './openapi/document.ts'
 export type { OpenApiFragment } from './openapi/fragment.ts'
@@ -92,6 +99,7 @@ export {
   type PluginAbout,
 } from './plugin-about.ts'
 export type { MountedRoute, Phase, PluginState } from './plugin-record.ts'
+export { Poller, type PollerOptions } from './poller.ts'
 export { type Authenticator, authenticator, type Principal, type Role } from './principal.ts'
 export {
   type CodedErrorDefinition,

@@ -32,6 +32,11 @@ const PLACES = 64
 /** So that slow receivers of one person do not take the places of others. */
 const PLACES_PER_PERSON = 8
 const CLAIMED_PER_PERSON = 4
+/** A person with more is not claimed for: one look may claim as many as `CLAIMED_PER_PERSON`. */
+const MOST_BEFORE_CLAIM = PLACES_PER_PERSON - CLAIMED_PER_PERSON
+
+/** For a turn to record that it was cut off. */
+const GRACE_MILLISECONDS = 500
 
 /**
  * Serves what is due in a table with leases, several at once, until it is stopped: deliveries of webhooks, of notifications. Several processes
@@ -65,13 +70,25 @@ export class LeasedTurns<Claim extends { readonly userId: string }> {
       })
   }
 
-  /** Waits for requests that are under way, at most so long; what is cut off then is sent again by the next process. */
+  /**
+   * Waits for requests that are under way, at most so long; what is cut off then is sent again by the next process. A turn that does not heed
+   * that is left to itself: its lease ends by itself.
+   */
   async stop(milliseconds: number): Promise<void> {
-    const cut = setTimeout(() => this.#cut.abort(new Error('the server stops')), milliseconds)
+    const left = Promise.withResolvers<void>()
+    let grace: NodeJS.Timeout | undefined
+    const cut = setTimeout(() => {
+      this.#cut.abort(new Error('the server stops'))
+      grace = setTimeout(() => left.resolve(), GRACE_MILLISECONDS)
+    }, milliseconds)
     this.#stopping.abort()
-    await this.#looking
-    await Promise.all(this.#running.values())
+    const ended = async () => {
+      await this.#looking
+      await Promise.all(this.#running.values())
+    }
+    await Promise.race([ended(), left.promise])
     clearTimeout(cut)
+    clearTimeout(grace)
   }
 
   async #claim(): Promise<void> {
@@ -89,7 +106,7 @@ export class LeasedTurns<Claim extends { readonly userId: string }> {
 
   #busyPeople(): string[] {
     const byPerson = Map.groupBy(this.#running.keys(), ({ userId }) => userId)
-    return [...byPerson].flatMap(([userId, served]) => (served.length >= PLACES_PER_PERSON ? [userId] : []))
+    return [...byPerson].flatMap(([userId, served]) => (served.length > MOST_BEFORE_CLAIM ? [userId] : []))
   }
 
   #serve(claim: Claim): void {

@@ -14,6 +14,9 @@ test.each([
   '^a\\*b+$',
   '^price \\$',
   '^[\\]*+]?x',
+  '^([01][0-9]|2[0-3]):[0-5][0-9]$',
+  '^(?:https|http)://\\S+$',
+  '^(a|[|)])b*$',
 ])('%s is plain, and the checker has nothing against it', (pattern) => {
   expect(isPlainPattern(pattern)).toBe(true)
   expect(checkSync(pattern, 'u', { timeout: 10_000 }).status).toBe('safe')
@@ -28,6 +31,11 @@ test.each([
   '^(a+)+$',
   '^(?:a|a)*$',
   '^(a)\\1+$',
+  '^(a|b)*$',
+  '^(a|b+)c+$',
+  '^(?=a)b$',
+  '^(?<a>b)$',
+  '^(a|aa)(a|aa)(a|aa)(a|aa)(a|aa)(a|aa)(a|aa)$',
   '^[ab]*a{20000}b$',
   '^a|b+c+$',
   '^a$b',

@@ -14,6 +14,12 @@ test.each([
   ['querystring', 'reference to nothing', { querystring: { $ref: 'gone#' } }],
   ['body', 'unknown keyword', { body: { type: 'object', properties: {}, requried: ['a'] } }],
   ['body', 'pattern that is no regular expression', { body: { type: 'string', pattern: '(' } }],
+  [
+    'params',
+    'unknown format',
+    { params: { type: 'object', properties: { id: { type: 'string', format: 'uid' } } } },
+  ],
+  ['body', 'pointer to nothing', { body: { type: 'object', properties: { a: { $ref: '#/$defs/gone' } } } }],
 ])('a %s schema that cannot be compiled quarantines only its plugin: %s', async (_, __, schema) => {
   expect(await refusalOf(withSchema(schema))).toMatch(
     /^route POST \/api\/bad has a schema that cannot be compiled: ./,
@@ -24,6 +30,22 @@ test('a response schema that cannot be compiled quarantines only its plugin', as
   const response = { 200: { type: 'object', properties: { a: { $ref: 'gone#' } } } }
   expect(await refusalOf(withSchema({ response }))).toMatch(
     /^route POST \/api\/bad has a schema that cannot be compiled: ./,
+  )
+})
+
+test('a schema that only the compiler refuses, at the first request, lets no request pass', async () => {
+  // Not in JSON Schema: a keyword of OpenAPI, which the compiler knows beside a type alone.
+  const withKeyword = withSchema({ body: { type: 'object', properties: { a: { nullable: true } } } })
+  const kernel = await boot([
+    ...signedIn(),
+    plugin('late', { configureRoutes: () => ({ routes: withKeyword }) }),
+  ])
+  const ask = () =>
+    kernel.app.inject({ method: 'POST', url: '/api/late', payload: { a: 1 }, headers: { as: 'user' } })
+  expect((await ask()).statusCode).toBe(500)
+  expect((await ask()).statusCode).toBe(503)
+  expect(reasonOf(kernel, 'late')).toContain(
+    'route POST /api/late has a schema that cannot be compiled: "nullable"',
   )
 })
 

@@ -3301,6 +3301,22 @@ export type MetricsCoverageCalendars = {
 };
 
 /**
+ * What is known of measurements that were summarized.
+ */
+export type MetricsMeasurementSummary = {
+    /**
+     * What was summarized: a minute, hour or day of UTC, which begins at `measuredAt`.
+     */
+    resolution: 'minute' | 'hour' | 'day';
+    /**
+     * How many measurements there were. Weight averages of several by it.
+     */
+    count: number;
+    minimum: number;
+    maximum: number;
+};
+
+/**
  * A value with the instant it was taken at.
  */
 export type MetricsMeasurement = {
@@ -3328,6 +3344,10 @@ export type MetricsMeasurement = {
     value: number;
     unit: string;
     updatedAt: string;
+    /**
+     * Of several measurements that the administrator has summarized because of their age; `value` is their average. Null for a single one.
+     */
+    summary: MetricsMeasurementSummary | null;
 };
 
 /**
@@ -3339,6 +3359,24 @@ export type MetricsMeasurementList = {
      * The `cursor` of the next page; null on the last page.
      */
     nextCursor: string | null;
+};
+
+/**
+ * The rule about old measurements.
+ */
+export type MetricsMeasurementRetention = {
+    /**
+     * How many days single measurements are kept; null: for ever.
+     */
+    keepDays: number | null;
+    /**
+     * The time that each summary of older measurements covers: a minute, hour or day of UTC; null where all are kept.
+     */
+    resolution: 'minute' | 'hour' | 'day' | null;
+    /**
+     * The beginning of the oldest day, in UTC, whose measurements are kept singly; it moves by a day each day. Null where all are kept.
+     */
+    keptFrom: string | null;
 };
 
 /**
@@ -13040,6 +13078,49 @@ export type MetricsListMeasurementsResponses = {
 };
 
 export type MetricsListMeasurementsResponse = MetricsListMeasurementsResponses[keyof MetricsListMeasurementsResponses];
+
+export type MetricsGetRetentionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of an answer that you have: it is not sent again while it is the same (304).
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/metrics/measurements/retention';
+};
+
+export type MetricsGetRetentionErrors = {
+    /**
+     * Request validation failed.
+     */
+    400: Problem;
+    /**
+     * The request carries no valid session or API key.
+     */
+    401: Problem;
+    /**
+     * The user lacks the permission, or the API key lacks the scope.
+     */
+    403: Problem;
+    /**
+     * Any other problem.
+     */
+    default: Problem;
+};
+
+export type MetricsGetRetentionError = MetricsGetRetentionErrors[keyof MetricsGetRetentionErrors];
+
+export type MetricsGetRetentionResponses = {
+    /**
+     * The rule about old measurements.
+     */
+    200: MetricsMeasurementRetention;
+};
+
+export type MetricsGetRetentionResponse = MetricsGetRetentionResponses[keyof MetricsGetRetentionResponses];
 
 export type MetricsListEventTypesData = {
     body?: never;

@@ -13,6 +13,7 @@ import {
   metricsGetEvent,
   metricsGetMetricPreference,
   metricsGetPreferences,
+  metricsGetRetention,
   metricsGetSparklines,
   metricsGetTemplate,
   metricsGetValue,
@@ -64,6 +65,7 @@ export function metricsCalls({ client }: World) {
     metricsDeleteMetricPreference: () => metricsDeleteMetricPreference({ client, path: { metric: METRIC } }),
     metricsGetCoverage: () => metricsGetCoverage({ client, query: { integration: 'fitbit', ...RANGE } }),
     metricsListMeasurements: () => metricsListMeasurements({ client, query: { metric: 'fitbit.heartRate' } }),
+    metricsGetRetention: () => metricsGetRetention({ client }),
     metricsListEventTypes: () => metricsListEventTypes({ client }),
     metricsListEvents: () => metricsListEvents({ client, query: { limit: 5 } }),
     async metricsGetEvent() {

@@ -1,17 +1,18 @@
 import buildAjvCompiler from '@fastify/ajv-compiler'
 import buildSerializerCompiler from '@fastify/fast-json-stringify-compiler'
-import { Ajv as SchemaChecker } from 'ajv'
 import type { FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify'
+import { type SharedSchemas, schemaCheck } from './check-schema.ts'
 import { checkText, lowerCaseUuids, type Validate } from './check-text.ts'
 import { FORMATS } from './formats.ts'
 import { listFaults } from './list-faults.ts'
 import { isOptionalBody } from './optional-body.ts'
 import type { RouteTable } from './route-table.ts'
 
-type BuildValidator = (external: unknown, options: unknown) => FastifySchemaCompiler<unknown>
-type BuildSerializer = (external: unknown, options: unknown) => FastifySerializerCompiler<unknown>
+type BuildValidator = (external: SharedSchemas, options: unknown) => FastifySchemaCompiler<unknown>
+type BuildSerializer = (external: SharedSchemas, options: unknown) => FastifySerializerCompiler<unknown>
 
 interface RouteSchema {
+  readonly schema: object
   readonly httpPart?: string
   readonly url: string
   readonly method: string
@@ -21,6 +22,8 @@ interface RouteSchema {
  * Compilers that stop a plugin's bad schema from stopping the server: Fastify compiles schemas when all plugins are
  * loaded, where an exception has no owner. These compilers quarantine the plugin that owns the route.
  *
+ * At boot schemas are only checked. Code is generated at the first call, since a process sees requests of few of its routes.
+ *
  * Query strings, parameters and headers are text, so they are coerced; bodies are not, and nothing unknown is
  * stripped from either.
  */
@@ -28,26 +31,42 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
   const ajvFactory = buildAjvCompiler() as unknown as BuildValidator
   const serializerFactory = buildSerializerCompiler() as unknown as BuildSerializer
 
-  const guarded = <R>(route: RouteSchema, compile: () => R, fallback: R): R => {
+  /** Quarantines the owner of a route, for the reason that it returns. Without an owner it throws. */
+  const refuse = (route: RouteSchema, error: unknown): Error => {
+    const cause = error instanceof Error ? error : new Error(String(error))
+    const owner = routes.ownerOf(route.method, route.url)
+    if (owner === undefined) throw cause
+    const reason = new Error(
+      `route ${route.method} ${route.url} has a schema that cannot be compiled: ${cause.message}`,
+      { cause },
+    )
+    onFailure(owner, reason)
+    return reason
+  }
+
+  /** Whether a schema is good. The plugin of a bad one answers no request any more. */
+  const isGood = (route: RouteSchema, check: (schema: object) => void): boolean => {
     try {
-      return compile()
+      check(route.schema)
+      return true
     } catch (error) {
-      const cause = error instanceof Error ? error : new Error(String(error))
-      const owner = routes.ownerOf(route.method, route.url)
-      if (owner === undefined) throw cause
-      onFailure(
-        owner,
-        new Error(
-          `route ${route.method} ${route.url} has a schema that cannot be compiled: ${cause.message}`,
-          { cause },
-        ),
-      )
-      return fallback
+      refuse(route, error)
+      return false
     }
   }
 
+  /** Compiled at the first call. */
+  const lazily = <R>(route: RouteSchema, compile: (route: RouteSchema) => R): (() => R) =>
+    once(() => {
+      try {
+        return compile(route)
+      } catch (error) {
+        throw refuse(route, error)
+      }
+    })
+
   return {
-    buildValidator: (external: unknown, options: { customOptions?: object }) => {
+    buildValidator: (external: SharedSchemas, options: { customOptions?: object }) => {
       const withCoercion = (coerceTypes: false | 'array', allErrors: boolean) =>
         ajvFactory(external, {
           ...options,
@@ -58,52 +77,50 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
             removeAdditional: false,
             allErrors,
             useDefaults: true,
-            // By `requireSchema`: each instance would compile JSON Schema's own schema again.
+            // By `schemaCheck`: each instance would compile JSON Schema's own schema again.
             validateSchema: false,
           },
         })
-      // Created at the first route: a bad shared schema throws here, and is then attributed to a plugin.
       const text = once(() => withCoercion('array', true))
       const body = once(() => withCoercion(false, false))
       const allOfBody = once(() => withCoercion(false, true))
-      return (route: RouteSchema & { schema: unknown }) =>
-        guarded(
-          route,
-          () => {
-            requireSchema(route.schema)
-            if (route.httpPart !== 'body') return checkText(text()(route), route.schema)
-            const all = once<Validate>(() => allOfBody()(route))
-            const validate = listFaults(body()(route), all)
-            return checkBody(lowerCaseUuids(validate, route.schema), route.schema)
-          },
-          () => true,
-        )
+      const compile = (route: RouteSchema): Validate => {
+        if (route.httpPart !== 'body') return checkText(text()(route), route.schema)
+        const all = once<Validate>(() => allOfBody()(route))
+        const validate = listFaults(body()(route), all)
+        return checkBody(lowerCaseUuids(validate, route.schema), route.schema)
+      }
+      const check = schemaCheck({ shared: external, validates: true })
+      return (route: RouteSchema): Validate => {
+        if (!isGood(route, check)) return () => true
+        const compiled = lazily(route, compile)
+        const validate: Validate = (data) => {
+          const own = compiled()
+          const result = own(data)
+          validate.errors = own.errors ?? null
+          return result
+        }
+        return validate
+      }
     },
-    buildSerializer: (external: unknown, options: unknown) => {
-      const compile = once(() => serializerFactory(external, options))
-      // Every route documents the same problems, so most compilations at boot are of the same few schemas.
-      const compiled = new Map<string, Serialize>()
-      return (route: RouteSchema & { schema: unknown }) =>
-        guarded<Serialize>(
-          route,
-          () => {
-            const text = JSON.stringify(route.schema)
-            const serialize = compiled.get(text) ?? compile()(route)
-            compiled.set(text, serialize)
-            return serialize
-          },
-          JSON.stringify,
-        )
+    buildSerializer: (external: SharedSchemas, options: unknown) => {
+      const factory = once(() => serializerFactory(external, options))
+      // Every route documents the same problems.
+      const known = new Map<string, Serialize>()
+      const compile = (route: RouteSchema): Serialize => {
+        const text = JSON.stringify(route.schema)
+        const serialize = known.get(text) ?? factory()(route)
+        known.set(text, serialize)
+        return serialize
+      }
+      const check = schemaCheck({ shared: external, validates: false })
+      return (route: RouteSchema): Serialize => {
+        if (!isGood(route, check)) return JSON.stringify
+        const compiled = lazily(route, compile)
+        return (data) => compiled()(data)
+      }
     },
   }
-}
-
-/** Knows JSON Schema's own schema. It keeps none of those that it checks. */
-const checking = new SchemaChecker({ strict: false })
-
-function requireSchema(schema: unknown): void {
-  if (checking.validateSchema(schema as object) === true) return
-  throw new Error(`schema is invalid: ${checking.errorsText(checking.errors)}`)
 }
 
 type Serialize = (data: unknown) => string

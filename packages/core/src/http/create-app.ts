@@ -35,6 +35,8 @@ export interface HttpOptions {
   readonly requests?: RequestLimits
   /** Other origins whose pages may call the API (CORS), like `https://app.example.org`. Default: none. */
   readonly origins?: readonly string[]
+  /** Whether browsers reach the server by https, so that its cookies are for that alone. Default: no. */
+  readonly secureCookies?: boolean
 }
 
 export interface AppContext {

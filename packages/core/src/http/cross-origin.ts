@@ -15,6 +15,7 @@ const EXPOSED = [
   'RateLimit-Policy',
   'Retry-After',
   'Sunset',
+  'Tributary-Read-After',
   'WWW-Authenticate',
   'X-Request-Id',
 ]
@@ -28,6 +29,7 @@ const SENT = [
   'If-None-Match',
   'Last-Event-ID',
   'MCP-Protocol-Version',
+  'Tributary-Read-After',
   'X-Request-Id',
 ]
 

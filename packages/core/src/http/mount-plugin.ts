@@ -18,6 +18,7 @@ import { documentRoute, requireDocumentation } from './document-route.ts'
 import { answerOnce } from './idempotency/answer-once.ts'
 import type { IdempotencyStore } from './idempotency/idempotency-store.ts'
 import { inspectSchema } from './inspect-schema.ts'
+import type { ReadYourWritesHooks } from './read-your-writes.ts'
 import type { RequestBounds } from './request-bounds.ts'
 import type { RouteTable } from './route-table.ts'
 
@@ -34,6 +35,8 @@ export interface MountContext {
   readonly requireMatch: RequireMatchHooks
   /** Absent in a kernel without such a service: `Idempotency-Key` is then neither documented nor read. */
   readonly idempotency: (() => IdempotencyStore) | undefined
+  /** The hooks by which a sender sees what it has written. Absent in a server that reads where it writes. */
+  readonly readYourWrites: ReadYourWritesHooks | undefined
   /** Whether the plugin's tests prove that this pattern takes linear time. */
   isKnownLinear(pattern: string): boolean
 }
@@ -226,6 +229,13 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
   if (access.access !== 'public' && methods.some((method) => EDITING.has(method))) {
     route.preHandler = [context.requireMatch.preHandler, ...[route.preHandler ?? []].flat()]
     route.onSend = [context.requireMatch.onSend, ...[route.onSend ?? []].flat()]
+  }
+  const { readYourWrites } = context
+  if (readYourWrites !== undefined) {
+    if (!takesBody && access.access !== 'public')
+      route.onRequest = [...[route.onRequest].flat(), readYourWrites.onRequest]
+    // After the hooks that commit.
+    route.onSend = [...[route.onSend ?? []].flat(), readYourWrites.onSend]
   }
   const first = methods.includes('HEAD') ? [withoutContent] : []
   const describing = takesBody ? [forbidStoring] : access.access === 'public' ? [] : [describePersonalAnswer]

@@ -145,10 +145,15 @@ export class RequestBounds {
     if (free !== undefined) return free
     if (turns.waitingOf(sender.name) >= mostWaiting) throw tooMany(bound, sender)
     const gone = new AbortController()
-    onClosed(reply.raw, () => gone.abort())
-    return turns
-      .take(sender.name, { milliseconds: this.#longestWait, signal: gone.signal })
-      .then((turn) => turn ?? Promise.reject(tooMany(bound, sender)))
+    let waits = true
+    onClosed(reply.raw, () => {
+      // Aborting costs more than the wait itself.
+      if (waits) gone.abort()
+    })
+    return turns.take(sender.name, { milliseconds: this.#longestWait, signal: gone.signal }).then((turn) => {
+      waits = false
+      return turn ?? Promise.reject(tooMany(bound, sender))
+    })
   }
 }
 
