@@ -26,7 +26,7 @@ export function itemExports(
     },
     open: ({ userId, format, onRecords }) => {
       const notIntegrations = leftOutOfExport(definitions(), undefined)
-      return exportItems(tables(), { userId, filter: { notIntegrations }, format, onRecords })
+      return exportItems(database(), { userId, filter: { notIntegrations }, format, onRecords })
     },
   }
 }

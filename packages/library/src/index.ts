@@ -2,4 +2,3 @@ export { FACET_NAMES, type FacetName, type ItemFacets, itemFacets } from './item
 export { libraryErrors } from './library-errors.ts'
 export { libraryPlugin } from './library-plugin.ts'
 export { type ItemSearch, type ItemText, itemSearch } from './search/item-search.ts'
-export { titleIndex } from './search/title-index.ts'

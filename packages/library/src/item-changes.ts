@@ -1,5 +1,5 @@
 import type { ChangeType } from '@tributary/changes'
-import { LISTED } from './item-store.ts'
+import { LISTED, LISTED_INSTANTS } from './item-store.ts'
 import { viewItem } from './media-item.ts'
 
 /** The items in the feed of changes. */
@@ -9,7 +9,7 @@ export const itemChanges: ChangeType = {
   table: 'media_items',
   id: 'id::text',
   key: [['id', 'bigint']],
-  columns: LISTED,
-  instants: ['occurred_at', 'sort_at', 'created_at', 'updated_at'],
+  columns: [...LISTED, ...LISTED_INSTANTS],
+  instants: LISTED_INSTANTS,
   view: viewItem,
 }

@@ -37,7 +37,7 @@ export interface FacetFilter {
   readonly queries: readonly RawBuilder<unknown>[]
 }
 
-/** The columns of the list. */
+/** The columns of the list that are no instants. */
 export const LISTED = [
   'id',
   'platform',
@@ -51,14 +51,19 @@ export const LISTED = [
   'episode_number',
   'creators',
   'occurred_on',
-  'occurred_at',
-  'sort_at',
   'duration_seconds',
   'profile',
   'url',
+] as const satisfies readonly (keyof ListedItemRow)[]
+
+/** Those that are instants. A list reads them as text, see `isoInstant`. */
+export const LISTED_INSTANTS = [
+  'occurred_at',
   'created_at',
   'updated_at',
 ] as const satisfies readonly (keyof ListedItemRow)[]
+
+const instantsAsText = LISTED_INSTANTS.map((name) => sql<string>`${sql.ref(name)}::text`.as(name))
 
 /** Sorts by time, newest first by default. */
 export async function listItems(
@@ -72,7 +77,7 @@ export async function listItems(
   },
 ): Promise<KeysetPage<ListedItemRow>> {
   const { userId, filter, order: direction = 'desc', cursor, limit } = query
-  return keysetPage(itemsOf(db, userId, filter).select(LISTED), {
+  return keysetPage(itemsOf(db, userId, filter).select([...LISTED, ...instantsAsText]), {
     list: 'items',
     by: [
       ['sort_at', 'timestamptz'],
@@ -90,8 +95,17 @@ export async function listItems(
   })
 }
 
-export async function findItem(db: Db, userId: string, id: string): Promise<MediaItemRow | undefined> {
-  return itemsOf(db, userId, {}).selectAll().where('id', '=', Number(id)).executeTakeFirst()
+/** With the JSON of the raw record as it is stored. */
+export async function findItem(
+  db: Db,
+  userId: string,
+  id: string,
+): Promise<(MediaItemRow & { readonly raw_text: string }) | undefined> {
+  return itemsOf(db, userId, {})
+    .selectAll()
+    .select(sql<string>`raw::text`.as('raw_text'))
+    .where('id', '=', Number(id))
+    .executeTakeFirst()
 }
 
 /** The number of a user's items per integration and month. */

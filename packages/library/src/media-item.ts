@@ -1,3 +1,4 @@
+import { isoInstant } from '@tributary/database'
 import { MEDIA_TYPES } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
 import type { ListedItemRow } from './tables.ts'
@@ -69,6 +70,7 @@ export const MediaItemDetail = Type.Object(
 
 export type MediaItem = Static<typeof MediaItem>
 
+/** Instants may be given as PostgreSQL writes them. */
 export function viewItem(row: ListedItemRow): MediaItem {
   return {
     id: String(row.id),
@@ -83,11 +85,11 @@ export function viewItem(row: ListedItemRow): MediaItem {
     episodeNumber: row.episode_number,
     creators: row.creators,
     occurredOn: row.occurred_on,
-    occurredAt: row.occurred_at?.toISOString() ?? null,
+    occurredAt: row.occurred_at === null ? null : isoInstant(row.occurred_at),
     durationSeconds: row.duration_seconds,
     profile: row.profile,
     url: row.url,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
+    createdAt: isoInstant(row.created_at),
+    updatedAt: isoInstant(row.updated_at),
   }
 }

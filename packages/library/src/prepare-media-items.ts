@@ -22,9 +22,11 @@ export function prepareMediaItems(batch: RecordBatch<MediaRecord>): RecordWrite 
     connectionId === null && matchable.length === 0
       ? listWritten({ ...whose, importId: batch.importId }, plain.length)
       : undefined
-  const upsert = plain.length === 0 ? undefined : upsertMediaItems(whose, plain, listing)
+  // Of an account without matches, the one statement is all; of others, statements before and after depend on it.
+  const locks = connectionId !== null && matchable.length === 0
+  const upsert = plain.length === 0 ? undefined : upsertMediaItems(whose, plain, { listing, locks })
   return async (trx) => {
-    await lockPlatform(trx, whose)
+    if (!locks || upsert === undefined) await lockPlatform(trx, whose)
     const written = upsert === undefined ? undefined : (await upsert.execute(trx)).rows[0]
     const isAllWritten = written === undefined || written.inserted + written.updated === plain.length
     if (!isAllWritten) await addDelivery(trx, { identities: identitiesOf(whose, plain) }, connectionId)

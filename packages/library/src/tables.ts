@@ -38,10 +38,12 @@ export interface MediaItemsTable {
 export type MediaItemRow = Selectable<MediaItemsTable>
 
 /** The columns in a list: raw records are most of a row, and parsing them is most of the cost of reading it. */
-export type ListedItemRow = Omit<
-  MediaItemRow,
-  'raw' | 'user_id' | 'identity' | 'delivered_by' | 'title_ascii'
->
+export type ListedItemRow = {
+  readonly [Name in Exclude<
+    keyof MediaItemRow,
+    'raw' | 'user_id' | 'identity' | 'delivered_by' | 'title_ascii' | 'sort_at'
+  >]: Date extends MediaItemRow[Name] ? MediaItemRow[Name] | string : MediaItemRow[Name]
+}
 
 /** One row for each key and each clock of each delivery of a platform with several sources. */
 export interface MediaDeliveriesTable {

@@ -3,6 +3,7 @@ import type { MediaRecord } from '@tributary/integration-kit'
 import { type RawBuilder, sql } from 'kysely'
 import { alsoDeliveredBy, deliveredBy } from './delivered-by.ts'
 import { type Delivery, itemIdentity, type Whose } from './item-identity.ts'
+import { platformLock } from './lock-platform.ts'
 import { asciiTitle } from './search/title-contains.ts'
 
 /** The identity of each record's item. */
@@ -18,12 +19,12 @@ export function identitiesOf(whose: Whose, records: readonly MediaRecord[]): str
  * values instead: as text in an array of texts, every quotation mark would be escaped twice, which cost as much as all other
  * columns together.
  *
- * @param listing see `listWritten`
+ * @param also `listing`: see `listWritten`; `locks`: whether it takes the platform's lock itself
  */
 export function upsertMediaItems(
   whose: Delivery,
   records: readonly MediaRecord[],
-  listing?: RawBuilder<unknown>,
+  also: { readonly listing?: RawBuilder<unknown> | undefined; readonly locks?: boolean } = {},
 ): RawBuilder<WrittenCounts> {
   const { names, selected, arrays, jsons } = columnsOf(records)
   const identities = identitiesOf(whose, records)
@@ -32,7 +33,7 @@ export function upsertMediaItems(
       insert into media_items (user_id, platform, delivered_by, identity, sort_at, ${names})
       select
         ${whose.userId}, ${whose.platform}, ${deliveredBy(whose.connectionId)}, identity, coalesce(sent_at, occurred_on::timestamp at time zone 'UTC'), ${selected}
-      from rows from (
+      from ${also.locks === true ? sql`(select ${platformLock(whose)}) as locked,` : sql``} rows from (
         unnest(
           ${arrayLiteral(identities)}::uuid[],
           ${arrayLiteral(column(records, (record) => record.occurredAt))}::timestamptz[],
@@ -68,7 +69,7 @@ export function upsertMediaItems(
         excluded.season_number, excluded.episode_title, excluded.episode_number, excluded.creators,
         excluded.occurred_on, excluded.occurred_at, excluded.duration_seconds, excluded.profile, excluded.url
       ) ${whose.rawChanges === 'ignore' ? sql`` : sql`or ${jsonDiffers('media_items.raw', 'excluded.raw')}`}`,
-    listing,
+    also.listing,
   )
 }
 

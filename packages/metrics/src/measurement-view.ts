@@ -1,7 +1,27 @@
 import { NO_CONNECTION } from '@tributary/jobs'
 import { Type } from 'typebox'
+import { RESOLUTIONS } from './retention/retention-rule.ts'
 import { CONNECTION_ID, ConnectionIdOrNull, Instant } from './routes/fields.ts'
-import type { MeasurementRow } from './tables.ts'
+import type { ListedMeasurementRow, MeasurementRow } from './tables.ts'
+
+const Summary = Type.Object(
+  {
+    resolution: Type.Enum([...RESOLUTIONS], {
+      type: 'string',
+      description: 'What was summarized: a minute, hour or day of UTC, which begins at `measuredAt`.',
+    }),
+    count: Type.Integer({
+      description: 'How many measurements there were. Weight averages of several by it.',
+    }),
+    minimum: Type.Number(),
+    maximum: Type.Number(),
+  },
+  {
+    title: 'MeasurementSummary',
+    description: 'What is known of measurements that were summarized.',
+    examples: [{ resolution: 'hour', count: 60, minimum: 58, maximum: 71 }],
+  },
+)
 
 export const Measurement = Type.Object(
   {
@@ -14,6 +34,10 @@ export const Measurement = Type.Object(
     value: Type.Number(),
     unit: Type.String(),
     updatedAt: Instant,
+    summary: Type.Union([Summary, Type.Null()], {
+      description:
+        'Of several measurements that the administrator has summarized because of their age; `value` is their average. Null for a single one.',
+    }),
   },
   {
     title: 'Measurement',
@@ -29,14 +53,17 @@ export const Measurement = Type.Object(
         value: 61,
         unit: 'bpm',
         updatedAt: '2025-03-30T04:00:00.000Z',
+        summary: null,
       },
     ],
   },
 )
 
-export function viewMeasurement(row: MeasurementRow) {
+/** Of the feed, which has single measurements alone, or of a list. */
+export function viewMeasurement(row: MeasurementRow | ListedMeasurementRow) {
+  const summary = 'resolution' in row ? viewSummary(row) : null
   return {
-    id: String(row.id),
+    id: summary === null ? String(row.id) : `summary-${-row.id}`,
     metric: row.metric,
     integration: row.source,
     connectionId: row.connection_id === NO_CONNECTION ? null : row.connection_id,
@@ -45,5 +72,11 @@ export function viewMeasurement(row: MeasurementRow) {
     value: row.value,
     unit: row.unit,
     updatedAt: row.updated_at.toISOString(),
+    summary,
   }
+}
+
+function viewSummary({ resolution, count, minimum, maximum }: ListedMeasurementRow) {
+  if (resolution === null || count === null || minimum === null || maximum === null) return null
+  return { resolution, count, minimum, maximum }
 }

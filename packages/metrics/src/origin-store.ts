@@ -63,12 +63,17 @@ export async function hasDelivered(
   }: { readonly userId: string; readonly table: 'daily_metric_values' | 'measurements' | 'events' },
   by: { readonly integration: string } | { readonly connectionId: string },
 ): Promise<boolean> {
-  const rows = db.selectFrom(table).select('user_id').where('user_id', '=', userId).limit(1)
-  const found =
-    'integration' in by
-      ? rows.where('source', '=', by.integration)
-      : rows.where('connection_id', '=', by.connectionId)
-  return (await found.executeTakeFirst()) !== undefined
+  for (const each of table === 'measurements'
+    ? (['measurements', 'measurement_summaries'] as const)
+    : [table]) {
+    const rows = db.selectFrom(each).select('user_id').where('user_id', '=', userId).limit(1)
+    const found =
+      'integration' in by
+        ? rows.where('source', '=', by.integration)
+        : rows.where('connection_id', '=', by.connectionId)
+    if ((await found.executeTakeFirst()) !== undefined) return true
+  }
+  return false
 }
 
 /** The origins of a user's values, in the order of their first delivery. */

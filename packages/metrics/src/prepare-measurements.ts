@@ -1,52 +1,80 @@
-import { arrayLiteral, countWritten } from '@tributary/database'
+import { arrayLiteral } from '@tributary/database'
 import type { MeasurementRecord } from '@tributary/integration-kit'
-import { NO_CONNECTION, type RecordBatch, type RecordWrite } from '@tributary/jobs'
-import { sql } from 'kysely'
+import type { RecordBatch, RecordWrite } from '@tributary/jobs'
 import { checkCovers } from './check-covers.ts'
 import { coverDates } from './coverage-store.ts'
 import { lockImported } from './imports/lock-imported.ts'
 import { insertMeasurementImports } from './imports/measurement-import-store.ts'
 import { lastByKey } from './last-by-key.ts'
+import {
+  type IncomingMeasurements,
+  listStored,
+  moveMeasurements,
+  upsertMeasurements,
+} from './measurement-write-store.ts'
+import { createPartitions } from './partitions/create-partitions.ts'
 
 /**
- * Prepares writing measurements in one statement, and their coverage in another. Unchanged measurements are skipped; if a page
- * contains an external id twice, the last one is kept.
+ * Prepares writing measurements, and their coverage. Unchanged measurements are skipped; if a page contains an external id twice, the last one is kept.
+ *
+ * A measurement is identified by its external id, at whatever instant: one whose instant has been corrected moves, perhaps to another partition, and
+ * keeps its id. No unique index spans partitions, so pages of one connection are serialized and look their external ids up in each (decision 31).
  */
 export function prepareMeasurements(batch: RecordBatch<MeasurementRecord>): RecordWrite {
   const { userId, integration, connectionId, importId, stream, covers } = batch
   if (covers !== undefined) checkCovers(covers, stream.id)
   const records = lastByKey(batch.records, ({ externalId }) => externalId)
-  const column = (read: (record: MeasurementRecord) => string | number) => arrayLiteral(records.map(read))
-  const statement = countWritten(sql`
-      insert into measurements (user_id, source, connection_id, external_id, metric, measured_at, value, unit)
-      select ${userId}, ${integration}, ${connectionId ?? NO_CONNECTION}::uuid, incoming.*
-      from unnest(
-        ${column(({ externalId }) => externalId)}::text[],
-        ${column(({ metric }) => measurementMetric(integration, metric))}::text[],
-        ${column(({ measuredAt }) => measuredAt)}::timestamptz[],
-        ${column(({ value }) => value)}::double precision[],
-        ${column(({ unit }) => unit)}::text[]
-      ) as incoming
-      on conflict on constraint measurements_identity do update set
-        metric = excluded.metric,
-        measured_at = excluded.measured_at,
-        value = excluded.value,
-        unit = excluded.unit,
-        updated_at = now()
-      where (measurements.metric, measurements.measured_at, measurements.value, measurements.unit)
-        is distinct from (excluded.metric, excluded.measured_at, excluded.value, excluded.unit)`)
-  const isListed = connectionId === null && records.length > 0
+  const incoming = incomingOf(batch, records)
   return async (trx) => {
-    if (isListed) await lockImported(trx, 'measurements', { userId, integration })
-    const { rows } = records.length === 0 ? { rows: [] } : await statement.execute(trx)
-    if (isListed) {
-      const externalIds = records.map(({ externalId }) => externalId)
-      await insertMeasurementImports(trx, { userId, integration, importId }, externalIds)
+    let [inserted, updated] = [0, 0]
+    if (records.length > 0) {
+      await lockImported(trx, 'measurements', { userId, integration, connectionId })
+      const { known, moved, missing } = await listStored(trx, incoming)
+      await createPartitions(trx, missing)
+      const fresh = known.size === 0 ? incoming : pick(({ externalId }) => !known.has(externalId))
+      inserted = await upsertMeasurements(trx, fresh)
+      if (moved.size > 0) {
+        const elsewhere = pick(({ externalId }) => moved.has(externalId))
+        updated += await moveMeasurements(trx, elsewhere)
+        // Those that have been summarized since they were looked up.
+        inserted += await upsertMeasurements(trx, elsewhere)
+      }
+      if (known.size > moved.size)
+        updated += await upsertMeasurements(
+          trx,
+          pick(({ externalId }) => known.has(externalId) && !moved.has(externalId)),
+        )
+      if (connectionId === null) {
+        const externalIds = records.map(({ externalId }) => externalId)
+        await insertMeasurementImports(trx, { userId, integration, importId }, externalIds)
+      }
     }
     if (covers !== undefined)
       await coverDates(trx, { userId, source: integration, connectionId, stream: stream.id }, covers)
-    const { inserted = 0, updated = 0 } = rows[0] ?? {}
     return { inserted, updated, unchanged: batch.records.length - inserted - updated }
+  }
+
+  function pick(isPicked: (record: MeasurementRecord) => boolean): IncomingMeasurements {
+    return incomingOf(batch, records.filter(isPicked))
+  }
+}
+
+/** As columns, so that the driver does not have to make them while the database waits. */
+function incomingOf(
+  { userId, integration, connectionId }: RecordBatch<MeasurementRecord>,
+  records: readonly MeasurementRecord[],
+): IncomingMeasurements {
+  const column = (read: (record: MeasurementRecord) => string | number) => arrayLiteral(records.map(read))
+  return {
+    userId,
+    integration,
+    connectionId,
+    count: records.length,
+    externalIds: column(({ externalId }) => externalId),
+    metrics: column(({ metric }) => measurementMetric(integration, metric)),
+    instants: column(({ measuredAt }) => measuredAt),
+    values: column(({ value }) => value),
+    units: column(({ unit }) => unit),
   }
 }
 

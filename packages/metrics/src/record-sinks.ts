@@ -57,6 +57,7 @@ export const measurementSink: RecordSink<MeasurementRecord> = {
   async erase(trx, { userId, integration: source, connectionId }) {
     const by = { source, connectionId }
     await deleteOf(trx, 'measurements', { userId, by })
+    await deleteOf(trx, 'measurement_summaries', { userId, by })
     if (connectionId === undefined) await deleteImportsOf(trx, 'measurement_imports', { userId, source })
     await deleteOf(trx, 'metric_coverage', { userId, by })
   },

@@ -1,5 +1,6 @@
 import type { MetricType, MetricValue } from '@tributary/integration-kit/host'
 import type { ColumnType, Generated, Selectable } from 'kysely'
+import type { Resolution } from './retention/retention-rule.ts'
 
 type Written<T> = ColumnType<T, never, never>
 
@@ -42,6 +43,27 @@ export interface MeasurementsTable {
   updated_at: Written<Date>
 }
 
+/** What remains of measurements that have expired; only `summary-store.ts` writes this table. */
+export interface MeasurementSummariesTable {
+  /** Below 0. */
+  id: Written<number>
+  user_id: Written<string>
+  source: Written<string>
+  connection_id: Written<string>
+  metric: Written<string>
+  unit: Written<string>
+  resolution: Written<Resolution>
+  /** In UTC. */
+  starts_at: Written<Date>
+  count: Written<number>
+  sum: Written<number>
+  minimum: Written<number>
+  maximum: Written<number>
+  first_at: Written<Date>
+  last_at: Written<Date>
+  updated_at: Written<Date>
+}
+
 /** Only `prepareEvents` writes this table. */
 export interface EventsTable {
   id: Written<number>
@@ -64,6 +86,14 @@ export interface EventsTable {
 export type EventRow = Selectable<EventsTable>
 
 export type MeasurementRow = Selectable<MeasurementsTable>
+
+/** A measurement, or a summary of several: then its value is their average, and its instant the beginning of their minute, hour or day. */
+export interface ListedMeasurementRow extends MeasurementRow {
+  readonly resolution: Resolution | null
+  readonly count: number | null
+  readonly minimum: number | null
+  readonly maximum: number | null
+}
 
 /** Only `coverage-store.ts` writes this table. */
 export interface MetricCoverageTable {
@@ -150,6 +180,7 @@ export interface DailyMetricsView {
 export interface MetricsTables {
   daily_metric_values: DailyMetricValuesTable
   measurements: MeasurementsTable
+  measurement_summaries: MeasurementSummariesTable
   events: EventsTable
   metric_coverage: MetricCoverageTable
   metric_origins: MetricOriginsTable

@@ -276,7 +276,7 @@ export interface DeliveredBy {
 /** Deletes rows of a user: all, those of a source, or those of a connection. */
 export async function deleteOf(
   trx: Transaction<MetricsTables>,
-  table: 'daily_metric_values' | 'measurements' | 'events' | 'metric_coverage',
+  table: 'daily_metric_values' | 'measurements' | 'measurement_summaries' | 'events' | 'metric_coverage',
   { userId, by }: { readonly userId: string; readonly by: DeliveredBy | undefined },
 ): Promise<void> {
   let rows = trx.deleteFrom(table).where('user_id', '=', userId)

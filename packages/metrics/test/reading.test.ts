@@ -61,6 +61,7 @@ describe('reading metrics', () => {
           measuredAt: '2025-02-01T09:00:00.000Z',
           value: 61,
           unit: 'bpm',
+          summary: null,
           updatedAt: expect.any(String),
         },
       ])

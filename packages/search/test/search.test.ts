@@ -167,14 +167,14 @@ describe('an instance that is', () => {
     await it.ada.add([{ title: 'Blue', creators: ['Joni'] }])
     await choose('one')
     it.one.before = () => {
-      throw new IntegrationError('upstream', 'The service cannot be reached.')
+      throw new IntegrationError('upstream', 'The service cannot be reached.\0')
     }
     expect(await it.ada.find('blue')).toEqual(['Blue'])
     await it.ada.add([{ title: 'Green' }])
     await until(async () =>
       expect(await it.state()).toMatchObject({
         problem: 'failing',
-        failure: 'The service cannot be reached.',
+        failure: 'The service cannot be reached.\ufffd',
       }),
     )
     expect(await it.health()).toContain('search instance does not take changes')
@@ -237,6 +237,19 @@ describe('an instance that is', () => {
     await until(async () => expect(await it.state()).toMatchObject({ problem: 'stopped' }))
     expect(await it.ada.find('blue')).toEqual(['Blue'])
   })
+})
+
+test('a cursor that cannot be read, as after a downgrade, fills its person again and does not hold up the others', async () => {
+  await it.ada.add([{ title: 'One' }])
+  await it.bob.add([{ title: 'Two' }])
+  await choose('one')
+  await sql`update search_people set cursor = 'of a later version', due_since = '2020-01-01' where user_id = ${it.ada.id}`.execute(
+    it.db,
+  )
+  await it.bob.add([{ title: 'Three' }])
+  await it.ada.add([{ title: 'Four' }])
+  await settled()
+  expect(await it.one.documents()).toEqual({ [it.ada.id]: ['One', 'Four'], [it.bob.id]: ['Two', 'Three'] })
 })
 
 test('a refusal of one person’s documents does not hold up the others', async () => {

@@ -14,6 +14,7 @@ import { indexItemChanges } from './0012-index-changes.ts'
 import { listImportedItems } from './0013-list-imported-items.ts'
 import { listItemsOfFiles } from './0014-list-items-of-files.ts'
 import { coverTheTimeline } from './0015-cover-the-timeline.ts'
+import { vacuumEarly } from './0016-vacuum-early.ts'
 
 /** The migrations of the tables, in order. */
 export const libraryMigrations = {
@@ -32,4 +33,5 @@ export const libraryMigrations = {
   '0013-list-imported-items': listImportedItems,
   '0014-list-items-of-files': listItemsOfFiles,
   '0015-cover-the-timeline': coverTheTimeline,
+  '0016-vacuum-early': vacuumEarly,
 } as const satisfies MigrationSet

@@ -38,7 +38,7 @@ export function exportRoute(app: PluginApp, context: LibraryRoutesContext): void
         reply
           .header('content-disposition', `attachment; filename="tributary-library.${format}"`)
           // A stream is sent as it is; the schema describes the text that it amounts to.
-          .send(exportItems(context.tables(), query) as unknown as string)
+          .send(exportItems(context.database(), query) as unknown as string)
       )
     },
   )

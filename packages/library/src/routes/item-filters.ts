@@ -1,4 +1,5 @@
 import { checkDateRange, dateRangeParameters, unknownValue } from '@tributary/core'
+import type { Database } from '@tributary/database'
 import { type IntegrationDefinition, MEDIA_TYPES } from '@tributary/integration-kit/host'
 import type { Kysely } from 'kysely'
 import { Type } from 'typebox'
@@ -9,6 +10,7 @@ import type { LibraryTables } from '../tables.ts'
 
 /** What the routes of the library work with; looked up at each request, since plugins come and go. */
 export interface LibraryRoutesContext {
+  readonly database: () => Database
   readonly tables: () => Kysely<LibraryTables>
   /** The integrations that are running. */
   readonly definitions: () => readonly IntegrationDefinition[]

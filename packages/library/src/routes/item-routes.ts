@@ -11,6 +11,7 @@ import {
   TimeZone,
   UpdatedSinceParameter,
 } from '@tributary/core'
+import { parseAsSent } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 import { findItem, listItems } from '../item-store.ts'
 import { libraryErrors } from '../library-errors.ts'
@@ -42,7 +43,7 @@ export function itemRoutes(app: PluginApp, context: LibraryRoutesContext): void 
         throw new ProblemError(libraryErrors.LIBRARY_NOT_FOUND, {
           detail: 'GET /api/library/items lists your items.',
         })
-      return { ...viewItem(row), raw: row.raw }
+      return { ...viewItem(row), raw: parseAsSent(row.raw_text) }
     },
   )
 }
@@ -70,17 +71,21 @@ function listRoute(app: PluginApp, context: LibraryRoutesContext): void {
       const { limit = DEFAULT_LIMIT, cursor, order, updatedSince, timeZone, ...filters } = request.query
       const { userId } = signedIn(request)
       const filter = await checkFilters(context, userId, filters)
-      const page = await listItems(context.tables(), {
-        userId,
-        filter: {
-          ...filter,
-          timeZone: timeZone === undefined ? undefined : checkTimeZone(timeZone),
-          updatedSince: updatedSince === undefined ? undefined : readDateTime(updatedSince),
-        },
-        order,
-        cursor,
-        limit,
-      })
+      const list = () =>
+        listItems(context.tables(), {
+          userId,
+          filter: {
+            ...filter,
+            timeZone: timeZone === undefined ? undefined : checkTimeZone(timeZone),
+            updatedSince: updatedSince === undefined ? undefined : readDateTime(updatedSince),
+          },
+          order,
+          cursor,
+          limit,
+        })
+      // Without a filter, one plan suits every person. With one it depends on the values.
+      const isWhole = updatedSince === undefined && Object.keys(filters).length === 0
+      const page = await (isWhole ? context.database().repeating(list) : list())
       return { items: page.items.map(viewItem), nextCursor: page.nextCursor }
     },
   )

@@ -8,12 +8,16 @@ import { statisticsRoute } from './statistics-route.ts'
 import { summaryRoute } from './summary-route.ts'
 import { timelineRoute } from './timeline-route.ts'
 
-/** `/api/library`: what a person has watched and heard. */
+/** `/api/library`: what a person has watched and heard. All of it only reads. */
 export function libraryRoutes(
   database: () => Database,
-  rest: Omit<LibraryRoutesContext, 'tables'>,
+  rest: Omit<LibraryRoutesContext, 'database' | 'tables'>,
 ): RoutePlugin {
-  const context: LibraryRoutesContext = { tables: () => database().tables<LibraryTables>(), ...rest }
+  const context: LibraryRoutesContext = {
+    database,
+    tables: () => database().reading<LibraryTables>(),
+    ...rest,
+  }
   return async (app) => {
     itemRoutes(app, context)
     summaryRoute(app, context)

@@ -56,10 +56,11 @@ export async function findEvent(
   db: Kysely<MetricsTables>,
   userId: string,
   id: number,
-): Promise<EventRow | undefined> {
+): Promise<(EventRow & { readonly raw_text: string }) | undefined> {
   return db
     .selectFrom('events')
     .selectAll()
+    .select(sql<string>`raw::text`.as('raw_text'))
     .where('user_id', '=', userId)
     .where('id', '=', id)
     .executeTakeFirst()

@@ -44,24 +44,20 @@ export async function undoMeasurementImport(
     ),
     gone as (
       delete from measurements
-      -- Looked up one by one, by limit 1: before the tables have statistics, a join would compare each with each.
-      where ctid = any(array(
-        select stored.ctid
-        from taken
-        cross join lateral (
-          select ctid from measurements
-          where external_id = taken.external_id and connection_id = ${sql.lit(NO_CONNECTION)}::uuid
-            and user_id = ${userId} and source = ${integration}
-          limit 1
-        ) as stored
-        left join lateral (
-          select import_id from measurement_imports
-          where external_id = taken.external_id and user_id = ${userId} and source = ${integration}
-            and import_id <> ${importId}::uuid
-          limit 1
-        ) as other on true
-        where other.import_id is null
-      ))
+      -- One measurement has an external id, in whichever partition. By an array, since a join would compare each with each before the tables have
+      -- statistics.
+      where connection_id = ${sql.lit(NO_CONNECTION)}::uuid and user_id = ${userId} and source = ${integration}
+        and external_id = any(array(
+          select taken.external_id
+          from taken
+          left join lateral (
+            select import_id from measurement_imports
+            where external_id = taken.external_id and user_id = ${userId} and source = ${integration}
+              and import_id <> ${importId}::uuid
+            limit 1
+          ) as other on true
+          where other.import_id is null
+        ))
       returning external_id
     )
     select (select count(*) from taken)::integer as taken, (select count(*) from gone)::integer as deleted

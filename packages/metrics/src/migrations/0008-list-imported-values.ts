@@ -1,5 +1,5 @@
 import type { Migration } from '@tributary/database'
-import { NO_CONNECTION } from '@tributary/jobs'
+import { forbidUndo, NO_CONNECTION } from '@tributary/jobs'
 import { sql } from 'kysely'
 
 /**
@@ -52,24 +52,10 @@ export const listImportedValues: Migration = {
       insert into measurement_imports (external_id, user_id, source, import_id)
       select external_id, user_id, source, connection_id from measurements
       where connection_id = ${unknown}::uuid`.execute(db)
-    await markEarlierImports(db)
+    // It is not known which of these are of which earlier import.
+    await forbidUndo(
+      db,
+      sql`select user_id, source from daily_value_imports union select user_id, source from measurement_imports`,
+    )
   },
-}
-
-/**
- * Earlier imports of integrations with such values cannot be undone: it is not known which values are theirs. Jobs are another plugin's table,
- * which does not exist in a kernel without jobs.
- */
-async function markEarlierImports(db: Parameters<Migration['up']>[0]): Promise<void> {
-  const { rows } = await sql<{ there: boolean }>`
-    select exists (
-      select from information_schema.columns
-      where table_schema = current_schema() and table_name = 'import_jobs' and column_name = 'undoable'
-    ) as there`.execute(db)
-  if (rows[0]?.there !== true) return
-  await sql`
-    update import_jobs set undoable = false
-    where undoable and (user_id, integration) in (
-      select user_id, source from daily_value_imports union select user_id, source from measurement_imports
-    )`.execute(db)
 }

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { defaultFunction, FUNCTIONS, functionsOf } from '../aggregate.ts'
 import { measuredMetricsOf, metricsOf, type PersonalMetric } from '../catalogue.ts'
 import { checkOrigin } from './check-filters.ts'
-import { DateOrNull, type MetricsRoutesContext, MetricTypeName, TextOrNull, tablesOf } from './fields.ts'
+import { DateOrNull, type MetricsRoutesContext, MetricTypeName, readingOf, TextOrNull } from './fields.ts'
 
 const Kind = Type.Enum(['daily', 'measurement'], {
   type: 'string',
@@ -88,7 +88,7 @@ export function catalogueRoutes(app: PluginApp, context: MetricsRoutesContext): 
       const { integration, available, hasValues, kind } = request.query
       const { userId } = signedIn(request)
       await checkOrigin(context, { userId, table: 'daily_metric_values' }, { integration })
-      const whose = [tablesOf(context), context.definitions(), userId] as const
+      const whose = [readingOf(context), context.definitions(), userId] as const
       const daily = [...(await metricsOf(...whose)).values()].map(viewDaily)
       const items = [...daily, ...(await measuredMetricsOf(...whose)).map(viewMeasured)]
         .filter(

@@ -3,7 +3,7 @@ import { declaredKinds } from '../events/event-catalogue.ts'
 import { countEvents } from '../events/event-store.ts'
 import { hasDelivered } from '../origin-store.ts'
 import { MANUAL } from '../value-store.ts'
-import { type MetricsRoutesContext, tablesOf } from './fields.ts'
+import { type MetricsRoutesContext, readingOf } from './fields.ts'
 
 /** Where the rows of a list are. */
 export type DeliveredTable = 'daily_metric_values' | 'measurements' | 'events'
@@ -28,7 +28,7 @@ export async function checkOrigin(
   listed: Listed,
   { integration, connectionId }: OriginFilter,
 ): Promise<void> {
-  const db = tablesOf(context)
+  const db = readingOf(context)
   if (integration !== undefined) {
     const running = context.definitions().map(({ name }) => name)
     const known = listed.table === 'daily_metric_values' ? [MANUAL, ...running] : running
@@ -53,6 +53,6 @@ export async function checkEventType(
   if (type === undefined) return
   const known = new Set(declaredKinds(context.definitions()).map((kind) => kind.type))
   if (known.has(type)) return
-  for (const kind of await countEvents(tablesOf(context), userId)) known.add(kind.type)
+  for (const kind of await countEvents(readingOf(context), userId)) known.add(kind.type)
   if (!known.has(type)) throw unknownValue({ parameter: 'type', value: type, known: [...known] })
 }

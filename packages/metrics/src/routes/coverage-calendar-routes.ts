@@ -15,8 +15,8 @@ import {
   Instant,
   LocalDate,
   type MetricsRoutesContext,
+  readingOf,
   TextOrNull,
-  tablesOf,
 } from './fields.ts'
 
 const MAX_DAYS = 366
@@ -160,7 +160,7 @@ async function calendarsOf(
   { userId, from, to, today, only }: Asked,
   { name: integration, streams }: IntegrationDefinition,
 ): Promise<Calendar[]> {
-  const db = tablesOf(context)
+  const db = readingOf(context)
   const connected = (await context.connectionsOf(userId))
     .filter((connection) => connection.integration === integration)
     .map(({ id }) => id)

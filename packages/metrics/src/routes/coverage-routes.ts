@@ -13,9 +13,9 @@ import {
   Instant,
   LocalDate,
   type MetricsRoutesContext,
+  readingOf,
   requiredDateRange,
   TextOrNull,
-  tablesOf,
 } from './fields.ts'
 import { MAX_DAYS } from './values-routes.ts'
 
@@ -124,7 +124,7 @@ export function coverageRoutes(app: PluginApp, context: MetricsRoutesContext): v
       const { userId } = signedIn(request)
       const streams = streamsOf(context.definitions(), integration, stream)
       await checkOrigin(context, { userId, table: 'daily_metric_values' }, { connectionId: only })
-      const db = tablesOf(context)
+      const db = readingOf(context)
       const found = await listStreamDays(db, { userId, integration, from, to }, streams)
       const answer = found.flatMap(({ stream, days, connections }) =>
         connectionsIn(connections, only?.toLowerCase()).map((connectionId) => {

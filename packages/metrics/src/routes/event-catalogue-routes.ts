@@ -1,7 +1,7 @@
 import { listOf, type PluginApp, signedIn } from '@tributary/core'
 import { type Static, Type } from 'typebox'
 import { eventCatalogue } from '../events/event-catalogue.ts'
-import { DateOrNull, type MetricsRoutesContext, MetricTypeName, TextOrNull, tablesOf } from './fields.ts'
+import { DateOrNull, type MetricsRoutesContext, MetricTypeName, readingOf, TextOrNull } from './fields.ts'
 
 const EventType = Type.Object(
   {
@@ -56,7 +56,7 @@ export function eventCatalogueRoutes(app: PluginApp, context: MetricsRoutesConte
     },
     async (request) => {
       const items: Static<typeof EventType>[] = await eventCatalogue(
-        tablesOf(context),
+        readingOf(context),
         context.definitions(),
         signedIn(request).userId,
       )

@@ -14,6 +14,7 @@ import {
   UpdatedSinceParameter,
 } from '@tributary/core'
 import { LEFT_OUT_DESCRIPTION, LEFT_OUT_HEADER, leftOutOfExport } from '@tributary/integration-host'
+import { parseAsSent } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 import { type EventFilter, findEvent, listEvents } from '../events/event-store.ts'
 import { Event, EventDetail, viewEvent } from '../events/event-view.ts'
@@ -26,6 +27,7 @@ import {
   type MetricsRoutesContext,
   RowId,
   readInstant,
+  readingOf,
   tablesOf,
 } from './fields.ts'
 
@@ -67,7 +69,7 @@ function listRoute(app: PluginApp, context: MetricsRoutesContext): void {
       const { userId } = signedIn(request)
       await checkFilter(context, userId, which)
       const filter = { ...which, updatedSince: readInstant(updatedSince) }
-      const page = await listEvents(tablesOf(context), { userId, filter, order, cursor, limit })
+      const page = await listEvents(readingOf(context), { userId, filter, order, cursor, limit })
       return { items: page.items.map(viewEvent), nextCursor: page.nextCursor }
     },
   )
@@ -96,7 +98,7 @@ function exportRoute(app: PluginApp, context: MetricsRoutesContext): void {
       const notIntegrations = leftOutOfExport(context.definitions(), only)
       if (notIntegrations.length > 0) reply.header(LEFT_OUT_HEADER, notIntegrations.join(', '))
       const query = { userId, filter: { ...filter, notIntegrations }, format }
-      const events = exportEvents(tablesOf(context), query)
+      const events = exportEvents(readingOf(context), query)
       return (
         reply
           .header('content-disposition', `attachment; filename="tributary-events.${format}"`)
@@ -135,7 +137,7 @@ function oneRoute(app: PluginApp, context: MetricsRoutesContext): void {
         throw new ProblemError(metricsErrors.METRICS_EVENT_NOT_FOUND, {
           detail: 'GET /api/metrics/events lists your events.',
         })
-      return { ...viewEvent(event), raw: event.raw }
+      return { ...viewEvent(event), raw: parseAsSent(event.raw_text) }
     },
   )
 }

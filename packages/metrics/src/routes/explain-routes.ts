@@ -13,8 +13,8 @@ import {
   LocalDate,
   MetricName,
   type MetricsRoutesContext,
+  readingOf,
   TextOrNull,
-  tablesOf,
   ValueOrNull,
 } from './fields.ts'
 
@@ -102,7 +102,7 @@ export function explainRoutes(app: PluginApp, context: MetricsRoutesContext): vo
     async (request) => {
       const { metric, date } = request.query
       const { userId } = signedIn(request)
-      const db = tablesOf(context)
+      const db = readingOf(context)
       const definitions = context.definitions()
       const known = await metricsOf(db, definitions, userId)
       checkMetrics(inQuery([metric]), known)

@@ -13,7 +13,7 @@ import { Type } from 'typebox'
 import { metricsOf } from '../catalogue.ts'
 import { exportValues } from '../export-values.ts'
 import { checkMetrics, inQuery } from '../find-metric.ts'
-import { MetricName, type MetricsRoutesContext, readInstant, tablesOf } from './fields.ts'
+import { MetricName, type MetricsRoutesContext, readInstant, readingOf } from './fields.ts'
 
 /** `GET /api/metrics/export` */
 export function exportRoutes(app: PluginApp, context: MetricsRoutesContext): void {
@@ -43,7 +43,7 @@ export function exportRoutes(app: PluginApp, context: MetricsRoutesContext): voi
       const { userId } = signedIn(request)
       const metrics = metric !== undefined && metric.length > 0 ? metric : undefined
       if (metrics !== undefined)
-        checkMetrics(inQuery(metrics), await metricsOf(tablesOf(context), context.definitions(), userId))
+        checkMetrics(inQuery(metrics), await metricsOf(readingOf(context), context.definitions(), userId))
       const notIntegrations = leftOutOfExport(
         context.definitions(),
         metrics?.map((name) => name.slice(0, Math.max(0, name.indexOf('.')))),
@@ -51,7 +51,7 @@ export function exportRoutes(app: PluginApp, context: MetricsRoutesContext): voi
       if (notIntegrations.length > 0) reply.header(LEFT_OUT_HEADER, notIntegrations.join(', '))
       const updatedSince = readInstant(since)
       const query = { userId, metrics, notIntegrations, from, to, updatedSince, format }
-      const values = exportValues(tablesOf(context), query)
+      const values = exportValues(readingOf(context), query)
       return (
         reply
           .header('content-disposition', `attachment; filename="tributary-metrics.${format}"`)

@@ -3,6 +3,7 @@ import type { Database } from '@tributary/database'
 import type { Connection } from '@tributary/integration-host'
 import { type IntegrationDefinition, METRIC_TYPES, type MetricValue } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
+import type { RetentionRule } from '../retention/retention-rule.ts'
 import type { MetricsTables } from '../tables.ts'
 
 // What several requests and replies share.
@@ -16,6 +17,10 @@ export interface MetricsRoutesContext {
   readonly connectionsOf: (userId: string) => Promise<readonly Connection[]>
   /** The time zone that a person has chosen; null without a choice. */
   readonly timeZoneOf: (userId: string) => Promise<string | null>
+  /** How long measurements are kept; `undefined`: for ever. */
+  readonly retentionRule: () => Promise<RetentionRule | undefined>
+  /** Milliseconds since 1970. */
+  readonly now: () => number
 }
 
 /** A connection as examples name it. */
@@ -75,4 +80,9 @@ export function readInstant(text: string | undefined): Date | undefined {
 
 export function tablesOf(context: MetricsRoutesContext) {
   return context.database().tables<MetricsTables>()
+}
+
+/** For lists and charts: the read replica, if there is one. */
+export function readingOf(context: MetricsRoutesContext) {
+  return context.database().reading<MetricsTables>()
 }

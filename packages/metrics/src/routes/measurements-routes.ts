@@ -21,7 +21,7 @@ import {
   MetricName,
   type MetricsRoutesContext,
   readInstant,
-  tablesOf,
+  readingOf,
 } from './fields.ts'
 
 /** `GET /api/metrics/measurements` */
@@ -33,7 +33,7 @@ export function measurementsRoutes(app: PluginApp, context: MetricsRoutesContext
       schema: {
         summary: 'List measurements',
         description:
-          'Values with the instant they were taken at, like a heart rate or a weight, the newest first unless `order` is `asc`.',
+          'Values with the instant they were taken at, like a heart rate or a weight, the newest first unless `order` is `asc`. Where an administrator has older ones summarized (`GET /api/metrics/measurements/retention`), a summary of each minute, hour or day stands for them.',
         operationId: 'metricsListMeasurements',
         querystring: Type.Object({
           // A metric of days has no measurements, so the usual example would be refused.
@@ -54,7 +54,7 @@ export function measurementsRoutes(app: PluginApp, context: MetricsRoutesContext
       const { userId } = signedIn(request)
       await checkMeasured(context, userId, which.metric)
       await checkOrigin(context, { userId, table: 'measurements' }, which)
-      const page = await listMeasurements(tablesOf(context), {
+      const page = await listMeasurements(readingOf(context), {
         userId,
         filter: {
           ...which,
@@ -79,6 +79,6 @@ async function checkMeasured(
 ): Promise<void> {
   if (metric === undefined) return
   const declared = new Set(declaredMeasurements(context.definitions()).map((each) => each.metric))
-  if (declared.has(metric) || (await hasMeasurements(tablesOf(context), userId, metric))) return
+  if (declared.has(metric) || (await hasMeasurements(readingOf(context), userId, metric))) return
   checkMetrics(inQuery([metric]), declared)
 }

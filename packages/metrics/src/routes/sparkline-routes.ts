@@ -16,8 +16,8 @@ import {
   MetricName,
   type MetricsRoutesContext,
   MetricTypeName,
+  readingOf,
   TextOrNull,
-  tablesOf,
   ValueOrNull,
 } from './fields.ts'
 
@@ -158,7 +158,7 @@ export function sparklineRoutes(app: PluginApp, context: MetricsRoutesContext): 
       const to = asked ?? today
       const from = request.query.from ?? addDays(to, 1 - days)
       checkDateRange({ from, to }, { maxDays: MAX_DAYS })
-      const db = tablesOf(context)
+      const db = readingOf(context)
       const known = await metricsOf(db, context.definitions(), userId)
       const metrics = findMetrics(known, inQuery([...new Set(names)]))
       // Today is not over: compared with whole days, it would always look like less.

@@ -11,6 +11,7 @@ import { ENTRIES, Template, TemplateEntry, TemplateInput, viewTemplate } from '.
 import {
   LocalDate,
   type MetricsRoutesContext,
+  readingOf,
   requiredDateRange,
   TextOrNull,
   tablesOf,
@@ -202,7 +203,7 @@ function filledRoute(app: PluginApp, context: MetricsRoutesContext): void {
       const template = await templateOf(context, signedIn(request).userId, request.params.id)
       const declared = declaredMetrics(context.definitions())
       const query = { userId: template.user_id, from, to, declared }
-      const days = await fillTemplate(tablesOf(context), template.entries, query)
+      const days = await fillTemplate(readingOf(context), template.entries, query)
       const { id, name, entries } = viewTemplate(template)
       return { id, name, from, to, entries, days }
     },

@@ -13,9 +13,9 @@ import {
   MetricName,
   type MetricsRoutesContext,
   MetricTypeName,
+  readingOf,
   requiredDateRange,
   TextOrNull,
-  tablesOf,
   ValueOrNull,
 } from './fields.ts'
 
@@ -129,7 +129,7 @@ export function valuesRoutes(app: PluginApp, context: MetricsRoutesContext): voi
       const range = { from, to }
       checkDateRange(range, { maxDays: MAX_DAYS })
       const { userId } = signedIn(request)
-      const db = tablesOf(context)
+      const db = readingOf(context)
       const known = await metricsOf(db, context.definitions(), userId)
       const wanted = findMetrics(known, inQuery([...new Set(names)]))
       await checkOrigin(context, { userId, table: 'daily_metric_values' }, origin)

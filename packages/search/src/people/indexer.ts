@@ -1,5 +1,6 @@
 import { FollowedPeople } from '@tributary/changes'
-import { isProblemError } from '@tributary/core'
+import { isProblemError, Poller } from '@tributary/core'
+import { storableText } from '@tributary/database'
 import { isIntegrationError } from '@tributary/integration-kit'
 import { type Choice, type Parts, tablesOf } from '../parts.ts'
 import { addPeople, listDue, listFollowed, type Target, wakePeople } from './people-store.ts'
@@ -27,8 +28,7 @@ export interface IndexerOptions {
 export class Indexer {
   readonly #options: IndexerOptions
   readonly #closing = new AbortController()
-  #timer: NodeJS.Timeout | undefined
-  #looking: Promise<void> | undefined
+  readonly #poller: Poller
   #serving: Promise<void> | undefined
   #looks = 0
   #choice: Choice = { kind: 'built-in' }
@@ -48,31 +48,23 @@ export class Indexer {
         if (this.#followedIn !== undefined) await wakePeople(tablesOf(parts()), this.#followedIn, userIds)
       },
     })
+    this.#poller = new Poller({
+      milliseconds: options.milliseconds,
+      poll: () => this.#look(),
+      onError: (err) => parts().logger.warn({ err }, 'changes for the search could not be read; retrying'),
+    })
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#tick(), this.#options.milliseconds).unref()
-    this.#tick()
+    this.#poller.start()
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer)
     this.#closing.abort(new Error('the server stops'))
-    await this.#looking
+    await this.#poller.stop()
     await this.#serving
     // Another process takes over at its next beat. A database that is unavailable ends the watch by itself.
     await leaveSearchWatch(tablesOf(this.#options.parts()), this.#options.watcher).catch(() => {})
-  }
-
-  /** A look that takes longer than the interval is not begun again. */
-  #tick(): void {
-    this.#looking ??= this.#look()
-      .catch((err: unknown) => {
-        this.#options.parts().logger.warn({ err }, 'changes for the search could not be read; retrying')
-      })
-      .finally(() => {
-        this.#looking = undefined
-      })
   }
 
   async #look(): Promise<void> {
@@ -148,7 +140,6 @@ export class Indexer {
 
 /** For the administrator, without anything that a service may have said. */
 function describe(error: unknown): string {
-  if (isIntegrationError(error)) return error.message
-  if (isProblemError(error)) return error.message
+  if (isIntegrationError(error) || isProblemError(error)) return storableText(error.message)
   return 'The index could not be written. The log says why.'
 }

@@ -1,5 +1,4 @@
-import { changesErrors } from '@tributary/changes'
-import { isProblemError } from '@tributary/core'
+import { mustStartOver } from '@tributary/changes'
 import type { SearchIndex } from '@tributary/integration-kit/providers'
 import { type Parts, tablesOf } from '../parts.ts'
 import type { SearchPersonRow } from '../tables.ts'
@@ -59,8 +58,8 @@ async function readPage({ feed }: Parts, { user_id: userId, cursor }: SearchPers
   try {
     return await feed.read({ userId, types: ITEMS, cursor: cursor ?? undefined, limit: PAGE })
   } catch (error) {
-    if (isProblemError(error) && error.code === changesErrors.CHANGES_START_OVER.code) return undefined
-    throw error
+    if (!mustStartOver(error)) throw error
+    return undefined
   }
 }
 
