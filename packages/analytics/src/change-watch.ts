@@ -1,5 +1,5 @@
 import { FollowedPeople, leaveWatch, takeWatch } from '@tributary/changes'
-import { LeasedTurns } from '@tributary/core'
+import { LeasedTurns, Poller } from '@tributary/core'
 import { type Parts, tablesOf } from './parts.ts'
 import { type Claim, claimDue } from './send/lease-store.ts'
 import { serveSubscription } from './send/serve-subscription.ts'
@@ -25,8 +25,7 @@ export interface ChangeWatchOptions {
 export class ChangeWatch {
   readonly #options: ChangeWatchOptions
   readonly #turns: LeasedTurns<Claim>
-  #timer: NodeJS.Timeout | undefined
-  #looking: Promise<void> | undefined
+  readonly #poller: Poller
   #looks = 0
   readonly #people: FollowedPeople
 
@@ -36,6 +35,12 @@ export class ChangeWatch {
     this.#people = new FollowedPeople({
       feed: () => parts().feed,
       wake: (userIds) => wakePeople(tablesOf(parts()), userIds, new Date(parts().now())),
+    })
+    this.#poller = new Poller({
+      milliseconds: options.milliseconds,
+      poll: () => this.#look(),
+      onError: (error) =>
+        parts().logger.warn({ err: error }, 'changes for analytics could not be read; retrying'),
     })
     this.#turns = new LeasedTurns<Claim>({
       claim: (query) => claimDue(tablesOf(parts()), { ...query, now: new Date(parts().now()) }),
@@ -49,8 +54,7 @@ export class ChangeWatch {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#tick(), this.#options.milliseconds).unref()
-    this.#tick()
+    this.#poller.start()
   }
 
   /** Has the next look find out who is followed: a new subscription should not wait for the next beat. */
@@ -60,22 +64,10 @@ export class ChangeWatch {
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    await this.#looking
+    await this.#poller.stop()
     await this.#turns.stop(STOP_MILLISECONDS)
     // Another process takes over at its next beat. A database that is unavailable ends the watch by itself.
     await leaveWatch(tablesOf(this.#options.parts()), this.#watch).catch(() => {})
-  }
-
-  /** A look that takes longer than the interval is not begun again. */
-  #tick(): void {
-    this.#looking ??= this.#look()
-      .catch((error: unknown) => {
-        this.#options.parts().logger.warn({ err: error }, 'changes for analytics could not be read; retrying')
-      })
-      .finally(() => {
-        this.#looking = undefined
-      })
   }
 
   async #look(): Promise<void> {

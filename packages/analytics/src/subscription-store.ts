@@ -58,6 +58,6 @@ export async function listFollowed(db: Db): Promise<string[]> {
 /** Has all subscriptions of some people served. Those that wait after a failure of their instance go on waiting. */
 export async function wakePeople(db: Db, userIds: readonly string[], now: Date): Promise<void> {
   await sql`
-    update analytics_subscriptions set wakes = wakes + 1, due_at = case when failures > 0 then due_at else least(due_at, ${now}) end
+    update analytics_subscriptions set wakes = wakes + 1, due_at = case when failures > 0 then coalesce(due_at, ${now}) else least(due_at, ${now}) end
     where user_id = any(${arrayLiteral(userIds)}::text[]) and enabled`.execute(db)
 }

@@ -1,6 +1,9 @@
+import { database } from '@tributary/database'
 import { IntegrationError } from '@tributary/integration-kit'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import type { Parts } from '../src/parts.ts'
+import { serveSubscription } from '../src/send/serve-subscription.ts'
 import { type AnalyticsServer, startAnalytics } from './analytics-server.ts'
 import { MemorySinks, type Sink } from './memory-sinks.ts'
 
@@ -22,7 +25,7 @@ afterEach(async () => {
   sinks.sinks.length = 0
 })
 
-const down = new IntegrationError('upstream', 'The database could not be reached.')
+const down = new IntegrationError('upstream', 'The database could not be reached.\0')
 const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { interval: 10, timeout: 15_000 })
 const pointsOf = (sink: Sink) => [...sink.points.values()]
 const sum = (sink: Sink) => pointsOf(sink).reduce((total, { value }) => total + value, 0)
@@ -79,7 +82,7 @@ test('an instance that is down is tried again, loses nothing, and does not hold 
   await until(async () =>
     expect(await ada.show(home.id)).toMatchObject({
       state: 'waiting',
-      lastError: 'The database could not be reached.',
+      lastError: 'The database could not be reached.\ufffd',
       sentCount: 0,
     }),
   )
@@ -174,6 +177,23 @@ test('an instance that was deleted takes what was chosen with it', async () => {
     status: 404,
     code: 'ANALYTICS_INSTANCE_NOT_FOUND',
   })
+})
+
+test('what waits after a failure is sent also if its user was disabled just then', async () => {
+  const { bob, db } = server
+  await server.addValues(bob, { days: 2 })
+  await sql`update users set disabled_at = now() where id = ${bob.id}`.execute(db)
+  const { rows } = await sql<{ id: string }>`
+    insert into analytics_subscriptions
+      (user_id, instance, enabled, with_measurements, due_at, created_at, failures, leased_by, leased_until)
+    values (${bob.id}, ${home.id}, true, false, now() - interval '1 day', now(), 2, 'me', now() + interval '1 hour')
+    returning id`.execute(db)
+  const claim = { id: rows[0]?.id ?? '', userId: bob.id, owner: 'me', wakes: 0 }
+  const { signal } = new AbortController()
+  const parts = { database: server.kernel.getService(database), now: () => server.clock.now } as Parts
+  await serveSubscription(parts, claim, { stopping: signal, cut: signal })
+  await sql`update users set disabled_at = null where id = ${bob.id}`.execute(db)
+  await until(() => expect(home.points.size).toBe(2))
 })
 
 test('a key needs the scope of the data, and nothing is sent for a disabled user', async () => {

@@ -91,6 +91,7 @@ function sourceOf(context: PluginContext) {
   return {
     db: () => context.getService(database).tables<ChangesTables>(),
     types: () => typesOf(context),
+    caughtUp: () => context.getService(database).caughtUp(),
   }
 }
 

@@ -3,13 +3,15 @@ import type { Kysely } from 'kysely'
 import { badCursor } from './change-cursor.ts'
 import type { ChangeType } from './change-type.ts'
 import { ensureEpoch } from './epoch-store.ts'
-import { type FeedQuery, type FeedRead, readFeed } from './feed-store.ts'
+import { type FeedQuery, type FeedRead, inOrderOfIndexes, readFeed } from './feed-store.ts'
 import type { ChangesTables } from './tables.ts'
 
 /** Where the feed is read. */
 export interface FeedSource {
   readonly db: () => Kysely<ChangesTables>
   readonly types: () => readonly ChangeType[]
+  /** Resolves when all reads see what is committed: those who are told of a change read it. */
+  readonly caughtUp: () => Promise<void>
 }
 
 /**
@@ -17,10 +19,13 @@ export interface FeedSource {
  * and other processes write meanwhile.
  */
 export async function readCurrentFeed(source: FeedSource, query: FeedQuery): Promise<FeedRead> {
-  const read = await readOnce(source, query)
-  if (isCurrent(read)) return read
-  await beginCurrentEpoch(source)
-  return readOnce(source, query)
+  let read = await readOnce(source, query)
+  if (!isCurrent(read)) {
+    await beginCurrentEpoch(source)
+    read = await readOnce(source, query)
+  }
+  if (read.pages.some(({ found, hasMore }) => found.length > 0 || hasMore)) await source.caughtUp()
+  return read
 }
 
 /** Only the state of the database. */
@@ -42,7 +47,9 @@ function isCurrent({ epochs, server }: FeedRead): boolean {
 
 async function readOnce({ db }: FeedSource, query: FeedQuery): Promise<FeedRead> {
   try {
-    return await readFeed(db(), query)
+    // Whether there is anything is found by the first row of an index, whatever the plan.
+    if (query.limit === 0) return await readFeed(db(), query)
+    return await inOrderOfIndexes(db(), (trx) => readFeed(trx, query))
   } catch (error) {
     // Class 22, data exception: only a cursor made up by hand holds a value its column cannot.
     if (sqlState(error)?.startsWith('22')) throw badCursor(undefined, error)

@@ -50,6 +50,20 @@ interface Row {
 }
 
 /**
+ * Runs the reading of pages in a transaction whose plans use no bitmaps. Where PostgreSQL expects few rows, as of a table that it has no
+ * statistics of yet, it would otherwise fetch all that a person has not received, and sort it, for each page of a first sync.
+ */
+export function inOrderOfIndexes<R>(
+  db: Kysely<ChangesTables>,
+  read: (trx: Kysely<ChangesTables>) => Promise<R>,
+): Promise<R> {
+  return db.transaction().execute(async (trx) => {
+    await sql`set local enable_bitmapscan = off`.execute(trx)
+    return read(trx)
+  })
+}
+
+/**
  * Reads the changes of any number of people, each from their own position on, in one statement. What its snapshot sees is what has been
  * committed, so a transaction that ends later is among the changes of a later read, however low its number is, and holds up no other.
  */

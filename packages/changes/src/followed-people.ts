@@ -1,6 +1,5 @@
-import { isProblemError } from '@tributary/core'
 import type { ChangeFeed } from './change-feed.ts'
-import { changesErrors } from './changes-errors.ts'
+import { mustStartOver } from './must-start-over.ts'
 
 export interface FollowedPeopleOptions {
   readonly feed: () => ChangeFeed
@@ -48,7 +47,7 @@ export class FollowedPeople {
       await this.#wake(changed)
       this.#since = now
     } catch (error) {
-      if (!isProblemError(error) || error.code !== changesErrors.CHANGES_START_OVER.code) throw error
+      if (!mustStartOver(error)) throw error
       this.#since = await this.#moment()
       await this.#wake(userIds)
     }

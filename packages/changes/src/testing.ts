@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { ChangeType } from './change-type.ts'
 import { nextPosition } from './database-feed.ts'
 import { changesOf } from './feed-query.ts'
-import { type FeedQuery, readFeed } from './feed-store.ts'
+import { type FeedQuery, inOrderOfIndexes, readFeed } from './feed-store.ts'
 import { BEGINNING, type Position } from './position.ts'
 import type { ChangesTables } from './tables.ts'
 
@@ -49,8 +49,8 @@ export async function* explainPages(
   let position = query.from ?? BEGINNING
   for (let number = 0; ; number++) {
     const asked = { types, asked: [{ userId, position }], limit }
-    const plan = number % 10 === 0 ? await explain(feed, asked) : undefined
-    const read = await readFeed(feed, asked)
+    const plan = number % 10 === 0 ? await inOrderOfIndexes(feed, (trx) => explain(trx, asked)) : undefined
+    const read = await inOrderOfIndexes(feed, (trx) => readFeed(trx, asked))
     const { found = [], hasMore = false } = read.pages[0] ?? {}
     position = nextPosition(position, read, 0)
     yield {

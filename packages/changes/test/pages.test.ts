@@ -12,7 +12,19 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
+it('pages cost the same while PostgreSQL knows nothing of a table yet', async () => {
+  const before = await read()
+  await server.database.pool.query(
+    `insert into entries (user_id, text) select $1, 'first' from generate_series(1, ${ENTRIES})`,
+    [server.ada.id],
+  )
+  const { found, rows } = await read(before.position)
+  expect(found).toHaveLength(ENTRIES)
+  expect(Math.max(...rows)).toBeLessThan(2_000)
+})
+
 it('pages within long transactions that were open before cost the same, in the order of their ids', async () => {
+  const start = (await read()).position
   const values = { user_id: server.ada.id, text: 'long' }
   const fill = (trx: Parameters<Parameters<typeof openTransaction>[1]>[0]) =>
     trx
@@ -22,7 +34,7 @@ it('pages within long transactions that were open before cost the same, in the o
       .then(() => {})
   const open = [await openTransaction(server, fill), await openTransaction(server, fill)]
   await write(server.db, server.ada, { meanwhile: '1' })
-  const before = await read()
+  const before = await read(start)
   expect(before.found).toEqual(['note meanwhile'])
   for (const transaction of open) await transaction.commit()
   await server.database.pool.query('analyze entries')

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { DueConnection } from './connection-access.ts'
-import { lockDue, setNextSync } from './connection-store.ts'
+import { lockDue, setNextSync } from './due-store.ts'
 import type { Parts } from './parts.ts'
 import type { ConnectionsTables } from './tables.ts'
 

@@ -1,8 +1,10 @@
 import { byCodePoint, storableText } from '@tributary/database'
 import type { ConnectionStatus } from '@tributary/integration-host'
 import type { ConfigurationValues } from '@tributary/integration-kit/host'
+import type { FoundSecret, SecretStore } from '@tributary/secrets'
 import { sql } from 'kysely'
-import { SYNCING, statesBefore } from './connection-states.ts'
+import { statesBefore } from './connection-states.ts'
+import { CREDENTIALS_OWNER, credentialsName } from './credentials/sealed-credentials.ts'
 import type { Reason } from './reason.ts'
 import type { ConnectionRow, Db } from './tables.ts'
 
@@ -18,6 +20,34 @@ export async function findConnection(db: Db, own: OwnConnection): Promise<Connec
 
 export async function findConnectionById(db: Db, id: string): Promise<ConnectionRow | undefined> {
   return db.selectFrom('user_integrations').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** A connection with what else a run needs, read in one statement. */
+export interface RunnableConnection {
+  readonly row: ConnectionRow
+  /** The administrator's switch of its integration. */
+  readonly isEnabled: boolean
+  readonly credentials: FoundSecret | null
+}
+
+export async function findRunnable(
+  db: Db,
+  secrets: Pick<SecretStore, 'column'>,
+  id: string,
+): Promise<RunnableConnection | undefined> {
+  const found = await db
+    .selectFrom('user_integrations')
+    .leftJoin('integration_sources', 'integration_sources.name', 'user_integrations.integration')
+    .selectAll('user_integrations')
+    .select('integration_sources.enabled')
+    .select(
+      secrets.column(CREDENTIALS_OWNER, credentialsName(sql.ref('user_integrations.id'))).as('credentials'),
+    )
+    .where('user_integrations.id', '=', id)
+    .executeTakeFirst()
+  if (found === undefined) return undefined
+  const { enabled, credentials, ...row } = found
+  return { row, isEnabled: enabled ?? true, credentials }
 }
 
 /** Locks the row like an update: jobs that reference it can still be queued. */
@@ -209,110 +239,4 @@ export async function saveChoices(
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst()
-}
-
-/** The connections whose sync is due, the longest overdue first, locked until the transaction ends. */
-export async function lockDue(db: Db, limit: number): Promise<ConnectionRow[]> {
-  return db
-    .selectFrom('user_integrations')
-    .selectAll('user_integrations')
-    .innerJoin('integration_sources', 'integration_sources.name', 'user_integrations.integration')
-    .where('integration_sources.enabled', '=', true)
-    .where('status', 'in', [...SYNCING])
-    .where('next_sync_at', '<=', sql<Date>`now()`)
-    .orderBy('next_sync_at')
-    .limit(limit)
-    .forUpdate('user_integrations')
-    .skipLocked()
-    .execute()
-}
-
-export async function setNextSync(
-  db: Db,
-  next: readonly { readonly id: string; readonly seconds: number }[],
-): Promise<void> {
-  if (next.length === 0) return
-  await sql`
-    update user_integrations set next_sync_at = now() + make_interval(secs => next.seconds)
-    from unnest(${next.map(({ id }) => id)}::uuid[], ${next.map(({ seconds }) => seconds)}::float8[]) as next (id, seconds)
-    where user_integrations.id = next.id`.execute(db)
-}
-
-/** Records a run that read data. */
-export async function recordSuccess(
-  db: Db,
-  id: string,
-  error: { readonly code: string; readonly message: string } | undefined,
-): Promise<void> {
-  await db
-    .updateTable('user_integrations')
-    .set({
-      failures: 0,
-      last_sync_at: sql<Date>`now()`,
-      last_error_code: error?.code ?? null,
-      last_error_message: storableText(error?.message ?? null),
-      updated_at: sql<Date>`now()`,
-    })
-    .where('id', '=', id)
-    .execute()
-}
-
-/**
- * Records a failed run. Resolves to the number of consecutive failures; a run that waits for a person to act does not
- * count.
- */
-export async function recordFailure(
-  db: Db,
-  id: string,
-  error: { readonly code: string; readonly message: string; readonly counts: boolean },
-): Promise<number> {
-  const row = await db
-    .updateTable('user_integrations')
-    .set((eb) => ({
-      failures: eb('failures', '+', error.counts ? 1 : 0),
-      last_error_code: error.code,
-      last_error_message: storableText(error.message),
-      updated_at: sql<Date>`now()`,
-    }))
-    .where('id', '=', id)
-    .returning('failures')
-    .executeTakeFirst()
-  return row?.failures ?? 0
-}
-
-/** Connections that are not synced and whose refresh token would expire: not refreshed for this many days. */
-export async function listIdle(
-  db: Db,
-  integration: string,
-  idle: { readonly days: number; readonly limit: number },
-): Promise<ConnectionRow[]> {
-  return db
-    .selectFrom('user_integrations')
-    .selectAll()
-    .where('integration', '=', integration)
-    .where('status', 'in', ['connected', 'needs_permission', 'needs_action', 'paused'])
-    .where('refreshed_at', '<', sql<Date>`now() - make_interval(days => ${idle.days})`)
-    .where((eb) =>
-      eb.or([eb('refresh_lease_until', 'is', null), eb('refresh_lease_until', '<', sql<Date>`now()`)]),
-    )
-    .where((eb) =>
-      eb.or([
-        eb('idle_tried_at', 'is', null),
-        eb('idle_tried_at', '<', sql<Date>`now() - make_interval(hours => ${IDLE_RETRY_HOURS})`),
-      ]),
-    )
-    .orderBy('refreshed_at')
-    .limit(idle.limit)
-    .execute()
-}
-
-/** A failed refresh of an idle connection is retried after this time: weeks are left. */
-const IDLE_RETRY_HOURS = 6
-
-export async function recordIdleTry(db: Db, id: string): Promise<void> {
-  await db
-    .updateTable('user_integrations')
-    .set({ idle_tried_at: sql<Date>`now()` })
-    .where('id', '=', id)
-    .execute()
 }

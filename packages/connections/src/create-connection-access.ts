@@ -1,11 +1,10 @@
 import { claimDue } from './claim-due.ts'
 import { sharedSettings } from './connecting/changeable-settings.ts'
 import type { ConnectionAccess, OpenConnection } from './connection-access.ts'
-import { findConnectionById, listConnectionsOf } from './connection-store.ts'
+import { findRunnable, listConnectionsOf } from './connection-store.ts'
 import { openAuthorizer } from './credentials/open-authorizer.ts'
 import type { CredentialRefresher } from './credentials/refresh-credentials.ts'
 import { deleteExpired } from './delete-expired.ts'
-import { isIntegrationEnabled } from './offered-integration-store.ts'
 import type { Parts } from './parts.ts'
 import { recordRun } from './record-run.ts'
 import { recordWait } from './record-wait.ts'
@@ -32,10 +31,10 @@ export function createConnectionAccess(
     },
     claimDue: (trx, limit) => claimDue(parts, trx, limit),
     async open(connectionId) {
-      const row = await findConnectionById(db(), connectionId)
-      if (row === undefined || row.status === 'disconnected') return undefined
+      const found = await findRunnable(db(), parts.secrets, connectionId)
+      if (found === undefined || found.row.status === 'disconnected') return undefined
+      const { row, isEnabled: enabled } = found
       const { fetch, settings } = partsOfConnection(parts, row)
-      const enabled = await isIntegrationEnabled(db(), row.integration)
       return {
         id: row.id,
         userId: row.user_id,
@@ -51,7 +50,7 @@ export function createConnectionAccess(
         consentedAt: row.consented_at,
         lastSyncAt: row.last_sync_at,
         waitUntil: row.wait_until,
-        authorizer: openAuthorizer(parts, refresher, row.id),
+        authorizer: openAuthorizer(parts, refresher, found),
         simulated: row.simulated,
         fetch,
         config: async () => (await settings.read(row.integration)) ?? {},

@@ -8,7 +8,7 @@ import {
 } from '@tributary/integration-kit/host'
 import type { Transaction } from 'kysely'
 import type { RunConnection, RunOutcome } from './connection-access.ts'
-import { lockConnectionById, moveConnection, recordFailure, recordSuccess } from './connection-store.ts'
+import { lockConnectionById, moveConnection } from './connection-store.ts'
 import {
   notifyNeedsAction,
   notifyNeedsPermission,
@@ -20,6 +20,7 @@ import {
 } from './notices.ts'
 import type { Parts } from './parts.ts'
 import type { Reason } from './reason.ts'
+import { recordFailure, recordSuccess } from './run-store.ts'
 import { describeMissing, missingScopes } from './scopes.ts'
 import type { ConnectionRow, ConnectionsTables } from './tables.ts'
 
@@ -42,6 +43,11 @@ export async function recordRun(
   { connection, run: told }: { readonly connection: RunConnection; readonly run: RunOutcome },
 ): Promise<void> {
   const { id } = connection
+  if (isUneventful(told)) {
+    const current = await recordSuccess(trx, id, undefined)
+    if (current !== undefined) await compareScopes(parts, trx, current)
+    return
+  }
   // Locked, so that the person cannot connect again between the comparison and the update.
   const row = await lockConnectionById(trx, id)
   if (row === undefined || row.status === 'disconnected') return
@@ -72,6 +78,13 @@ export async function recordRun(
   ) {
     await compareScopes(parts, trx, row)
   }
+}
+
+/** Whether the run tells only that it succeeded, as nearly all do. */
+function isUneventful({ status, error, warnings = [], rejected = [], givenUp = [] }: RunOutcome): boolean {
+  return (
+    status === 'succeeded' && error === undefined && warnings.length + rejected.length + givenUp.length === 0
+  )
 }
 
 /** The notification for a state that follows from an error. */

@@ -1,5 +1,5 @@
-import { listIdle, recordIdleTry } from './connection-store.ts'
 import type { CredentialRefresher } from './credentials/refresh-credentials.ts'
+import { listIdle, recordIdleTry } from './idle-store.ts'
 import type { Parts } from './parts.ts'
 import type { ConnectionsTables } from './tables.ts'
 

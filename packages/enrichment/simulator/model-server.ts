@@ -30,7 +30,7 @@ export interface ModelBehaviour {
   /** Where the answer is: in the thoughts of a model that was not told to stop thinking, for one. */
   answerIn?: 'content' | 'reasoning' | 'reasoning_content' | 'fences' | 'after thoughts'
   /** Default: told, as OpenAI does. */
-  usage?: 'told' | 'absent' | 'zero'
+  usage?: 'told' | 'absent' | 'zero' | 'odd'
   /** OpenAI's reasoning models. */
   wantsCompletionTokens?: boolean
   refusesThinkingSwitch?: boolean
@@ -233,8 +233,13 @@ function complete(
   }
 }
 
-function usageOf({ input, output }: { input: number; output: number }, usage: 'told' | 'absent' | 'zero') {
+function usageOf(
+  { input, output }: { input: number; output: number },
+  usage: NonNullable<ModelBehaviour['usage']>,
+) {
   if (usage === 'absent') return {}
+  if (usage === 'odd')
+    return { usage: { prompt_tokens: -100_000, completion_tokens: 1.5, total_tokens: '7' } }
   if (usage === 'zero') return { usage: { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 } }
   return { usage: { prompt_tokens: input, completion_tokens: output, total_tokens: input + output } }
 }

@@ -1,7 +1,8 @@
 import { changeFeed } from '@tributary/changes'
-import { authenticator, type Plugin, type PluginContext } from '@tributary/core'
+import { authenticator, linearPatterns, type Plugin, type PluginContext } from '@tributary/core'
 import { database, migrations } from '@tributary/database'
 import { configurations, listDefinitions, settings } from '@tributary/integration-host'
+import { LANGUAGE_TAG } from '@tributary/integration-kit/host'
 import { rateBudgets } from '@tributary/jobs'
 import { itemFacets } from '@tributary/library'
 import {
@@ -19,7 +20,7 @@ import { adminRoutes } from './routes/admin-routes.ts'
 import { stateRoutes } from './routes/state-routes.ts'
 import { workRoutes } from './routes/work-routes.ts'
 import { EnrichLoop } from './tasks/enrich-loop.ts'
-import { modelSettings } from './universal/model-settings.ts'
+import { activeModel, isSetUp, type ModelSettings, modelSettings } from './universal/model-settings.ts'
 import { testModel } from './universal/test-model.ts'
 
 export interface EnrichmentOptions {
@@ -87,11 +88,13 @@ export function enrichmentPlugin(options: EnrichmentOptions = {}): Plugin {
         '0001-create-enrichment': createEnrichmentTables,
         '0002-enrichment-variants': addEnrichmentVariants,
       })
+      context.contribute(linearPatterns, LANGUAGE_TAG)
       context.contribute(itemFacets, { itemsWith: itemsWithFacet })
       context.contribute(configurations, {
         schema: modelSettings,
         test: testModel,
-        api: { baseUrl: ({ config }) => (typeof config['baseUrl'] === 'string' ? config['baseUrl'] : '') },
+        isUsed: (values) => isSetUp(values as ModelSettings),
+        api: { baseUrl: ({ config }) => activeModel(config).baseUrl },
       })
     },
     configureRoutes: (context) => ({

@@ -154,23 +154,41 @@ export async function startEnrichment(options: {
   }
 }
 
-/** As an administrator does on the page: settings are not for API keys. */
-export async function setModel(
+/** Asks as an administrator does on the page: settings are not for API keys. */
+async function ask(
   { server }: Pick<EnrichmentServer, 'server'>,
   { email }: TestUser,
-  values: Readonly<Record<string, unknown>>,
-): Promise<void> {
+  request: { readonly method: 'PATCH' | 'POST'; readonly url: string; readonly payload: object },
+) {
   const { app } = server.kernel
   const signedIn = await app.inject({
     method: 'POST',
     url: '/api/accounts/sign-in/email',
     payload: { email, password: TEST_PASSWORD },
   })
-  const { statusCode, body } = await app.inject({
+  const cookies = Object.fromEntries(signedIn.cookies.map(({ name, value }) => [name, value]))
+  return app.inject({ ...request, cookies })
+}
+
+export async function setModel(
+  on: Pick<EnrichmentServer, 'server'>,
+  user: TestUser,
+  values: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { statusCode, body } = await ask(on, user, {
     method: 'PATCH',
     url: '/api/admin/settings/enrichment',
-    cookies: Object.fromEntries(signedIn.cookies.map(({ name, value }) => [name, value])),
     payload: { values: { model: 'sim-model', batchSize: 4, ...values } },
   })
   if (statusCode !== 200) throw new Error(`changing the settings answered ${statusCode}: ${body}`)
+}
+
+/** What the test of the stored settings answers. */
+export async function testModelSettings(
+  on: Pick<EnrichmentServer, 'server'>,
+  user: TestUser,
+): Promise<unknown> {
+  return (
+    await ask(on, user, { method: 'POST', url: '/api/admin/settings/enrichment/test', payload: {} })
+  ).json()
 }

@@ -11,6 +11,7 @@ import {
   startEnrichment,
   type TaggerScript,
   taggerOf,
+  testModelSettings,
 } from './enrichment-server.ts'
 
 const PATIENCE = { timeout: 60_000, interval: 20 }
@@ -178,11 +179,10 @@ describe('enrichers of platforms', () => {
     }
     await start()
     await importLines(lines(2))
-    for (let round = 0; round < 12; round++) {
-      await new Promise((resolve) => setTimeout(resolve, 150))
+    await vi.waitFor(async () => {
       it.clock.now += 7 * HOUR
-    }
-    expect(await ended()).toEqual({ done: 1, failed: 1 })
+      expect(await counts()).toEqual({ done: 1, failed: 1 })
+    }, PATIENCE)
     const asked = script.asked.filter(({ title }) => title === 'Song 0')
     expect(asked).toHaveLength(5)
     const { body } = await ada.post('/api/enrichment/rerun?state=failed')
@@ -265,6 +265,16 @@ describe('enrichers of platforms', () => {
 })
 
 describe('the language model', () => {
+  test('a test of its settings says that it is off, and not once it has a model', async () => {
+    await start()
+    expect(await testModelSettings(it, ada)).toMatchObject({
+      ok: false,
+      steps: [{ problem: expect.stringContaining('without them, the language model is off') }],
+    })
+    await setModel()
+    expect(JSON.stringify(await testModelSettings(it, ada))).not.toContain('is off')
+  })
+
   test('is off until an administrator has set it up, and then asked about what enrichers have left', async () => {
     await start()
     await importLines(lines(9))
@@ -311,6 +321,7 @@ describe('the language model', () => {
     ['that refuses the thinking switch', { refusesThinkingSwitch: true }, 2],
     ['that does not say what it has taken', { usage: 'absent' }, 1],
     ['that says it has taken nothing', { usage: 'zero' }, 1],
+    ['that says it has taken less than nothing, or a fraction', { usage: 'odd' }, 1],
   ] as const)('a server %s is understood', async (_, behaviour, requests) => {
     Object.assign(model.behaviour, behaviour)
     await start()
@@ -321,6 +332,20 @@ describe('the language model', () => {
     expect(model.requests).toHaveLength(requests)
     const { body } = await ada.get('/api/admin/enrichment/state')
     expect(body.model.tokens).toBe(model.spent.input + model.spent.output)
+  })
+
+  test('an answer without an end does not fill the memory: it counts as none', async () => {
+    const content = '{"items":[{"n":1,"topics":[],"moods":[],"contentType":"music","sure":true}]}'
+    const answer = JSON.stringify({ choices: [{ message: { content } }] })
+    model.faults.push({ status: 200, body: `${answer}${' '.repeat(33 * 1024 * 1024)}` })
+    await start()
+    await importLines(lines(1))
+    await ended()
+    await setModel()
+    await vi.waitFor(async () => {
+      const { body } = await ada.get('/api/admin/enrichment/state')
+      expect(JSON.stringify(body)).toContain('its answer was incomplete')
+    }, PATIENCE)
   })
 
   test.each(['llama.cpp', 'vllm', 'empty', 'cut'] as const)(
@@ -408,10 +433,14 @@ describe('the language model', () => {
     await start()
     await setModel({ tokensPerDay: 12_000 })
     await importLines(lines(30))
-    for (let round = 0; round < 8; round++) {
-      await new Promise((resolve) => setTimeout(resolve, 100))
-      it.clock.now += 6 * MINUTE
-    }
+    const midnight = Date.parse('2026-11-30T00:00:00Z')
+    await vi.waitFor(async () => {
+      const rests = await it.db.selectFrom('enrichment_enrichers').select('rests_until').execute()
+      const until = Math.max(...rests.map(({ rests_until }) => Number(rests_until)))
+      if (until < midnight) it.clock.now = Math.max(it.clock.now, until)
+      // The budget is used up by requests that were not answered.
+      expect(until).toBeGreaterThanOrEqual(midnight)
+    }, PATIENCE)
     const { body } = await ada.get('/api/admin/enrichment/state')
     expect(body.model.tokens).toBeLessThanOrEqual(12_000)
     expect(body.model.tokens).toBeGreaterThan(model.spent.input + model.spent.output)

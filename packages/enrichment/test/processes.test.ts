@@ -70,10 +70,10 @@ test('workers that are killed while the model answers lose nothing, write nothin
   timeout: 600_000,
 }, async () => {
   for (let round = 1; round <= 3; round++) {
-    const child = await startWorker()
-    // The third request is never answered.
+    // The third request of this worker is never answered. It may send requests before it has reported that it is ready.
     model.faults.push(undefined, undefined, 'hang')
     const before = model.requests.length
+    const child = await startWorker()
     await until(() => expect(model.requests.length).toBeGreaterThanOrEqual(before + 3))
     await kill(child)
   }

@@ -1,6 +1,6 @@
 import { type Plugin, ProblemError } from '@tributary/core'
 import { type ProviderTarget, providers, settings } from '@tributary/integration-host'
-import { IntegrationError } from '@tributary/integration-kit'
+import { IntegrationError, isIntegrationError } from '@tributary/integration-kit'
 import type { ProviderContracts, ProviderKind } from '@tributary/integration-kit/host'
 import type { ObjectStorage } from '@tributary/integration-kit/providers'
 
@@ -12,6 +12,10 @@ export interface Bucket {
   /** Every key that was written or deleted. */
   readonly calls: string[]
   isDown: boolean
+  /** Whether it reports what the contents throw as a failure of its own, as a request with a body does. */
+  wraps: boolean
+  /** Failures of uses that count against the instance. */
+  blamed: number
   /** Called before a piece is taken in. */
   beforePiece: (key: string) => Promise<void>
 }
@@ -29,6 +33,8 @@ export class MemoryStorages {
       objects: new Map(),
       calls: [],
       isDown: false,
+      wraps: false,
+      blamed: 0,
       beforePiece: async () => {},
     }
     this.buckets.push(bucket)
@@ -58,7 +64,15 @@ export class MemoryStorages {
         use: async <Kind extends ProviderKind, R>(
           { instance }: ProviderTarget<Kind>,
           work: (implementation: ProviderContracts[Kind]) => R | Promise<R>,
-        ) => work(storageOf(this.#required(instance)) as ProviderContracts[Kind]),
+        ) => {
+          const bucket = this.#required(instance)
+          try {
+            return await work(storageOf(bucket) as ProviderContracts[Kind])
+          } catch (error) {
+            if (isIntegrationError(error, 'upstream')) bucket.blamed += 1
+            throw error
+          }
+        },
       }))
     },
   }
@@ -78,10 +92,14 @@ function storageOf(bucket: Bucket): ObjectStorage {
     async write(key, contents) {
       reach()
       const pieces: Uint8Array[] = []
-      for await (const piece of contents) {
-        await bucket.beforePiece(key)
-        reach()
-        pieces.push(piece)
+      try {
+        for await (const piece of contents) {
+          await bucket.beforePiece(key)
+          reach()
+          pieces.push(piece)
+        }
+      } catch (error) {
+        throw bucket.wraps ? new IntegrationError('upstream', 'The bucket could not be reached.') : error
       }
       bucket.calls.push(`write ${key}`)
       bucket.objects.set(key, Buffer.concat(pieces))

@@ -1,4 +1,5 @@
 import {
+  linearPatterns,
   type Plugin,
   type PluginAbout,
   type PluginContext,
@@ -7,7 +8,7 @@ import {
 } from '@tributary/core'
 import type { Integration } from '@tributary/integration-kit'
 import type { IntegrationDefinition, SetupInfo } from '@tributary/integration-kit/host'
-import { CONTRACT, isProvider } from '@tributary/integration-kit/host'
+import { CONTRACT, CREDENTIAL, isProvider } from '@tributary/integration-kit/host'
 import { authStrategyOf, hasAccount } from './auth/auth-strategies.ts'
 import { checkDefinition } from './check/check-definition.ts'
 import { checkKinds } from './check/check-kinds.ts'
@@ -65,6 +66,7 @@ export function integrationPlugin(
       checkContract(definition.name, contract)
       checkDefinition(definition)
       context.contribute(integrations, definition)
+      context.contribute(linearPatterns, CREDENTIAL)
       registerOwnServices(context, definition)
       for (const offered of Object.values(definition.provides ?? {}))
         if (isProvider(offered)) context.contribute(offeredProviders, offered)

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@tributary/integration-kit/host'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type QueryCreator, sql } from 'kysely'
 import { NO_CONNECTION } from './no-connection.ts'
 import type { JobsTables } from './tables.ts'
 
@@ -50,17 +50,19 @@ export async function deleteCursor(db: Db, key: CursorKey, version: number): Pro
   return numDeletedRows > 0n
 }
 
+/** The next position of a stream, and the version that the stored one must have. */
+export interface NextCursor {
+  readonly value: JsonValue
+  readonly version: number
+}
+
 /**
- * Updates a cursor if its version is unchanged. Resolves to the new version, or `undefined` if another run has
- * changed it.
+ * Updates a cursor if its version is unchanged, and returns the new version; no row if another run has changed it. Executed by itself, or in
+ * a statement with others (`with`).
  */
-export async function saveCursor(
-  db: Db,
-  key: CursorKey,
-  next: { value: JsonValue; version: number },
-): Promise<number | undefined> {
+export function saveCursor(db: QueryCreator<JobsTables>, key: CursorKey, next: NextCursor) {
   const cursor = JSON.stringify({ value: next.value })
-  const row = await db
+  return db
     .insertInto('sync_cursors')
     .values({
       user_id: key.userId,
@@ -76,6 +78,4 @@ export async function saveCursor(
         .where('sync_cursors.version', '=', next.version),
     )
     .returning('version')
-    .executeTakeFirst()
-  return row?.version
 }

@@ -1,7 +1,8 @@
 import { isUniqueViolation, storableText } from '@tributary/database'
 import type { JobErrorCode, JobStatus } from '@tributary/integration-host'
 import type { JsonValue } from '@tributary/integration-kit/host'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type QueryCreator, sql } from 'kysely'
+import { type CursorKey, saveCursor } from './cursor-store.ts'
 import { ENDED, statesBefore } from './job-states.ts'
 import { judgedByRecords } from './judge-store.ts'
 import type { QueuedJob } from './queue/job-queue.ts'
@@ -55,7 +56,7 @@ export interface HeldJob {
 }
 
 /** Updates a job while this worker holds it: a stale fence matches no row. */
-function updateHeld(db: Db, { id, fence }: HeldJob) {
+function updateHeld(db: QueryCreator<JobsTables>, { id, fence }: HeldJob) {
   return db
     .updateTable('import_jobs')
     .where('id', '=', id)
@@ -73,8 +74,9 @@ export interface PageCounts {
 }
 
 /**
- * Adds a page's counters and cursor to its job, if this worker still holds it: a stale fence changes no row, and the
- * caller rolls the page back. Resolves to whether cancellation was requested.
+ * Adds a page's counters and cursor to its job, if this worker still holds it and no other run has moved the cursor: without
+ * a result, the caller rolls the page back. Resolves to whether cancellation was requested, and to the version of the
+ * stream's cursor.
  */
 export async function recordPage(
   db: Db,
@@ -84,11 +86,22 @@ export async function recordPage(
     counts: PageCounts
     progress: number | undefined
     warning?: string | undefined
-    cursor?: { stream: string; value: JsonValue }
+    /** Where the stream goes on: `own` in the job itself, or in the cursor that all syncs of the connection continue. */
+    cursor: { stream: string; value: JsonValue } & (
+      | { own: true }
+      | { own: false; key: CursorKey; version: number }
+    )
   },
-): Promise<{ cancelRequested: boolean } | undefined> {
-  const { counts } = page
-  const row = await updateHeld(db, { id: page.jobId, fence: page.fence })
+): Promise<{ cancelRequested: boolean; version: number } | undefined> {
+  const { counts, cursor } = page
+  const held = { id: page.jobId, fence: page.fence }
+  const update = cursor.own
+    ? updateHeld(db, held)
+    : updateHeld(
+        db.with('moved', (statement) => saveCursor(statement, cursor.key, cursor)),
+        held,
+      ).where(sql<boolean>`exists (select from moved)`)
+  const row = await update
     .set((eb) => ({
       fetched: eb('fetched', '+', counts.inserted + counts.updated + counts.unchanged + counts.rejected),
       inserted: eb('inserted', '+', counts.inserted),
@@ -101,15 +114,18 @@ export async function recordPage(
       updated_at: sql<Date>`now()`,
       ...(page.progress === undefined ? {} : { progress: page.progress }),
       ...(page.warning === undefined ? {} : { warnings: withWarning(page.warning) }),
-      ...(page.cursor === undefined
-        ? {}
-        : {
-            cursors: sql<string>`cursors || jsonb_build_object(${page.cursor.stream}::text, ${JSON.stringify(page.cursor.value)}::jsonb)`,
-          }),
+      ...(cursor.own
+        ? {
+            cursors: sql<string>`cursors || jsonb_build_object(${cursor.stream}::text, ${JSON.stringify(cursor.value)}::jsonb)`,
+          }
+        : {}),
     }))
-    .returning('cancel_requested')
+    .returning([
+      'cancel_requested',
+      (cursor.own ? sql<number>`0` : sql<number>`(select version from moved)`).as('version'),
+    ])
     .executeTakeFirst()
-  return row && { cancelRequested: row.cancel_requested }
+  return row && { cancelRequested: row.cancel_requested, version: row.version }
 }
 
 /** A stream that warns on each page repeats itself or exceeds what a person reads. */

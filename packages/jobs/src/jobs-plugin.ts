@@ -47,8 +47,10 @@ import { Worker } from './worker.ts'
 export interface JobsOptions {
   /** Whether this process runs jobs; without, it only queues them. Default true. */
   readonly worker?: boolean
-  /** How many jobs run at once in this process. Default 2. */
+  /** How many imports and back-fills run at once in this process. Default 2. */
   readonly concurrency?: number
+  /** How many jobs altogether, if more: the others are syncs, which mostly wait for providers. Default: no more. */
+  readonly syncConcurrency?: number | undefined
   /**
    * The most that one person may run at once if the server has several people, so that others do not wait for a long
    * import. Default: all but one, at least one.
@@ -159,6 +161,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         queue: queueOf(context),
         logger,
         concurrency: options.concurrency ?? 2,
+        syncConcurrency: options.syncConcurrency,
         concurrencyPerPerson: options.concurrencyPerPerson,
         runnable: () => findRunnable(context),
       })

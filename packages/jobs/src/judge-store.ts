@@ -20,8 +20,12 @@ export const judgedByRecords = {
   >`case when rejected > 0 and rejected = fetched then 'None of the records could be used: see the list of rejected records for the reasons.' end`,
 }
 
-/** Matches the warning about rejected records. */
+/** Matches the warning about rejected records, in PostgreSQL and here. */
 const REJECTED_WARNING = '^[0-9]+ of [0-9]+ records could not be used\\. '
+
+export function isRejectedWarning(warning: string): boolean {
+  return new RegExp(REJECTED_WARNING).test(warning)
+}
 
 /** Replaces the warning about rejected records in a job's warnings; without a new one, removes it. */
 export async function setRejectedWarning(db: Db, id: string, warning: string | undefined): Promise<void> {

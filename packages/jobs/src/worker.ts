@@ -18,9 +18,11 @@ export interface WorkerOptions {
   readonly engine: Engine
   readonly queue: PgBossQueue
   readonly logger: FastifyBaseLogger
-  /** How many jobs run at once in this process. */
+  /** How many imports and back-fills run at once in this process. */
   readonly concurrency: number
-  /** How many of them one person may have. Default: all but one, and one of one. */
+  /** How many jobs altogether, if more: syncs, which mostly wait for providers. */
+  readonly syncConcurrency?: number | undefined
+  /** How many of both one person may have. Default: all but one, and one of one. */
   readonly concurrencyPerPerson?: number | undefined
   /** What can be run now; `undefined` while the server boots or stops. */
   runnable(): RunnableJobs | undefined
@@ -46,25 +48,32 @@ export class Worker {
   readonly #stopping = new AbortController()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #turns: Turns
+  readonly #slots: number
   #runnable: RunnableJobs | undefined
   /** The last recorded state. */
   #recorded = ''
 
   constructor(options: WorkerOptions) {
     this.#options = options
-    const { engine, logger, concurrency: slots, concurrencyPerPerson } = options
+    const { engine, logger, concurrency, syncConcurrency = concurrency, concurrencyPerPerson } = options
+    const slots = Math.max(concurrency, syncConcurrency)
+    const ofOnePerson = (all: number) => Math.min(all, concurrencyPerPerson ?? Math.max(1, all - 1))
+    this.#slots = slots
     this.#turns = new Turns({
       database: engine.database,
       logger,
       slots,
-      slotsPerPerson: Math.min(slots, concurrencyPerPerson ?? Math.max(1, slots - 1)),
+      slotsPerPerson: ofOnePerson(slots),
+      longSlots: concurrency,
+      longSlotsPerPerson: ofOnePerson(concurrency),
       runnable: () => this.#lookUp(),
     })
   }
 
   async start(): Promise<void> {
-    const { engine, queue, concurrency } = this.#options
-    queue.work({ concurrency, run: (jobId) => runJob(engine, jobId, this.#stopping.signal) }, this.#turns)
+    const { engine, queue } = this.#options
+    const run = (jobId: string) => runJob(engine, jobId, this.#stopping.signal)
+    engine.database.repeating(() => queue.work({ concurrency: this.#slots, run }, this.#turns))
     this.#every(SEEN_EVERY_SECONDS, () => this.#recordWorker(), { atOnce: true })
     this.#every(NOTICE_SECONDS, () => this.#recordChange())
     this.#every(SWEEP_SECONDS, () => this.#requeueLost())

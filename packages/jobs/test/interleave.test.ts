@@ -2,7 +2,13 @@ import { expect, it } from 'vitest'
 import { interleave } from '../src/queue/interleave.ts'
 import type { Turn } from '../src/queue/turn-store.ts'
 
-const turn = (entryId: string, overdue = false): Turn => ({ entryId, userId: 'ada', overdue, alone: false })
+const turn = (entryId: string, overdue = false): Turn => ({
+  entryId,
+  userId: 'ada',
+  overdue,
+  alone: false,
+  isLong: false,
+})
 const ids = (turns: readonly Turn[]) => turns.map(({ entryId }) => entryId)
 
 it('gives every fourth start to overdue jobs, and keeps the order otherwise', () => {

@@ -6,7 +6,7 @@ import { claimJob } from '../src/job-run-store.ts'
 import { insertJob, type NewJob } from '../src/job-store.ts'
 import { QUEUE } from '../src/queue/job-queue.ts'
 import { PgBossQueue } from '../src/queue/pg-boss-queue.ts'
-import { deleteSpentEntries, type TakenEntry, takeEntry } from '../src/queue/turn-store.ts'
+import { deleteSpentEntries, MOST_TURNS, type TakenEntry, takeEntry } from '../src/queue/turn-store.ts'
 import { type TurnOptions, Turns } from '../src/queue/turns.ts'
 import { type JobsServer, queuedEntries, startJobsServer } from './jobs-server.ts'
 
@@ -170,6 +170,31 @@ describe('turns', () => {
     } finally {
       await sql`insert into users values ('grace')`.execute(server.db)
     }
+  })
+
+  it('leave slots to syncs, however many imports and back-fills wait before them', async () => {
+    const long = { kind: 'backfill', trigger: 'manual' } as const
+    await submitMany(5, 'ada', { kind: 'import', trigger: 'upload' })
+    await submitMany(5, 'grace', long)
+    await submitMany(3, 'ada', { trigger: 'schedule' })
+    const turns = turnsOf({ slots: 5, slotsPerPerson: 4, longSlots: 3, longSlotsPerPerson: 2 })
+    const started = []
+    for (let n = 0; n < 5; n++) started.push(await start(turns))
+    expect(await turns.take()).toBeUndefined()
+    expect(started.filter(({ isLong }) => isLong)).toHaveLength(3)
+    expect(started.filter(({ isLong, userId }) => isLong && userId === 'ada')).toHaveLength(2)
+
+    const [ended] = started.filter(({ isLong }) => isLong)
+    if (ended !== undefined) await end(turns, ended)
+    expect((await start(turns)).isLong).toBe(true)
+  })
+
+  it('show a sync behind more imports than an order has', async () => {
+    await submitMany(MOST_TURNS + 10, 'ada', { kind: 'import', trigger: 'upload' })
+    await submit('ada', { trigger: 'schedule' })
+    const turns = turnsOf({ longSlots: 1, longSlotsPerPerson: 1 })
+    expect((await start(turns)).isLong).toBe(true)
+    expect((await start(turns)).isLong).toBe(false)
   })
 
   it('give free slots to the person with the fewest running jobs, across processes', async () => {

@@ -1,4 +1,6 @@
-import { arrayLiteral } from '@tributary/database'
+import { ofEnabledUser } from '@tributary/accounts'
+import type { ClaimQuery } from '@tributary/core'
+import { arrayLiteral, IS_UNLEASED, leaseEnd } from '@tributary/database'
 import { sql } from 'kysely'
 import type { Db } from '../parts.ts'
 import type { SubscriptionRow } from '../tables.ts'
@@ -18,26 +20,15 @@ export interface Claim {
 }
 
 /** Of a disabled user nothing is sent until the user is enabled again. */
-export const OF_ENABLED_USER = sql<boolean>`
-  not exists (select from users where users.id = analytics_subscriptions.user_id and users.disabled_at is not null)`
+export const OF_ENABLED_USER = ofEnabledUser('analytics_subscriptions.user_id')
 
-const UNTIL = sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`
+const UNTIL = leaseEnd(LEASE_SECONDS)
 
 /**
  * Claims due subscriptions that no process serves, at most `mostOfPerson` of one person and eight of an instance, those being served by any
  * process among them. The lease is by the clock of the database, since those of several processes differ.
  */
-export async function claimDue(
-  db: Db,
-  query: {
-    readonly owner: string
-    readonly now: Date
-    readonly limit: number
-    readonly mostOfPerson: number
-    /** People whose turn it is not. */
-    readonly busy: readonly string[]
-  },
-): Promise<Claim[]> {
+export async function claimDue(db: Db, query: ClaimQuery & { readonly now: Date }): Promise<Claim[]> {
   const { owner, now, limit, mostOfPerson, busy } = query
   const { rows } = await sql<{ id: string; user_id: string; wakes: number }>`
     with served as (
@@ -47,7 +38,7 @@ export async function claimDue(
       select id, due_at, coalesce(served.count, 0) + row_number() over (partition by instance order by due_at, id) as place_of_instance,
         row_number() over (partition by user_id order by due_at, id) as place
       from analytics_subscriptions left join served using (instance)
-      where enabled and due_at <= ${now} and (leased_until is null or leased_until < now())
+      where enabled and due_at <= ${now} and ${IS_UNLEASED}
         and not user_id = any(${arrayLiteral(busy)}::text[]) and ${OF_ENABLED_USER}
     ),
     free as (
@@ -55,7 +46,7 @@ export async function claimDue(
       where id in (
           select id from due where place <= ${mostOfPerson} and place_of_instance <= ${AT_ONCE_PER_INSTANCE}
           order by due_at limit ${limit})
-        and enabled and due_at <= ${now} and (leased_until is null or leased_until < now())
+        and enabled and due_at <= ${now} and ${IS_UNLEASED}
       for update skip locked
     )
     update analytics_subscriptions set leased_by = ${owner}, leased_until = ${UNTIL}

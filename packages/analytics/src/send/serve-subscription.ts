@@ -1,6 +1,6 @@
-import { changesErrors } from '@tributary/changes'
+import { mustStartOver } from '@tributary/changes'
 import { isProblemError, retryDelay, type TurnSignals } from '@tributary/core'
-import { databaseErrors } from '@tributary/database'
+import { storableText } from '@tributary/database'
 import { leftOutOfExport } from '@tributary/integration-host'
 import { isIntegrationError } from '@tributary/integration-kit'
 import { followedTypes } from '../followed-types.ts'
@@ -52,7 +52,8 @@ async function serve(parts: Parts, claim: Claim, stopping: AbortSignal): Promise
   const now = () => new Date(parts.now())
   for (let step = 0; step < STEPS && !stopping.aborted; step++) {
     const row = await renewLease(tablesOf(parts), claim)
-    if (row === undefined) return { next: null, hasFailed: false }
+    // Still due: it is claimed again when its user is enabled again.
+    if (row === undefined) return { next: now(), hasFailed: false }
     const known = parts.feed.types().map(({ type }) => type)
     if (followedTypes(row).some((type) => !known.includes(type)))
       return { next: new Date(parts.now() + UNAVAILABLE_MILLISECONDS), hasFailed: false }
@@ -73,7 +74,11 @@ async function sendPage(parts: Parts, claim: Claim, row: SubscriptionRow): Promi
     const leftOut = leftOutOfExport(parts.definitions(), undefined)
     const points = makePoints(page.items, { pseudonym, leftOut })
     // No transaction: a process that ends before the cursor is moved has the same points written again, which has no effect.
-    const written = await writePoints(parts.providers, row.instance, points)
+    const { providers } = parts
+    const goesOn = async () => (await renewLease(tablesOf(parts), claim)) !== undefined
+    const written = await writePoints({ providers, instance: row.instance, goesOn }, points)
+    // The next step finds out why.
+    if (written === undefined) return 'more'
     const now = new Date(parts.now())
     await recordSent(tablesOf(parts), claim, { ...written, revision, cursor: page.nextCursor, now })
     return 'more'
@@ -92,7 +97,7 @@ async function afterError(parts: Parts, { claim, row, error }: Failed): Promise<
   const db = tablesOf(parts)
   const code = isProblemError(error) ? error.code : undefined
   // The database was restored, or the position is older than the deletions that are kept: all is sent again, which has no further effect.
-  if (code === changesErrors.CHANGES_START_OVER.code || code === databaseErrors.DATABASE_BAD_CURSOR.code) {
+  if (mustStartOver(error)) {
     await forgetCursor(db, claim)
     return 'more'
   }
@@ -115,6 +120,6 @@ async function afterError(parts: Parts, { claim, row, error }: Failed): Promise<
 
 /** For the person. Problems of instances name operations of administrators in their details. */
 function messageOf(error: unknown): string {
-  if (isIntegrationError(error)) return error.message
+  if (isIntegrationError(error)) return storableText(error.message)
   return isProblemError(error) ? error.definition.title : 'An unexpected error; the log has it.'
 }

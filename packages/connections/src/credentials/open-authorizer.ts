@@ -2,7 +2,7 @@ import { IntegrationError, isIntegrationError } from '@tributary/integration-kit
 import type { Authorizer } from '@tributary/provider-client'
 import { authStrategyOf } from '../auth/auth-strategies.ts'
 import type { RequestAuthorization } from '../auth/auth-strategy.ts'
-import { findConnectionById } from '../connection-store.ts'
+import { findRunnable, type RunnableConnection } from '../connection-store.ts'
 import type { Parts } from '../parts.ts'
 import type { ConnectionsTables } from '../tables.ts'
 import { endAccess } from './lease-store.ts'
@@ -27,13 +27,20 @@ interface Loaded {
   readonly expiresAt: number | undefined
 }
 
-/** Authorizes requests with one connection's credentials. Reads them once, and again when they change. */
-export function openAuthorizer(parts: Parts, refresher: CredentialRefresher, id: string): Authorizer {
+/** Authorizes requests with one connection's credentials, as they were found, and reads them again when they change. */
+export function openAuthorizer(
+  parts: Parts,
+  refresher: CredentialRefresher,
+  found: RunnableConnection,
+): Authorizer {
+  const { id } = found.row
   const early = (EARLY_SECONDS.least + parts.random() * (EARLY_SECONDS.most - EARLY_SECONDS.least)) * 1000
   let loaded: Promise<Loaded> | undefined
+  let unused: RunnableConnection | undefined = found
 
   const load = () => {
-    loaded ??= loadCredentials(parts, id)
+    loaded ??= loadCredentials(parts, id, unused)
+    unused = undefined
     // A failure is not cached.
     loaded.catch(() => {
       loaded = undefined
@@ -100,36 +107,36 @@ function isTransient(error: unknown): boolean {
   return isIntegrationError(error, 'upstream') || isIntegrationError(error, 'rate_limit')
 }
 
-async function loadCredentials({ database, secrets, definitionOf }: Parts, id: string): Promise<Loaded> {
-  const db = database.tables<ConnectionsTables>()
-  for (;;) {
-    const row = await findConnectionById(db, id)
-    if (row === undefined || row.status === 'disconnected')
-      throw new IntegrationError('auth_expired', 'The account has been disconnected.')
-    if (row.status === 'needs_reauth')
-      throw new IntegrationError('auth_expired', row.reason ?? 'Connect the account again.')
-    const sealed = await secrets.read(credentialsOf(row))
-    const after = await findConnectionById(db, id)
-    // Refreshed between the two reads: the version would not match the credentials.
-    if (after?.credentials_version !== row.credentials_version) continue
-    if (sealed === undefined)
-      throw new IntegrationError(
-        'auth_expired',
-        'The credentials of this connection are missing. Connect again.',
-      )
-    const since = (row.refreshed_at ?? row.consented_at).getTime()
-    const definition = definitionOf(row.integration)
-    if (definition === undefined) throw new IntegrationError('upstream', 'The integration is not running.')
-    const strategy = authStrategyOf(definition)
-    const credentials = readCredentials(sealed)
-    return {
-      version: row.credentials_version,
-      authorization: strategy.authorization(credentials),
-      canRenew: strategy.canRenew(credentials),
-      rejection: strategy.rejection,
-      since,
-      expiresAt: earlier(row.access_expires_at?.getTime(), strategy.expiresAt(credentials)),
-    }
+async function loadCredentials(
+  { database, secrets, definitionOf }: Parts,
+  id: string,
+  given: RunnableConnection | undefined,
+): Promise<Loaded> {
+  const found = given ?? (await findRunnable(database.tables<ConnectionsTables>(), secrets, id))
+  if (found === undefined || found.row.status === 'disconnected')
+    throw new IntegrationError('auth_expired', 'The account has been disconnected.')
+  const { row } = found
+  if (row.status === 'needs_reauth')
+    throw new IntegrationError('auth_expired', row.reason ?? 'Connect the account again.')
+  const sealed =
+    found.credentials === null ? undefined : await secrets.open(credentialsOf(row), found.credentials)
+  if (sealed === undefined)
+    throw new IntegrationError(
+      'auth_expired',
+      'The credentials of this connection are missing. Connect again.',
+    )
+  const since = (row.refreshed_at ?? row.consented_at).getTime()
+  const definition = definitionOf(row.integration)
+  if (definition === undefined) throw new IntegrationError('upstream', 'The integration is not running.')
+  const strategy = authStrategyOf(definition)
+  const credentials = readCredentials(sealed)
+  return {
+    version: row.credentials_version,
+    authorization: strategy.authorization(credentials),
+    canRenew: strategy.canRenew(credentials),
+    rejection: strategy.rejection,
+    since,
+    expiresAt: earlier(row.access_expires_at?.getTime(), strategy.expiresAt(credentials)),
   }
 }
 

@@ -1,5 +1,6 @@
 import { IntegrationError } from '@tributary/integration-kit'
 import type { SecretReference } from '@tributary/secrets'
+import { type RawBuilder, sql } from 'kysely'
 import type { TokenSet } from '../oauth/token-set.ts'
 
 /** Tokens of an authorization server, from any flow. */
@@ -25,12 +26,19 @@ interface EnteredKey {
 /** The secret that a connection stores. The strategy that reads it knows its form. */
 export type Credentials = TokenCredentials | EnteredCredentials | EnteredKey
 
+export const CREDENTIALS_OWNER = 'connections'
+
+/** The same name as that of `credentialsOf`, in a statement. */
+export function credentialsName(id: RawBuilder<unknown>): RawBuilder<string> {
+  return sql<string>`'credentials/' || ${id}`
+}
+
 /** The reference of a connection's credentials. */
 export function credentialsOf(connection: {
   readonly id: string
   readonly user_id: string
 }): SecretReference {
-  return { owner: 'connections', name: `credentials/${connection.id}`, userId: connection.user_id }
+  return { owner: CREDENTIALS_OWNER, name: `credentials/${connection.id}`, userId: connection.user_id }
 }
 
 /** The reference of a disconnected connection's tokens until the provider has revoked them. */
@@ -39,7 +47,7 @@ export function revocationOf(revocation: {
   readonly user_id: string | null
 }): SecretReference {
   const { id, user_id: userId } = revocation
-  return { owner: 'connections', name: `revocation/${id}`, userId: userId ?? undefined }
+  return { owner: CREDENTIALS_OWNER, name: `revocation/${id}`, userId: userId ?? undefined }
 }
 
 export function sealable(credentials: Credentials): string {

@@ -1,4 +1,4 @@
-import { readRetryAfter } from '@tributary/provider-client'
+import { readRetryAfter } from '@tributary/integration-kit/providers'
 import * as oauth from 'oauth4webapi'
 import { OAuthFailure, type OAuthFailureKind } from './oauth-failure.ts'
 import type { ProviderServer } from './provider-server.ts'

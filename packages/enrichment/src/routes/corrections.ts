@@ -1,3 +1,4 @@
+import { LANGUAGE_TAG } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
 import { CONTENT_TYPES, MOODS, TOPICS } from '../universal/vocabulary.ts'
 
@@ -32,10 +33,7 @@ export const Corrections = Type.Object(
     ),
     year: optional(Type.Integer({ minimum: 1000, maximum: 3000 }), 'When it first appeared.'),
     runtimeMinutes: optional(Type.Integer({ minimum: 0, maximum: 100_000 }), 'How long it is.'),
-    language: optional(
-      Type.String({ pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$', maxLength: 64 }),
-      'BCP 47.',
-    ),
+    language: optional(Type.String({ pattern: LANGUAGE_TAG, maxLength: 64 }), 'BCP 47.'),
   },
   {
     additionalProperties: false,

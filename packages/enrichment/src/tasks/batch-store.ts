@@ -1,4 +1,4 @@
-import { arrayLiteral } from '@tributary/database'
+import { arrayLiteral, IS_UNLEASED, leaseEnd } from '@tributary/database'
 import type { Work } from '@tributary/integration-kit/enrichers'
 import { sql } from 'kysely'
 import type { ActiveEnricher } from '../enrichers/active-enricher.ts'
@@ -53,10 +53,10 @@ export async function claimBatch(
   const { name, batchSize, platforms } = enricher
   const { rows } = await sql<{ fence: string }>`
     update enrichment_enrichers
-    set fence = fence + 1, leased_until = now() + make_interval(secs => ${LEASE_SECONDS})
+    set fence = fence + 1, leased_until = ${leaseEnd(LEASE_SECONDS)}
     where name = (
       select name from enrichment_enrichers
-      where name = ${name} and (leased_until is null or leased_until < now()) and (rests_until is null or rests_until <= ${now})
+      where name = ${name} and ${IS_UNLEASED} and (rests_until is null or rests_until <= ${now})
       for update skip locked
     )
     returning fence::text`.execute(trx)
@@ -164,7 +164,7 @@ export async function renewLease(
   { enricher, fence }: Pick<Batch, 'enricher' | 'fence'>,
 ): Promise<boolean> {
   const { rows } = await sql`
-    update enrichment_enrichers set leased_until = now() + make_interval(secs => ${LEASE_SECONDS})
+    update enrichment_enrichers set leased_until = ${leaseEnd(LEASE_SECONDS)}
     where name = ${enricher} and fence = ${fence} and leased_until is not null
     returning name`.execute(trx)
   return rows.length > 0

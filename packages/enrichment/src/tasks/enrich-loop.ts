@@ -1,3 +1,4 @@
+import { Poller } from '@tributary/core'
 import type { ActiveEnricher } from '../enrichers/active-enricher.ts'
 import { listEnrichers } from '../enrichers/list-enrichers.ts'
 import { type Parts, tablesOf } from '../parts.ts'
@@ -23,45 +24,48 @@ export class EnrichLoop {
   /** By enricher: what its tasks were last planned with, and the configuration it was last seen with. */
   readonly #planned = new Map<string, string>()
   readonly #configured = new Map<string, string>()
-  #timer: NodeJS.Timeout | undefined
-  #looking: Promise<void> | undefined
+  readonly #poller: Poller
+  /** Whose changes are not read to the end. */
+  readonly #behind = new Set<string>()
+  /** Whose works were written since tasks were last planned for them. */
+  readonly #collected = new Set<string>()
   #since: string | undefined
 
   constructor(options: EnrichLoopOptions) {
     this.#options = options
+    this.#poller = new Poller({
+      milliseconds: options.milliseconds,
+      poll: () => this.#look(),
+      onError: (error) =>
+        options.parts().logger.warn({ err: error }, 'enrichment could not look for work; retrying'),
+    })
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.look(), this.#options.milliseconds).unref()
-    this.look()
+    this.#poller.start()
   }
 
-  /** A look that takes longer than the interval is not begun again. */
+  /** Looks now instead of at the next interval. */
   look(): void {
-    if (this.#stopping.signal.aborted) return
-    this.#looking ??= this.#look()
-      .catch((error: unknown) => {
-        this.#options.parts().logger.warn({ err: error }, 'enrichment could not look for work; retrying')
-      })
-      .finally(() => {
-        this.#looking = undefined
-      })
+    this.#poller.poll()
   }
 
   /** Ends the batches that are under way; what they have not answered waits for the next process. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer)
     this.#stopping.abort(new Error('the server stops'))
-    await this.#looking
+    await this.#poller.stop()
     await Promise.all(this.#batches.values())
   }
 
   async #look(): Promise<void> {
     const parts = this.#options.parts()
     const enrichers = await listEnrichers(parts)
-    const found = await collectItems(parts, this.#since, this.#stopping.signal)
-    this.#since = found.now
-    for (const enricher of enrichers) await this.#plan(parts, enricher, found.people)
+    const state = { since: this.#since, behind: this.#behind, collected: this.#collected }
+    this.#since = await parts.database.repeating(() => collectItems(parts, state, this.#stopping.signal))
+    const people = [...this.#collected]
+    for (const enricher of enrichers) await this.#plan(parts, enricher, people)
+    // Not before: after a failure, the next look plans for them.
+    this.#collected.clear()
     const before = enrichers.filter(({ isUniversal }) => !isUniversal).map(({ name }) => name)
     for (const enricher of enrichers)
       if (!this.#batches.has(enricher.name))

@@ -1,6 +1,6 @@
 import { IntegrationError, isIntegrationError } from '@tributary/integration-kit'
 import type { Work } from '@tributary/integration-kit/enrichers'
-import { type EgressFetch, findEgressError } from '@tributary/provider-client'
+import { type EgressFetch, findEgressError, readText } from '@tributary/provider-client'
 import type { Db } from '../parts.ts'
 import { type Label, readLabels } from './labels.ts'
 import type { ActiveModel } from './model-settings.ts'
@@ -154,7 +154,7 @@ interface ToSettle {
   readonly text: string
 }
 
-/** By what the server says, or by an estimate if that is more: some say nothing, or 0. */
+/** By what the server says, or by an estimate where it says nothing, or 0. */
 async function settleAnswer(
   parts: ModelParts,
   { reservation, messages, completion, text }: ToSettle,
@@ -198,7 +198,7 @@ async function send(parts: ModelParts, { messages, maxTokens, hasSchema, signal 
       body: JSON.stringify(body),
       signal: AbortSignal.any([limit, signal]),
     })
-    return { status: response.status, headers: response.headers, text: await response.text() }
+    return { status: response.status, headers: response.headers, text: await readText(response) }
   } catch (error) {
     signal.throwIfAborted()
     throw unreachable(error, limit.aborted)

@@ -1,4 +1,5 @@
-import { field, fields } from '@tributary/integration-kit'
+import { field, fields, IntegrationError } from '@tributary/integration-kit'
+import type { ConfigurationValues } from '@tributary/integration-kit/host'
 import type { Static } from 'typebox'
 
 const MODEL = 'Language model'
@@ -69,4 +70,18 @@ export interface ActiveModel extends ModelSettings {
 
 export function isSetUp(settings: ModelSettings | undefined): settings is ActiveModel {
   return (settings?.baseUrl ?? '') !== '' && (settings?.model ?? '') !== ''
+}
+
+/**
+ * The settings of a model that is set up.
+ *
+ * @throws IntegrationError `bad_configuration` while the language model is off
+ */
+export function activeModel(values: ConfigurationValues): ActiveModel {
+  const settings = values as ModelSettings
+  if (isSetUp(settings)) return settings
+  throw new IntegrationError(
+    'bad_configuration',
+    'Enter an address and a model; without them, the language model is off.',
+  )
 }

@@ -1,3 +1,4 @@
+import { membersOf } from '@tributary/integration-kit/values'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 
@@ -17,15 +18,7 @@ const Completion = Type.Object({
     }),
     { minItems: 1 },
   ),
-  usage: Type.Optional(
-    Type.Union([
-      Type.Object({
-        prompt_tokens: Type.Optional(Type.Number()),
-        completion_tokens: Type.Optional(Type.Number()),
-      }),
-      Type.Null(),
-    ]),
-  ),
+  usage: Type.Optional(Type.Unknown()),
 })
 
 const validator = Compile(Completion)
@@ -46,14 +39,20 @@ export function readCompletion(text: string): ReadCompletion | undefined {
   const body = parse(text)
   if (!validator.Check(body)) return undefined
   const { choices, usage }: Static<typeof Completion> = body
+  const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = membersOf(usage)
   const choice = choices[0]
   return {
     content: choice?.message.content ?? '',
     reasoning: choice?.message.reasoning ?? choice?.message.reasoning_content ?? '',
     isCut: choice?.finish_reason === 'length',
-    promptTokens: usage?.prompt_tokens ?? 0,
-    completionTokens: usage?.completion_tokens ?? 0,
+    promptTokens: tokensIn(promptTokens),
+    completionTokens: tokensIn(completionTokens),
   }
+}
+
+/** A number that cannot be one of tokens says nothing: less than none would widen the budget of the day. */
+function tokensIn(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0
 }
 
 function parse(text: string): unknown {

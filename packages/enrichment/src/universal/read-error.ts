@@ -1,5 +1,5 @@
 import { IntegrationError } from '@tributary/integration-kit'
-import { readRetryAfter } from '@tributary/provider-client'
+import { readRetryAfter } from '@tributary/integration-kit/providers'
 
 /** What to do about a refusal: ask about fewer works, ask in another way, or give up. */
 export type Refusal =

@@ -1,18 +1,13 @@
 import { IntegrationError } from '@tributary/integration-kit'
 import type { ConnectionTester } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
-import { isSetUp, type ModelSettings } from './model-settings.ts'
+import { activeModel } from './model-settings.ts'
 
 const Models = Type.Object({ data: Type.Array(Type.Object({ id: Type.String() })) })
 
 /** Reads the list of models, which costs nothing. */
 export const testModel: ConnectionTester = async ({ http, config, step }) => {
-  const settings = config as ModelSettings
-  if (!isSetUp(settings))
-    throw new IntegrationError(
-      'bad_configuration',
-      'Enter an address and a model; without them, the language model is off.',
-    )
+  const settings = activeModel(config)
   const headers: Record<string, string> =
     (settings.apiKey ?? '') === '' ? {} : { authorization: `Bearer ${settings.apiKey}` }
   const { data } = await step('Read the list of models', () =>

@@ -1,6 +1,4 @@
-import { changesErrors, type FeedChange } from '@tributary/changes'
-import { isProblemError } from '@tributary/core'
-import { databaseErrors } from '@tributary/database'
+import { type FeedChange, mustStartOver } from '@tributary/changes'
 import { type Db, type Parts, tablesOf } from '../parts.ts'
 import type { EnrichmentTables } from '../tables.ts'
 import {
@@ -17,6 +15,8 @@ import { type WorkIdentity, workKey } from './work-key.ts'
 
 const PAGE = 1000
 
+type CollectParts = Pick<Parts, 'database'> & { readonly feed: Pick<Parts['feed'], 'findChanged' | 'read'> }
+
 /** What this package reads of an item, which is what the library's routes show. */
 interface Item extends WorkIdentity {
   readonly seasonNumber: number | null
@@ -25,40 +25,55 @@ interface Item extends WorkIdentity {
   readonly url: string | null
 }
 
+/** What one process knows between two calls. */
+interface CollectState {
+  /** Where the feed was at the last call; without, everybody is looked at. */
+  readonly since: string | undefined
+  /** Those who have more than was read at the last call; updated. */
+  readonly behind: Set<string>
+  /** Those whose works were written are added, also by a call that fails later: a page is read once only. */
+  readonly collected: Set<string>
+}
+
 /**
  * Reads what has changed in the libraries of all people, and writes the works. The position in the feed is committed with what was read
  * there: an item is counted once, whenever the process ends, and whichever process reads it.
  *
- * @param since where the feed was at the last call in this process; without, everybody is looked at
- * @returns where the feed is now, and whether there was anything
+ * A library that changes between two calls, as during a sync, is read one page at a call: read to its end each time, it would cost the
+ * database as much as the sync.
+ *
+ * Resolves to where the feed is now.
  */
 export async function collectItems(
-  parts: Parts,
-  since: string | undefined,
+  parts: CollectParts,
+  { since, behind, collected }: CollectState,
   signal: AbortSignal,
-): Promise<{ readonly now: string; readonly people: readonly string[] }> {
+): Promise<string> {
   const userIds = await listPeople(tablesOf(parts))
   const found = await findChanged(parts, userIds, since)
-  const people: string[] = []
-  for (const userId of found.changed) {
+  const changed = new Set(found.changed)
+  for (const userId of userIds.filter((id) => changed.has(id) || behind.has(id))) {
+    const isChanging = since !== undefined && changed.has(userId)
     let went = await collectPage(parts, userId)
-    if (went !== 'none') people.push(userId)
-    while (went === 'more' && !signal.aborted) went = await collectPage(parts, userId)
+    if (went !== 'none') collected.add(userId)
+    if (!isChanging) while (went === 'more' && !signal.aborted) went = await collectPage(parts, userId)
+    if (went === 'more') behind.add(userId)
+    else behind.delete(userId)
   }
-  return { now: found.now, people }
+  return found.now
 }
 
-async function findChanged(parts: Parts, userIds: readonly string[], since: string | undefined) {
+async function findChanged(parts: CollectParts, userIds: readonly string[], since: string | undefined) {
   try {
     const found = await parts.feed.findChanged({ userIds, since })
     return since === undefined ? { changed: userIds, now: found.now } : found
   } catch (error) {
-    if (!isStartOver(error)) throw error
+    if (!mustStartOver(error)) throw error
     return { changed: userIds, now: (await parts.feed.findChanged({ userIds: [] })).now }
   }
 }
 
-async function collectPage(parts: Parts, userId: string): Promise<'more' | 'last' | 'none'> {
+async function collectPage(parts: CollectParts, userId: string): Promise<'more' | 'last' | 'none'> {
   const cursor = await readCursor(tablesOf(parts), userId)
   if (cursor === undefined) return 'none'
   try {
@@ -69,13 +84,13 @@ async function collectPage(parts: Parts, userId: string): Promise<'more' | 'last
     )
     return page.hasMore && hasMoved ? 'more' : 'last'
   } catch (error) {
-    if (!isStartOver(error)) throw error
+    if (!mustStartOver(error)) throw error
     await commit(parts, (trx) => startOver(trx, userId, cursor))
     return 'more'
   }
 }
 
-function commit(parts: Parts, work: (trx: Db) => Promise<boolean>): Promise<boolean> {
+function commit(parts: CollectParts, work: (trx: Db) => Promise<boolean>): Promise<boolean> {
   return parts.database.transaction<EnrichmentTables, boolean>(work)
 }
 
@@ -119,9 +134,4 @@ function foundWork({ id, resource }: FeedChange): FoundWork {
     duration_seconds: item.durationSeconds,
     url: item.url,
   }
-}
-
-function isStartOver(error: unknown): boolean {
-  const codes: string[] = [changesErrors.CHANGES_START_OVER.code, databaseErrors.DATABASE_BAD_CURSOR.code]
-  return isProblemError(error) && codes.includes(error.code)
 }

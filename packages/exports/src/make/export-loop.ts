@@ -1,4 +1,4 @@
-import { LeasedTurns } from '@tributary/core'
+import { type ClaimQuery, LeasedTurns, Poller } from '@tributary/core'
 import type { Parts } from '../parts.ts'
 import type { ExportsTables } from '../tables.ts'
 import { deleteLeftovers } from './delete-leftovers.ts'
@@ -24,10 +24,9 @@ export interface ExportLoopOptions {
 export class ExportLoop {
   readonly #options: ExportLoopOptions
   readonly #turns: LeasedTurns<Claim>
+  readonly #poller: Poller
   #running = 0
   #looks = 0
-  #timer: NodeJS.Timeout | undefined
-  #looking: Promise<void> | undefined
 
   constructor(options: ExportLoopOptions) {
     this.#options = options
@@ -45,27 +44,25 @@ export class ExportLoop {
       onError: (error, claim) =>
         parts().logger.warn({ err: error, exportId: claim?.id }, 'exports could not be made; retrying'),
     })
+    this.#poller = new Poller({
+      milliseconds: options.milliseconds,
+      poll: () => this.#look(),
+      onError: (error) =>
+        parts().logger.warn({ err: error }, 'schedules of exports could not be read; retrying'),
+    })
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.look(), this.#options.milliseconds).unref()
-    this.look()
+    this.#poller.start()
   }
 
-  /** A look that takes longer than the interval is not begun again. */
+  /** Looks now instead of at the next interval. */
   look(): void {
-    this.#looking ??= this.#look()
-      .catch((error: unknown) => {
-        this.#options.parts().logger.warn({ err: error }, 'schedules of exports could not be read; retrying')
-      })
-      .finally(() => {
-        this.#looking = undefined
-      })
+    this.#poller.poll()
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    await this.#looking
+    await this.#poller.stop()
     await this.#turns.stop(STOP_MILLISECONDS)
   }
 
@@ -78,7 +75,7 @@ export class ExportLoop {
     await deleteLeftovers(parts)
   }
 
-  async #claim({ owner, busy }: { owner: string; busy: readonly string[] }): Promise<readonly Claim[]> {
+  async #claim({ owner, busy }: ClaimQuery): Promise<readonly Claim[]> {
     const limit = AT_ONCE - this.#running
     if (limit <= 0) return []
     const parts = this.#options.parts()

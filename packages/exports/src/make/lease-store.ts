@@ -1,4 +1,6 @@
-import { arrayLiteral } from '@tributary/database'
+import { ofEnabledUser } from '@tributary/accounts'
+import type { ClaimQuery } from '@tributary/core'
+import { arrayLiteral, IS_UNLEASED, leaseEnd } from '@tributary/database'
 import { sql } from 'kysely'
 import { objectKey } from '../object-key.ts'
 import type { Db } from '../parts.ts'
@@ -17,11 +19,10 @@ export interface Claim {
   readonly attempt: number
 }
 
-const UNTIL = sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`
+const UNTIL = leaseEnd(LEASE_SECONDS)
 
 /** What a disabled user has scheduled waits until the user is enabled again. */
-const OF_ENABLED_USER = sql<boolean>`
-  not exists (select from users where users.id = kept_exports.user_id and users.disabled_at is not null)`
+const OF_ENABLED_USER = ofEnabledUser('kept_exports.user_id')
 
 /**
  * Claims due exports that no process makes, one of a person. Each claim is a new attempt with an object of its own; what the attempt before
@@ -29,26 +30,20 @@ const OF_ENABLED_USER = sql<boolean>`
  */
 export async function claimDue(
   trx: Db,
-  query: {
-    readonly owner: string
-    readonly now: Date
-    readonly limit: number
-    /** People whose turn it is not. */
-    readonly busy: readonly string[]
-  },
+  query: Omit<ClaimQuery, 'mostOfPerson'> & { readonly now: Date },
 ): Promise<Claim[]> {
   const { owner, now, limit, busy } = query
   const { rows } = await sql<ExportRow>`
     with due as (
       select id, due_at, row_number() over (partition by user_id order by due_at, id) as place
       from kept_exports
-      where due_at <= ${now} and (leased_until is null or leased_until < now())
+      where due_at <= ${now} and ${IS_UNLEASED}
         and not user_id = any(${arrayLiteral(busy)}::text[]) and ${OF_ENABLED_USER}
     ),
     free as (
       select id from kept_exports
       where id in (select id from due where place = 1 order by due_at limit ${limit})
-        and due_at <= ${now} and (leased_until is null or leased_until < now())
+        and due_at <= ${now} and ${IS_UNLEASED}
       for update skip locked
     )
     update kept_exports

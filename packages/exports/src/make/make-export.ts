@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto'
-import type { TurnSignals } from '@tributary/core'
+import { isProblemError, type TurnSignals } from '@tributary/core'
+import { storableText } from '@tributary/database'
+import { isIntegrationError } from '@tributary/integration-kit'
 import { CONTENT_TYPES } from '../content-types.ts'
 import type { ExportSource } from '../export-source.ts'
 import { notificationKey } from '../notification-key.ts'
 import { objectKey } from '../object-key.ts'
 import { type Parts, tablesOf } from '../parts.ts'
-import type { ExportRow } from '../tables.ts'
+import type { ExportRow, ExportsTables } from '../tables.ts'
+import { type ExportContents, openContents } from './export-contents.ts'
 import { type Claim, type Ending, endLease, recordLeftover, renewLease } from './lease-store.ts'
 import { type Failure, recordFailure } from './record-failure.ts'
 
@@ -33,39 +35,49 @@ export async function makeExport(parts: Parts, claim: Claim, { stopping, cut }: 
     return
   }
   const ended = AbortSignal.any([stopping, cut])
+  let ending: Ending
   try {
-    const ending = await writeExport(parts, { claim, row, source }, ended)
-    await finish(parts, claim, { row, ending })
+    ending = await writeExport(parts, { claim, row, source }, ended)
   } catch (error) {
     await recordLeftover(tablesOf(parts), row)
     if (error instanceof Lost) return
     // It is made again by the next process, and that is no failure.
     if (ended.aborted) await finish(parts, claim, { row, ending: later(parts, 0) })
     else await recordFailure(parts, claim, { row, failure: failureOf(parts, row, error) })
+    return
   }
+  // Not within `try`: an error of the database here may follow a commit, and the object of a succeeded export must not be deleted.
+  await finish(parts, claim, { row, ending })
 }
 
 function later(parts: Parts, milliseconds: number): Ending {
   return { status: 'queued', due_at: new Date(parts.now() + milliseconds) }
 }
 
-/** What a lost claim has written is deleted. */
+/** Ends the claim, together with the notification of an earlier failure. What a lost claim has written is deleted. */
 async function finish(
   parts: Parts,
   claim: Claim,
   { row, ending }: { readonly row: ExportRow; readonly ending: Ending },
 ): Promise<void> {
-  const ended = await endLease(tablesOf(parts), claim, ending)
-  if (ended === undefined) await recordLeftover(tablesOf(parts), row)
-  else if (ended.status === 'succeeded')
-    await parts.notifications.resolve({ userId: row.user_id, key: notificationKey(row) })
+  await parts.database.transaction<ExportsTables, void>(async (trx) => {
+    const ended = await endLease(trx, claim, ending)
+    if (ended === undefined) await recordLeftover(trx, row)
+    else if (ended.status === 'succeeded')
+      await parts.notifications.resolve({ userId: row.user_id, key: notificationKey(row) }, { trx })
+  })
 }
 
 function failureOf(parts: Parts, row: ExportRow, error: unknown): Failure {
   parts.logger.warn({ err: error, exportId: row.id }, 'an export could not be made')
-  const why =
-    error instanceof Error && 'code' in error ? error.message : 'An unexpected error; the log has it.'
-  return { message: `The export could not be written to "${row.storage_name}": ${why}`, isFinal: false }
+  const message = storableText(`The export could not be written to "${row.storage_name}": ${reasonOf(error)}`)
+  return { message, isFinal: false }
+}
+
+/** For the person: errors of the system and of the database name paths and tables, and problems of instances the operations of administrators. */
+function reasonOf(error: unknown): string {
+  if (isIntegrationError(error)) return error.message
+  return isProblemError(error) ? `${error.definition.title}.` : 'An unexpected error; the log has it.'
 }
 
 interface Making {
@@ -80,40 +92,19 @@ async function writeExport(
   { claim, row, source }: Making,
   ended: AbortSignal,
 ): Promise<Ending> {
-  const written = { records: 0, bytes: 0 }
-  const hash = createHash('sha256')
   const lost = new AbortController()
   const expected = await source.count(row.user_id)
+  const contents = openContents(source, row, AbortSignal.any([ended, lost.signal]))
   const beat = setInterval(() => {
-    renewLease(tablesOf(parts), claim, { ...written, expected }).then(
+    renewLease(tablesOf(parts), claim, { ...contents.written, expected }).then(
       (renewed) =>
         renewed === undefined && lost.abort(new Lost('the export was deleted or is made elsewhere')),
       (error: unknown) =>
         parts.logger.warn({ err: error }, 'the progress of an export could not be recorded'),
     )
   }, parts.beatMilliseconds)
-  const aborted = AbortSignal.any([ended, lost.signal])
-  async function* pieces(): AsyncGenerator<Uint8Array> {
-    const onRecords = (count: number) => void (written.records += count)
-    for await (const piece of source.open({ userId: row.user_id, format: row.format, onRecords })) {
-      aborted.throwIfAborted()
-      const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece
-      hash.update(bytes)
-      written.bytes += bytes.length
-      yield bytes
-    }
-    aborted.throwIfAborted()
-  }
   try {
-    const target = { kind: 'storage', instance: row.storage, milliseconds: WRITE_MILLISECONDS } as const
-    await parts.providers.use(target, (objects) =>
-      objects.write(objectKey(row), ReadableStream.from(pieces()), {
-        contentType: CONTENT_TYPES[row.format],
-      }),
-    )
-  } catch (error) {
-    // A storage may wrap what the contents throw.
-    throw lost.signal.aborted ? lost.signal.reason : error
+    await write(parts, row, contents)
   } finally {
     clearInterval(beat)
   }
@@ -122,8 +113,20 @@ async function writeExport(
     error: null,
     due_at: null,
     made_at: new Date(parts.now()),
-    sha256: hash.digest('hex'),
-    expected_records: written.records,
-    ...written,
+    sha256: contents.sha256(),
+    expected_records: contents.written.records,
+    ...contents.written,
   }
+}
+
+async function write({ providers }: Parts, row: ExportRow, contents: ExportContents): Promise<void> {
+  const target = { kind: 'storage', instance: row.storage, milliseconds: WRITE_MILLISECONDS } as const
+  await providers.use(target, async (objects) => {
+    try {
+      await objects.write(objectKey(row), contents.stream, { contentType: CONTENT_TYPES[row.format] })
+    } catch (error) {
+      // What the contents throw is no failure of the storage, and must not count against its instance.
+      throw contents.failure === undefined ? error : contents.failure.error
+    }
+  })
 }

@@ -1,3 +1,4 @@
+import { ofEnabledUser } from '@tributary/accounts'
 import { sql } from 'kysely'
 import { nextRun } from '../next-run.ts'
 import type { Parts } from '../parts.ts'
@@ -16,9 +17,7 @@ export async function queueScheduled(parts: Parts): Promise<number> {
       .selectFrom('export_schedules')
       .selectAll()
       .where('next_at', '<=', now)
-      .where(
-        sql<boolean>`not exists (select from users where id = export_schedules.user_id and disabled_at is not null)`,
-      )
+      .where(ofEnabledUser('export_schedules.user_id'))
       .orderBy('next_at')
       .limit(MOST_AT_ONCE)
       .forUpdate()

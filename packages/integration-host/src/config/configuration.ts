@@ -14,6 +14,8 @@ export interface Configuration {
   readonly setupInfo?: () => readonly SetupInfo[]
   /** Tries values when an administrator asks for it, and the stored ones periodically, so without an effect. */
   readonly test?: ConnectionTester
+  /** Whether these values are used at all; default: always. Those of a part that is off are complete, and not checked periodically. */
+  readonly isUsed?: (values: ConfigurationValues) => boolean
   /** What `http` of `test` is relative to, and that of fields that load their choices. */
   readonly api?: ApiDefinition
 }

@@ -9,7 +9,8 @@ const FORMS: readonly [title: string, of: (definition: IntegrationDefinition) =>
 ]
 
 /**
- * The tables of an integration's forms, between the comments that mark them in its README. A form without fields has no table.
+ * The tables of an integration's forms, between the comments that mark them in its README. A form without fields has no table; without any,
+ * the text says so.
  *
  * @example
  * settingsTables(spotify.definition)
@@ -26,5 +27,6 @@ export function settingsTables(definition: IntegrationDefinition): string {
     if (instance !== undefined)
       tables.push(`Of an instance of the kind \`${kind}\`:\n\n${settingsTable(instance)}`)
   }
-  return `<!-- settings -->\n\n${tables.join('\n\n')}\n\n<!-- end of settings -->`
+  const text = tables.length === 0 ? 'It has no settings.' : tables.join('\n\n')
+  return `<!-- settings -->\n\n${text}\n\n<!-- end of settings -->`
 }

@@ -1,3 +1,4 @@
+import { readCookie } from '@tributary/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** The cookie that binds flows to the browser that has begun them. */
@@ -21,12 +22,12 @@ const STATE_PART = /^[\w-]{16}/
  * first.
  */
 export function readBrowserToken(
-  request: FastifyRequest,
+  { headers: { cookie: header } }: FastifyRequest,
   { name }: BrowserCookie,
   state?: unknown,
 ): string | undefined {
   const own = ownName(name, state)
-  return (own === undefined ? undefined : readCookie(request, own)) ?? readCookie(request, name)
+  return (own === undefined ? undefined : readCookie(header, own)) ?? readCookie(header, name)
 }
 
 /**
@@ -39,7 +40,8 @@ export function keepBrowserToken(
   cookie: BrowserCookie,
   { token, state, maxAge }: { token: string; state: unknown; maxAge: number },
 ): void {
-  const own = readCookie(request, cookie.name) === token ? undefined : ownName(cookie.name, state)
+  const own =
+    readCookie(request.headers.cookie, cookie.name) === token ? undefined : ownName(cookie.name, state)
   const names = own === undefined ? [cookie.name] : [cookie.name, own]
   reply.header(
     'set-cookie',
@@ -55,21 +57,13 @@ export function forgetFlow(
   state: unknown,
 ): void {
   const own = ownName(cookie.name, state)
-  if (own !== undefined && readCookie(request, own) !== undefined)
+  if (own !== undefined && readCookie(request.headers.cookie, own) !== undefined)
     reply.header('set-cookie', setCookie({ ...cookie, name: own }, '', 0))
 }
 
 function ownName(name: string, state: unknown): string | undefined {
   const [part] = (typeof state === 'string' ? STATE_PART.exec(state) : undefined) ?? []
   return part === undefined ? undefined : `${name}.${part}`
-}
-
-function readCookie(request: FastifyRequest, name: string): string | undefined {
-  for (const part of (request.headers.cookie ?? '').split(';')) {
-    const equals = part.indexOf('=')
-    if (equals > 0 && part.slice(0, equals).trim() === name) return part.slice(equals + 1).trim()
-  }
-  return undefined
 }
 
 /** `Lax`, since the provider's redirect comes from another site and has to bring it. */

@@ -1,6 +1,6 @@
 import type { Database } from '@tributary/database'
 import type { Page, RejectedRecord, Stream } from '@tributary/integration-kit'
-import { type StoredCursor, saveCursor } from '../cursor-store.ts'
+import type { StoredCursor } from '../cursor-store.ts'
 import { type PageCounts, recordPage } from '../job-run-store.ts'
 import type { RecordSink } from '../record-sink.ts'
 import { insertRejected, type Refused, withoutKnown } from '../rejected-store.ts'
@@ -99,7 +99,6 @@ async function commitWith<Row>(
     const refused = [...rejected, ...written.rejected.map(asRecord)]
     const fresh = await freshOf(target, trx, refused)
     await insertRejected(trx, { jobId: job.id, stream: stream.id }, fresh)
-    const keepsCursors = job.kind !== 'sync'
     const counts = {
       ...written.counts,
       unchanged: written.counts.unchanged + refused.length - fresh.length,
@@ -112,14 +111,24 @@ async function commitWith<Row>(
       counts,
       progress: page.progress,
       warning: page.warning,
-      ...(keepsCursors ? { cursor: { stream: stream.id, value: page.cursor } } : {}),
+      cursor: { stream: stream.id, value: page.cursor, ...placeOfCursor(target, cursor) },
     })
     if (recorded === undefined) throw new StaleFenceError(job.id)
-    const version = keepsCursors
-      ? cursor.version
-      : await moveCursor(target, trx, { value: page.cursor, version: cursor.version })
-    return { cursor: { value: page.cursor, version }, counts, cancelRequested: recorded.cancelRequested }
+    const { cancelRequested, version } = recorded
+    return { cursor: { value: page.cursor, version }, counts, cancelRequested }
   })
+}
+
+/** An import and a back-fill keep their cursors; a sync continues those of the syncs before it. */
+function placeOfCursor<Row>({ job, stream }: PageTarget<Row>, { version }: StoredCursor) {
+  if (job.kind !== 'sync') return { own: true } as const
+  const key = {
+    userId: job.user_id,
+    integration: job.integration,
+    connectionId: job.connection_id,
+    stream: stream.id,
+  }
+  return { own: false, key, version } as const
 }
 
 /** A file is read on request and reports all its rejected records; a provider is read every hour. */
@@ -130,25 +139,6 @@ async function freshOf<Row>(
 ): Promise<readonly Refused[]> {
   if (job.kind === 'import') return refused
   return withoutKnown(trx, { job, stream: stream.id }, refused)
-}
-
-async function moveCursor(
-  { job, stream }: { readonly job: JobRow; readonly stream: { readonly id: string } },
-  trx: Parameters<typeof saveCursor>[0],
-  next: Parameters<typeof saveCursor>[2],
-): Promise<number> {
-  const version = await saveCursor(
-    trx,
-    {
-      userId: job.user_id,
-      integration: job.integration,
-      connectionId: job.connection_id,
-      stream: stream.id,
-    },
-    next,
-  )
-  if (version === undefined) throw new StaleFenceError(job.id)
-  return version
 }
 
 function asRecord(rejected: RejectedRecord): Refused {

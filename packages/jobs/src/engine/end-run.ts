@@ -1,7 +1,7 @@
 import type { ConnectionAccess, RunConnection, RunOutcome } from '@tributary/connections'
 import type { Transaction } from 'kysely'
-import { findNextOfLane } from '../job-list-store.ts'
 import { deferJob, type EndedJob, endJob, type JobEnd, type JobFailure } from '../job-run-store.ts'
+import { isRejectedWarning } from '../judge-store.ts'
 import type { RecordSink, StreamFailure } from '../record-sink.ts'
 import { insertRejected } from '../rejected-store.ts'
 import { describeGivenUp } from '../schedule/describe-given-up.ts'
@@ -30,9 +30,8 @@ export interface RunEnd {
 type UndeliveredDates = Omit<StreamFailure, 'code' | 'message'>
 
 /**
- * Ends the job, deletes its file if no longer needed, reports the outcome to the connection and the sinks, and wakes
- * the next job of its lane: all or nothing. Resolves to the outcome of the job, or to `undefined` if this worker no
- * longer holds it.
+ * Ends the job, deletes its file if no longer needed, and reports the outcome to the connection and the sinks: all or
+ * nothing. Resolves to the outcome of the job, or to `undefined` if this worker no longer holds it.
  */
 export async function finish(engine: Engine, job: JobRow, run: RunEnd): Promise<EndedJob | undefined> {
   const { end, connection } = run
@@ -43,7 +42,8 @@ export async function finish(engine: Engine, job: JobRow, run: RunEnd): Promise<
       await insertRejected(trx, { jobId: job.id, stream }, [record])
     // An unusable response is already reported by the run's error.
     const rejected = ended.rejected - (end.rejected?.length ?? 0)
-    await warnOfRejected(trx, { id: job.id, fetched: ended.fetched, rejected })
+    if (rejected > 0 || ended.warnings.some(isRejectedWarning))
+      await warnOfRejected(trx, { id: job.id, fetched: ended.fetched, rejected })
     if (ended.status === 'succeeded' && job.upload_id !== null) await deleteUpload(trx, job.upload_id)
     const givenUp = await recordDates(trx, run)
     if (connection !== undefined && end.status !== 'cancelled')
@@ -55,7 +55,6 @@ export async function finish(engine: Engine, job: JobRow, run: RunEnd): Promise<
       })
     const read = run.run === undefined || !isFollowedUp(job, end) ? undefined : readOf(run.run)
     if (read !== undefined) await queueBackfill(engine, trx, read)
-    await callNext(engine, trx, job.lane)
     return ended
   })
 }
@@ -126,11 +125,5 @@ export async function defer(engine: Engine, job: JobRow, wait: Wait): Promise<vo
     const { connection, error, seconds } = wait
     if (connection !== undefined && error !== undefined)
       await connection.access.recordWait(trx, connection, { ...error, seconds })
-    await callNext(engine, trx, job.lane)
   })
-}
-
-async function callNext(engine: Engine, trx: Transaction<JobsTables>, lane: string): Promise<void> {
-  const next = await findNextOfLane(trx, lane)
-  if (next !== undefined) await engine.queue.enqueue(next, { trx })
 }

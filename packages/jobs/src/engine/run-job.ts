@@ -17,7 +17,7 @@ import { CancelledError, runStreams, TurnOverError } from './run-streams.ts'
  * reads its whole file again before the next page, and quick restarts of the server are not the job's fault.
  */
 export const MAX_STALLED = 50
-/** The end of a lane's job wakes the next one; this is the fallback if the worker of the next one dies. */
+/** For pg-boss alone: a lane's next job is looked for when one has ended, whatever its entry says. */
 const LANE_WAIT_SECONDS = 30
 /**
  * A job deferred by an obstacle of this server is not claimed again at once: the worker updates its runnable jobs

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import {
   type ImportContext,
   IntegrationError,
@@ -203,7 +204,11 @@ async function* prepared(
   target: Parameters<typeof preparePage<unknown>>[0],
   pages: AsyncIterable<Page<unknown>>,
 ): AsyncGenerator<PreparedPage<unknown>> {
-  for await (const page of pages) yield preparePage(target, page)
+  for await (const page of pages) {
+    // The page was parsed and checked just now: requests are answered before it blocks the thread again.
+    await setImmediate()
+    yield preparePage(target, page)
+  }
 }
 
 /** Where a stream goes on; `undefined` in `expired` unless its stored cursor is of another form, as after an update of the integration. */

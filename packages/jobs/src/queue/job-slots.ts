@@ -24,10 +24,19 @@ export interface SlotOptions {
 /** Jobs come from other processes as well; those queued in this one wake its slots. */
 const POLL_MILLISECONDS = 1_000
 
+/**
+ * Entries of ended jobs are completed together, within this time. One that is not, because the process has died, is
+ * delivered again and skipped, since its job has ended.
+ */
+const COMPLETE_MILLISECONDS = 100
+
 /** The slots of this process: each takes the next job, runs it, and looks again. */
 export class JobSlots {
   readonly #options: SlotOptions
   readonly #running = new Set<TakenEntry>()
+  #ended: TakenEntry[] = []
+  #completing: NodeJS.Timeout | undefined
+  #completed: Promise<unknown> = Promise.resolve()
   readonly #heartbeat: NodeJS.Timeout
   #loops: Promise<unknown> = Promise.resolve()
   #stopping = false
@@ -59,6 +68,8 @@ export class JobSlots {
     await Promise.race([this.#loops, late])
     timer.abort()
     clearInterval(this.#heartbeat)
+    await this.#completed
+    await this.#attempt(() => this.#complete())
     await this.#attempt(() => this.#deliverAgain([...this.#running]))
     await this.#attempt(() => this.#options.turns.recordUse())
   }
@@ -74,20 +85,35 @@ export class JobSlots {
 
   /** Resolves to whether the job was run, however it ended. */
   async #run(entry: TakenEntry): Promise<boolean> {
-    const { boss, turns, worker } = this.#options
+    const { turns, worker } = this.#options
     const begun = performance.now()
     this.#running.add(entry)
     const isDone = await this.#attempt(async () => {
       await worker.run(entry.jobId)
-      await boss.complete(QUEUE, attemptOf(entry))
       return true
     })
-    if (isDone === undefined) await this.#attempt(() => this.#deliverAgain([entry]))
+    if (isDone === true) this.#completeSoon(entry)
+    else await this.#attempt(() => this.#deliverAgain([entry]))
     this.#running.delete(entry)
     turns.release(entry, (performance.now() - begun) / 1000)
     // Its end may let others start: the next of its lane, or another of its person.
     this.wake()
     return isDone === true
+  }
+
+  #completeSoon(entry: TakenEntry): void {
+    this.#ended.push(entry)
+    this.#completing ??= setTimeout(() => {
+      this.#completed = this.#attempt(() => this.#complete())
+    }, COMPLETE_MILLISECONDS)
+  }
+
+  async #complete(): Promise<void> {
+    clearTimeout(this.#completing)
+    this.#completing = undefined
+    const entries = this.#ended
+    this.#ended = []
+    if (entries.length > 0) await this.#options.boss.complete(QUEUE, entries.map(attemptOf))
   }
 
   async #deliverAgain(entries: readonly TakenEntry[]): Promise<void> {

@@ -26,6 +26,7 @@ export interface Turn {
   readonly overdue: boolean
   /** Whether its person is the only one of the server. */
   readonly alone: boolean
+  readonly isLong: boolean
 }
 
 /** An entry that this process has taken. */
@@ -34,6 +35,7 @@ export interface TakenEntry {
   readonly retryCount: number
   readonly jobId: string
   readonly userId: string
+  readonly isLong: boolean
 }
 
 /** The partition that pg-boss keeps entries of such queues in, and names in its own statements: planning over all takes twice as long. */
@@ -41,6 +43,9 @@ const ENTRIES = sql.table('pgboss.job_common')
 
 // The same numbers as `priorityOf`, which pg-boss's entries carry.
 const PRIORITY = sql`case when kind = 'backfill' then -10 when trigger = 'schedule' then 0 else 10 end`
+
+/** Imports and back-fills use the processor for minutes and days. A sync reads the last days and mostly waits for the provider. */
+const IS_LONG = sql`kind <> 'sync'`
 
 const OVERDUE = sql`case
   when kind = 'backfill' then run_after < now() - make_interval(secs => ${sql.lit(BACKFILL_OVERDUE_SECONDS)})
@@ -72,17 +77,17 @@ export async function listTurns(db: Db, runnable: RunnableJobs): Promise<readonl
     ),
     busy as materialized (select id, user_id, lane, claimed_at from import_jobs where status = 'running'),
     due as (
-      select id, user_id, seq, ${PRIORITY} as priority, ${OVERDUE} as overdue,
+      select id, user_id, seq, ${PRIORITY} as priority, ${OVERDUE} as overdue, ${IS_LONG} as is_long,
         row_number() over (partition by hashtextextended(lane, 0) order by ${PRIORITY} desc, seq) as in_lane
       from import_jobs
       where status = 'queued' and run_after <= now() and ${canRun(runnable)}
         and lane not in (select lane from busy)
     ),
     ready as (
-      select id, user_id, seq, priority, overdue, in_lane from due where in_lane <= ${MOST_OF_LANE}
+      select id, user_id, seq, priority, overdue, is_long, in_lane from due where in_lane <= ${MOST_OF_LANE}
       union all
       -- Their worker died: its entry is delivered again, or was queued again when it was lost.
-      select id, user_id, seq, ${PRIORITY}, ${OVERDUE}, 1 from import_jobs
+      select id, user_id, seq, ${PRIORITY}, ${OVERDUE}, ${IS_LONG}, 1 from import_jobs
       where id in (select id from busy) and ${canRun(runnable)}
         and id::text not in (select singleton_key from delivered where state = 'active')
     ),
@@ -93,7 +98,7 @@ export async function listTurns(db: Db, runnable: RunnableJobs): Promise<readonl
     ),
     own as (
       select ready.*, row_number() over (
-        partition by hashtextextended(user_id, overdue::integer) order by ${OWN_ORDER}
+        partition by hashtextextended(user_id, overdue::integer + 2 * is_long::integer) order by ${OWN_ORDER}
       ) as nth
       from ready
     ),
@@ -105,9 +110,9 @@ export async function listTurns(db: Db, runnable: RunnableJobs): Promise<readonl
       where nth <= ${MOST_TURNS}
     ),
     placed as (
-      select *, row_number() over (partition by overdue order by priority desc, round, used, seq) as place from fair
+      select *, row_number() over (partition by overdue, is_long order by priority desc, round, used, seq) as place from fair
     )
-    select entry.id as "entryId", placed.user_id as "userId", overdue,
+    select entry.id as "entryId", placed.user_id as "userId", overdue, is_long as "isLong",
       (select count(*) from (select from users limit 2) as people) = 1 as alone
     from placed, lateral (
       select coalesce(
@@ -134,7 +139,7 @@ export async function takeEntry(
   const ids = [...entryIds]
   const { rows } = await sql<TakenEntry>`
     with next as (
-      select entry.id, job.user_id
+      select entry.id, job.user_id, job.kind
       from ${ENTRIES} entry join import_jobs job on job.id = entry.singleton_key::uuid
       where entry.name = ${sql.lit(QUEUE)} and entry.id = any(${ids}::uuid[]) and entry.state < 'active' and (
           job.status = 'running' or (
@@ -160,9 +165,8 @@ export async function takeEntry(
       retry_count = case when started_on is not null then retry_count + 1 else retry_count end
     from next
     where entry.name = ${sql.lit(QUEUE)} and entry.id = next.id
-    returning entry.id, entry.retry_count as "retryCount", entry.singleton_key as "jobId", next.user_id as "userId"`.execute(
-    db,
-  )
+    returning entry.id, entry.retry_count as "retryCount", entry.singleton_key as "jobId", next.user_id as "userId",
+      ${IS_LONG} as "isLong"`.execute(db)
   return rows[0]
 }
 

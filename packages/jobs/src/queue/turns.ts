@@ -33,6 +33,10 @@ export interface TurnOptions {
   readonly slots: number
   /** How many of them one person may have, where the server has several people. */
   readonly slotsPerPerson: number
+  /** How many of them imports and back-fills may have. Default: all. */
+  readonly longSlots?: number | undefined
+  /** The same of one person. Default: like `slotsPerPerson`. */
+  readonly longSlotsPerPerson?: number | undefined
   /** Milliseconds of a monotonic clock. */
   readonly now?: () => number
   /** `undefined` when nothing may start. */
@@ -42,7 +46,8 @@ export interface TurnOptions {
 /** Decides which job starts next in this process. One process's slots share one order, so that its cost is shared, too. */
 export class Turns {
   readonly #options: TurnOptions
-  readonly #held = new Map<string, number>()
+  readonly #held = new HeldSlots()
+  readonly #heldByLong = new HeldSlots()
   readonly #used = new Map<string, number>()
   #order: Turn[] = []
   #reckonedAt = Number.NEGATIVE_INFINITY
@@ -80,9 +85,9 @@ export class Turns {
   }
 
   /** Releases a slot after a run of this many seconds. */
-  release({ userId }: TakenEntry, seconds: number): void {
-    this.#held.set(userId, (this.#held.get(userId) ?? 1) - 1)
-    if (this.#held.get(userId) === 0) this.#held.delete(userId)
+  release({ userId, isLong }: TakenEntry, seconds: number): void {
+    this.#held.remove(userId)
+    if (isLong) this.#heldByLong.remove(userId)
     this.#used.set(userId, (this.#used.get(userId) ?? 0) + fadedRun(seconds))
     this.#ended = true
   }
@@ -125,14 +130,18 @@ export class Turns {
       this.#order = this.#order.filter(({ entryId }) => !gone.includes(entryId))
       if (taken === undefined) continue
       this.#started++
-      this.#held.set(taken.userId, (this.#held.get(taken.userId) ?? 0) + 1)
+      this.#held.add(taken.userId)
+      if (taken.isLong) this.#heldByLong.add(taken.userId)
       return taken
     }
   }
 
-  #mayStart({ userId, alone }: Turn): boolean {
+  #mayStart({ userId, alone, isLong }: Turn): boolean {
     const { slots, slotsPerPerson } = this.#options
-    return (this.#held.get(userId) ?? 0) < (alone ? slots : slotsPerPerson)
+    const { longSlots = slots, longSlotsPerPerson = slotsPerPerson } = this.#options
+    if (this.#held.of(userId) >= (alone ? slots : slotsPerPerson)) return false
+    if (!isLong) return true
+    return this.#heldByLong.all < longSlots && (alone || this.#heldByLong.of(userId) < longSlotsPerPerson)
   }
 
   async #reckon(): Promise<void> {
@@ -168,5 +177,31 @@ export class Turns {
     if (blockedBy !== undefined && this.#blockedBy === undefined) logger.error({ newer }, blockedBy)
     this.#blockedBy = blockedBy
     return blockedBy === undefined
+  }
+}
+
+/** How many slots people have. */
+class HeldSlots {
+  readonly #byPerson = new Map<string, number>()
+  #all = 0
+
+  get all(): number {
+    return this.#all
+  }
+
+  of(userId: string): number {
+    return this.#byPerson.get(userId) ?? 0
+  }
+
+  add(userId: string): void {
+    this.#byPerson.set(userId, this.of(userId) + 1)
+    this.#all += 1
+  }
+
+  remove(userId: string): void {
+    const left = this.of(userId) - 1
+    if (left > 0) this.#byPerson.set(userId, left)
+    else this.#byPerson.delete(userId)
+    this.#all -= 1
   }
 }

@@ -17,7 +17,7 @@ export async function checkJobFilters(
 ): Promise<void> {
   const running = definitions().map(({ name }) => name)
   if (integration !== undefined && !running.includes(integration)) {
-    const past = await listIntegrations(database().tables<JobsTables>(), userId)
+    const past = await listIntegrations(database().reading<JobsTables>(), userId)
     const known = [...new Set([...running, ...past])]
     if (!known.includes(integration))
       throw unknownValue({ parameter: 'integration', value: integration, known })
@@ -26,7 +26,7 @@ export async function checkJobFilters(
     const known = (await connectionsOf(userId)).map(({ id }) => id)
     const id = connectionId.toLowerCase()
     // Jobs outlive a connection that was deleted with its data.
-    if (!known.includes(id) && !(await hasJobsOf(database().tables<JobsTables>(), userId, id)))
+    if (!known.includes(id) && !(await hasJobsOf(database().reading<JobsTables>(), userId, id)))
       throw unknownValue({ parameter: 'connectionId', value: connectionId, known })
   }
 }

@@ -40,10 +40,12 @@ function tooManyStreams(used: number, permitted: number): ProblemError {
 export function eventsRoute(app: PluginApp, context: EventsRouteContext): void {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
-  const follower = new JobFollower(
-    (ids) => findJobs(context.database().tables<JobsTables>(), ids),
-    closing.signal,
-  )
+  const follower = new JobFollower(async (ids) => {
+    const jobs = await findJobs(context.database().tables<JobsTables>(), ids)
+    // Who hears that a job has ended reads what it wrote.
+    await context.database().caughtUp()
+    return jobs
+  }, closing.signal)
   const streams = new OpenStreams(tooManyStreams, context.streamsPerPerson)
   app.get(
     '/:id/events',

@@ -37,3 +37,8 @@ export async function jobOf(
 export function tablesOf(context: JobsRoutesContext) {
   return context.database().tables<JobsTables>()
 }
+
+/** For lists: the read replica, if there is one. */
+export function readingOf(context: JobsRoutesContext) {
+  return context.database().reading<JobsTables>()
+}

@@ -20,7 +20,7 @@ import { deleteUploadOfJob } from '../upload-store.ts'
 import { checkJobFilters } from './check-job-filters.ts'
 import { eventsRoute } from './events-route.ts'
 import { JobId } from './job-id.ts'
-import { type JobsRoutesContext, jobOf, tablesOf } from './job-of.ts'
+import { type JobsRoutesContext, jobOf, readingOf, tablesOf } from './job-of.ts'
 import { rejectedRoutes } from './rejected-routes.ts'
 
 /** `/api/jobs`: a person's own jobs. */
@@ -66,7 +66,7 @@ function listRoute(app: PluginApp, context: JobsRoutesContext): void {
       const updatedSince = since === undefined ? undefined : readDateTime(since)
       const { userId } = signedIn(request)
       await checkJobFilters(context, userId, filters)
-      const page = await listJobs(tablesOf(context), { userId, limit, updatedSince, ...filters })
+      const page = await listJobs(readingOf(context), { userId, limit, updatedSince, ...filters })
       return { items: page.items.map(viewJob), nextCursor: page.nextCursor }
     },
   )
@@ -84,7 +84,12 @@ function readRoutes(app: PluginApp, context: JobsRoutesContext): void {
         response: { 200: ImportJob },
       },
     },
-    async (request) => viewJob(await jobOf(request, context)),
+    async (request) => {
+      const job = await jobOf(request, context)
+      // Who sees that it has ended reads what it wrote.
+      if (isJustEnded(job)) await context.database().caughtUp()
+      return viewJob(job)
+    },
   )
 }
 
@@ -173,4 +178,10 @@ function refuseRetry(job: JobRow): void {
   if (job.kind === 'import' && job.upload_id === null) {
     throw new ProblemError(jobsErrors.JOBS_UPLOAD_GONE, { detail: 'Upload the file again.' })
   }
+}
+
+const JUST_MILLISECONDS = 60_000
+
+function isJustEnded({ finished_at: at }: JobRow): boolean {
+  return at !== null && Date.now() - at.getTime() < JUST_MILLISECONDS
 }

@@ -6,7 +6,7 @@ import { viewJob } from '../job-view.ts'
 import { jobsErrors } from '../jobs-errors.ts'
 import { listRejected } from '../rejected-store.ts'
 import { JobId } from './job-id.ts'
-import { type JobsRoutesContext, jobOf, tablesOf } from './job-of.ts'
+import { type JobsRoutesContext, jobOf, readingOf } from './job-of.ts'
 
 const RejectedRecord = Type.Object(
   {
@@ -60,7 +60,7 @@ function listRejectedRoute(app: PluginApp, context: JobsRoutesContext): void {
     async (request) => {
       const { limit = 50, cursor } = request.query
       const job = await jobOf(request, context)
-      const { items, nextCursor } = await listRejected(tablesOf(context), { jobId: job.id, cursor, limit })
+      const { items, nextCursor } = await listRejected(readingOf(context), { jobId: job.id, cursor, limit })
       return {
         items: items.map(({ stream, position, reason, raw, retriable }) => ({
           stream,

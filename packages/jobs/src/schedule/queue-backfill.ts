@@ -34,6 +34,8 @@ export async function queueBackfill(
 ): Promise<void> {
   const { userId, definition, connection } = read
   const integration = definition.name
+  if (historyWindow(definition, { connectedAt: connection.connectedAt, now: engine.clock() }) === undefined)
+    return
   const open = await listOpenWindows(
     trx,
     laneOf({ userId, integration, connectionId: connection.id, kind: 'backfill' }),

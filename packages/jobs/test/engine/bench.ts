@@ -113,9 +113,11 @@ export class Bench {
           contribute: (point, value) =>
             context.contribute(
               point,
-              new Proxy(value as object, {
-                get: (_target, name) => Reflect.get(definitionOf(), name) as unknown,
-              }) as typeof value,
+              value === (first.definition as unknown)
+                ? (new Proxy(first.definition, {
+                    get: (_target, name) => Reflect.get(definitionOf(), name) as unknown,
+                  }) as typeof value)
+                : value,
             ),
         }),
     }
