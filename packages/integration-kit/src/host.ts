@@ -1,5 +1,5 @@
 // For the platform's packages: what a definition is made of, and what is behind the names that authors use.
-export type { ApiKeyOptions } from './auth/api-key.ts'
+export { type ApiKeyOptions, CREDENTIAL } from './auth/api-key.ts'
 export type { Auth, NoAuth } from './auth/auth.ts'
 export type { CredentialsAuth, CredentialsOptions, RequestCredentials, Session } from './auth/credentials.ts'
 export type { DeviceCodeAuth, DeviceCodeOptions } from './auth/device-code.ts'
@@ -25,6 +25,7 @@ export { FORM_VERSION, type FormMigration, formVersionOf } from './config/fields
 export type { ContextTypes } from './context-types.ts'
 export { isTimeZone } from './dates/is-time-zone.ts'
 export { type Enricher, isEnricher } from './enrichers/enricher.ts'
+export { LANGUAGE_TAG } from './enrichers/enrichment-facts.ts'
 export type { EventType } from './event-stream.ts'
 export type { Extension, OpenAccount, OpenedAccount, OwnRequest, OwnRoute } from './extension.ts'
 export type { FileImport } from './file-import.ts'
@@ -88,5 +89,6 @@ export {
   type StreamKind,
   type StreamOptions,
 } from './stream.ts'
+export { parseAsSent, readAsSent } from './values/json-as-sent.ts'
 export type { Webhook, WebhookEvent, WebhookRequest, WebhookSignature } from './webhook.ts'
 export { historyWindow, latestDate, syncWindow, windowDaysOf } from './windows.ts'

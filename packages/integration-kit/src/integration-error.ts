@@ -2,13 +2,13 @@ import type { IntegrationErrorCode } from './integration-error-codes.ts'
 
 export interface IntegrationErrorOptions {
   /** For `rate_limit`, and for `upstream` that said when: seconds from now. */
-  readonly retryAfterSeconds?: number
+  readonly retryAfterSeconds?: number | undefined
   /** For `file_parse_error`: 1-based. */
   readonly line?: number
   /** For `file_parse_error`: 1-based, in characters. */
   readonly column?: number
   /** For `permission_denied`. */
-  readonly missingScopes?: readonly string[]
+  readonly missingScopes?: readonly string[] | undefined
   /** For `invalid_data`: what could not be used, to be kept with the reason. */
   readonly raw?: unknown
   /** For `file_parse_error`: the option of the import that resolves it, and its values that the file allows. */

@@ -6,3 +6,4 @@ export {
   type SignedMessage,
   signMessage,
 } from './signatures/standard-webhooks.ts'
+export { hasTimedSignature, type TimedSignature } from './signatures/timed-signature.ts'

@@ -8,8 +8,9 @@ import type {
   ProviderHttp,
   Stream,
 } from '@tributary/integration-kit'
-import type { DaysRead, MeasurementsRead } from '@tributary/integration-kit/daily'
+import type { DaysRead, MeasurementsRead, SleepSession } from '@tributary/integration-kit/daily'
 import type { DateRange, PossibleDates } from '@tributary/integration-kit/dates'
+import type { EnrichmentResult, TitleCatalogue, Work } from '@tributary/integration-kit/enrichers'
 import type {
   ActivityExport,
   CsvFormat,
@@ -24,6 +25,7 @@ import type {
 import type {
   GuardedConnect,
   GuardedFetch,
+  NotificationChannel,
   ObjectStorage,
   PaymentProvider,
   SearchIndex,
@@ -39,6 +41,7 @@ export const Days = Type.Object({ days: Type.Array(Point) })
 export const Stars = Type.Object({ items: Type.Array(Type.Unknown()), next: Type.Optional(Type.String()) })
 export const Star = Type.Object({ id: Type.String() })
 export const Activities = Type.Object({ next: Type.Optional(Type.String()) })
+export const Playlists = Type.Object({ nextPageToken: Type.Optional(Type.String()) })
 export const SignIn = Type.Object({ token: Type.String() })
 export const AuthTest = Type.Object({ user: Type.String() })
 export const Repositories = Type.Array(Type.Object({ name: Type.String() }))
@@ -56,13 +59,18 @@ export const Devices = Type.Array(Type.Object({ id: Type.String() }))
 export declare const keys: readonly string[]
 export declare const toEvent: (workout: unknown) => EventRecord
 export declare const http: ProviderHttp
+export declare const catalogue: TitleCatalogue
+export declare const work: Work
+export declare const askAbout: (http: ProviderHttp, work: Work) => Promise<EnrichmentResult>
 export declare const window: DateRange
 export declare const connect: GuardedConnect
 export declare const step: TestContext['step']
+export declare const channel: NotificationChannel
 export declare const openStorage: (fetch: GuardedFetch, address: string) => ObjectStorage
 export declare const openIndex: (http: ProviderHttp) => SearchIndex
 export declare const openSignIn: (http: ProviderHttp, clientId: string) => SignInProvider
 export declare const openPayments: (http: ProviderHttp, secret: string) => PaymentProvider
+export declare const nights: readonly SleepSession[]
 export declare const range: DateRange
 export declare const context: ImportContext
 export declare const answer: { readonly body: unknown; readonly points: readonly unknown[] }

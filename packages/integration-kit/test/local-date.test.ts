@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { isTimeZone } from '../src/dates/is-time-zone.ts'
 import { localDateIn } from '../src/dates/local-date.ts'
 
 test.each([
@@ -27,6 +28,19 @@ test('agrees with Intl at every hour of a year, in zones of all kinds', () => {
       expect(localDate(instant.toISOString())).toBe(byIntl.format(instant))
     }
   }
+})
+
+test.each([
+  'UTC',
+  'Europe/Kyiv',
+  'Europe/Kiev',
+  'Asia/Kolkata',
+  'Asia/Calcutta',
+  'America/Nuuk',
+  'America/Godthab',
+])('%s is a zone, although lists of zones lack one of its names', (name) => {
+  expect(isTimeZone(name)).toBe(true)
+  expect(localDateIn(name)('2024-04-20T12:00:00Z')).toBe('2024-04-20')
 })
 
 test('a name that is no zone is refused', () => {

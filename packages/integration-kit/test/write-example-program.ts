@@ -14,6 +14,8 @@ export const ENTRIES = [
   'dates',
   'providers',
   'enrichers',
+  'google',
+  'titles',
   'values',
 ] as const
 
@@ -28,6 +30,7 @@ const AROUND: readonly (readonly [RegExp, string])[] = [
     'const api: Partial<ApiDefinition> = { … }',
   ],
   [/^errorInReply:/, 'const quirks: OAuth2Quirks = { … }'],
+  [/^(?:async \*)?enrich\b/, "enricher({ version: 1, platforms: ['netflix'], types: ['movie'], … })"],
   [/^(?:async \*)?importFile\b/, "mediaStream({ id: 'a', displayName: 'A', … })"],
 ]
 

@@ -13,8 +13,8 @@ export interface ApiKeyOptions {
   readonly howTo: readonly string[]
 }
 
-/** What a request header can carry; spaces around it come from copying. */
-const KEY = '^ *[!-~]+ *$'
+/** What a request header can carry; spaces around it come from copying. The host knows that it is matched in linear time. */
+export const CREDENTIAL = '^ *[!-~]+ *$'
 
 /**
  * The person pastes a key that the provider gave them.
@@ -28,7 +28,7 @@ export function apiKey({ header, scheme, query, howTo }: ApiKeyOptions): Credent
   if ((header === undefined) === (query === undefined))
     throw new TypeError('apiKey sends the key by "header" or by "query": give exactly one of them')
   return credentials({
-    fields: Type.Object({ apiKey: field.secret({ label: 'API key', pattern: KEY }) }),
+    fields: Type.Object({ apiKey: field.secret({ label: 'API key', pattern: CREDENTIAL }) }),
     howTo,
     authorize: ({ credentials: { apiKey: key } }) =>
       query === undefined

@@ -2,6 +2,9 @@ import { type Static, Type } from 'typebox'
 
 const Word = Type.String({ minLength: 1, maxLength: 200 })
 
+/** The form of a language tag of BCP 47. */
+export const LANGUAGE_TAG = '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$'
+
 /**
  * What an enricher can tell of a work. Everything may be absent. Leave out what is unknown: an empty list says that there is nothing.
  *
@@ -28,7 +31,7 @@ export const EnrichmentFacts = Type.Object(
     /** `https` only. Nothing loads it but the browser of the person. */
     posterUrl: Type.Optional(Type.String({ pattern: '^https://', maxLength: 2048 })),
     /** BCP 47: `de`, `pt-BR`. */
-    language: Type.Optional(Type.String({ pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$', maxLength: 64 })),
+    language: Type.Optional(Type.String({ pattern: LANGUAGE_TAG, maxLength: 64 })),
     creators: Type.Optional(Type.Array(Word, { maxItems: 50 })),
   },
   { additionalProperties: false, title: 'EnrichmentFacts' },

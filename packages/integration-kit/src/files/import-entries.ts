@@ -64,7 +64,7 @@ export async function* importEntries<Entry, Row>(
   const total = known ?? (await surveyAll(source, signal))
   const read = source.reader()
   let page = new OpenPage<Row>(place === undefined ? source.report : undefined)
-  if (total === 0 && place === undefined && !page.isEmpty) yield page.close({ entry: 0, total })
+  if (total === 0 && place === undefined && !page.isEmpty) yield* page.close({ entry: 0, total })
   let entry = 0
   for await (const batch of source.entries()) {
     for (const each of batch) {
@@ -75,7 +75,7 @@ export async function* importEntries<Entry, Row>(
       const last = entry === total
       if (!page.isFull && !last) continue
       const warning = await source.compare?.(page.records, { last })
-      yield page.close({ entry, total }, last ? warning : undefined)
+      yield* page.close({ entry, total }, last ? warning : undefined)
       signal.throwIfAborted()
       page = new OpenPage()
     }
@@ -124,16 +124,18 @@ class OpenPage<Row> {
     else this.#skipped += 1
   }
 
-  close({ entry, total }: { entry: number; total: number }, warning?: string): Page<Row> {
-    const said = [this.#warning, warning].filter((each) => each !== undefined).join(' ')
-    return {
+  /** A page has one warning: of two, the second has an empty page, since other streams may report the first as well. */
+  *close({ entry, total }: { entry: number; total: number }, warning?: string): Generator<Page<Row>> {
+    const at = { cursor: { entry, total }, ...(total === 0 ? {} : { progress: entry / total }) }
+    const said = this.#warning ?? warning
+    yield {
       records: this.records,
       rejected: this.#rejected,
       skipped: this.#skipped,
-      ...(said === '' ? {} : { warning: said }),
-      cursor: { entry, total },
-      ...(total === 0 ? {} : { progress: entry / total }),
+      ...(said === undefined ? {} : { warning: said }),
+      ...at,
     }
+    if (this.#warning !== undefined && warning !== undefined) yield { records: [], warning, ...at }
   }
 }
 

@@ -33,6 +33,23 @@ export function timeZoneOption(description: string, { default: zone = 'UTC' } = 
 }
 
 /**
+ * The option to import the last day, `false` by default, for `withLastDay` of `importDailyTables`.
+ *
+ * @example
+ * const Options = Type.Object({ lastDay: lastDayOption() })
+ */
+export function lastDayOption() {
+  return Type.Optional(
+    Type.Boolean({
+      title: 'Import the last day',
+      description:
+        'The last day of an export is seldom over and is left out, so that it never replaces the whole day of a later export. Choose it for your last export.',
+      default: false,
+    }),
+  )
+}
+
+/**
  * Makes a function that returns the local date of an instant in the chosen time zone, UTC if it is blank. Throws `invalid_data` with
  * the name of the option for an invalid IANA time zone.
  *

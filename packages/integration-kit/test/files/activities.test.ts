@@ -117,6 +117,25 @@ test('a part of HTML is found by its whole class, also where a tag before it is 
   expect(htmlPart('body')('<div class="nobody">1</div>')).toBe('')
 })
 
+test('the parts of a row that is made to be slow are read at once', () => {
+  const longest = 256 * 1024
+  const filled = (piece: string) => piece.repeat(longest / piece.length)
+  const begin = performance.now()
+  for (const piece of ['<', '<a ', '<a href="', '<a href="x">', '<br ', '&', '<b>', '>'])
+    expect(htmlLines(filled(piece)).length).toBeLessThanOrEqual(1)
+  for (const piece of [
+    'class="body',
+    'class="body">',
+    ' body',
+    '<div class="body" ',
+    '<p class="body">',
+    '>',
+  ])
+    expect(htmlPart('body')(filled(piece))).toBe('')
+  // One of them took minutes.
+  expect(performance.now() - begin).toBeLessThan(5_000)
+})
+
 test('a phrase fits only a text that has more than the phrase', () => {
   expect(withinPhrase('Seen A', ['Seen {}'])).toBe('A')
   expect(withinPhrase('A seen', ['Seen {}', '{} seen'])).toBe('A')

@@ -34,3 +34,27 @@ test('an import resumes after a page of long entries', async () => {
   const lengths = Array.from({ length: 10 }, () => CHARACTERS_PER_PAGE / 4)
   expect(await pagesOf(lengths, { entry: 4, total: 10 })).toEqual([4, 2])
 })
+
+test('the warning about the file and the one at the end are told apart, also on one page', async () => {
+  const told: unknown[] = []
+  const source = {
+    entries: async function* () {
+      yield [1, 2]
+    },
+    sizeOf: () => 1,
+    reader: () => (entry: number) => ({ toRecord: () => entry }),
+    report: { rejected: [], warning: 'A file is not imported.' },
+    compare: (_: readonly number[], { last }: { last: boolean }) =>
+      Promise.resolve(last ? 'A day is left out.' : undefined),
+  }
+  for await (const { records, warning, cursor } of importEntries<number, number>(
+    { cursor: undefined, signal },
+    source,
+  ))
+    told.push({ records, warning, cursor })
+  const cursor = { entry: 2, total: 2 }
+  expect(told).toEqual([
+    { records: [1, 2], warning: 'A file is not imported.', cursor },
+    { records: [], warning: 'A day is left out.', cursor },
+  ])
+})

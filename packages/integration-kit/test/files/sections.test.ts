@@ -125,6 +125,17 @@ test('labels and colons may be of any language, and members may have any name', 
   ])
 })
 
+test('lines that are made to be slow are read at once', async () => {
+  const spaces = ' '.repeat(60_000)
+  const begin = performance.now()
+  for (const line of [`${spaces}x`, `x${spaces}x`, `Link: x${spaces}x`]) {
+    const { records } = await read(`${RECORD}\n${line}\n`, { filename: 'Seen.txt' })
+    expect(records).toHaveLength(1)
+  }
+  // One of them took minutes.
+  expect(performance.now() - begin).toBeLessThan(5_000)
+})
+
 test('a record without a possible time is rejected with its line', async () => {
   const { records, rejected } = await read(
     `${RECORD}\nDate: 2019-12-31 10:00:00\n\nDate: soon\n\nDate: 2027-01-01 00:00\n`,

@@ -1,5 +1,5 @@
 import { defineIntegration } from '@tributary/integration-kit'
-import { notificationProvider } from '@tributary/integration-kit/providers'
+import { notificationProvider, sendTestMessage } from '@tributary/integration-kit/providers'
 import { form } from './form.ts'
 import { icon } from './icon.ts'
 import { openMailer } from './mailer.ts'
@@ -20,9 +20,7 @@ export const email = defineIntegration({
         const { config, step } = context
         const mailer = openMailer(context)
         await step(`Signed in at ${config.host}`, () => mailer.verify())
-        await step(`Sent a test message to ${config.to.join(', ')}`, () =>
-          mailer.send({ title: 'Tributary', text: 'This is a test.', severity: 'info' }),
-        )
+        await sendTestMessage(mailer, { step, to: config.to.join(', ') })
       },
       health: async (context) => {
         await context.step(`Signed in at ${context.config.host}`, () => openMailer(context).verify())

@@ -1,4 +1,6 @@
-import { IntegrationError, isIntegrationError } from '@tributary/integration-kit'
+import { IntegrationError, type IntegrationErrorCode, isIntegrationError } from '@tributary/integration-kit'
+import { errorFrom } from '@tributary/integration-kit/providers'
+import { COMMANDS, REPLIES } from './errors-table.ts'
 
 /** What nodemailer's errors have. */
 interface SmtpError extends Error {
@@ -19,7 +21,7 @@ export function integrationErrorOf(error: unknown, host: string): unknown {
   if (isIntegrationError(error) || !(error instanceof Error)) return error
   const { code = '', responseCode, command = '' } = error as SmtpError
   // nodemailer quotes the answer of the server, which may quote what it was sent: only its number is repeated.
-  const make = (kind: ConstructorParameters<typeof IntegrationError>[0], message: string) =>
+  const make = (kind: IntegrationErrorCode, message: string) =>
     new IntegrationError(kind, `${host} ${message}${responseCode === undefined ? '' : ` (${responseCode})`}.`)
   if (isOfCertificate(code, error.message))
     return make(
@@ -33,7 +35,12 @@ export function integrationErrorOf(error: unknown, host: string): unknown {
     return make('invalid_data', 'takes no message of this size')
   if (responseCode === undefined)
     return make('upstream', 'could not be reached, or its answer was incomplete')
-  if (responseCode >= 500) return permanent(responseCode, command, make)
+  if (responseCode >= 500) {
+    const [verb] = command.split(' ')
+    const { code: kind = 'permission_denied', message = 'refused the message' } =
+      errorFrom(REPLIES, responseCode) ?? errorFrom(COMMANDS, verb) ?? {}
+    return make(kind, message)
+  }
   if (responseCode === 450 || responseCode === 451)
     return new IntegrationError(
       'rate_limit',
@@ -43,22 +50,6 @@ export function integrationErrorOf(error: unknown, host: string): unknown {
       },
     )
   return make('upstream', 'is temporarily unavailable')
-}
-
-type Make = (kind: ConstructorParameters<typeof IntegrationError>[0], message: string) => IntegrationError
-
-function permanent(responseCode: number, command: string, make: Make): IntegrationError {
-  if (command.startsWith('AUTH') || responseCode === 535)
-    return make('auth_expired', 'rejected the user or the password: enter them again')
-  if (responseCode === 530) return make('auth_expired', 'asks for a user and a password: enter them')
-  if (responseCode === 523 || responseCode === 534)
-    return make('auth_expired', 'asks for another password: make an app password in the account')
-  if (responseCode === 552) return make('invalid_data', 'takes no message of this size')
-  if (command === 'RCPT TO')
-    return make('bad_configuration', 'takes no mail for the recipients: check the addresses')
-  if (command === 'MAIL FROM')
-    return make('permission_denied', 'does not let this user send from the address in "From"')
-  return make('permission_denied', 'refused the message')
 }
 
 function isOfCertificate(code: string, message: string): boolean {

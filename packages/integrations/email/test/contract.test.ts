@@ -35,7 +35,12 @@ testNotificationProvider(email, {
       message: /\(535\)/,
     },
     { name: 'a sign-in that is refused', ...refusing('auth', 535), code: 'auth_expired' },
-    { name: 'a sign-in that needs an app password', ...refusing('auth', 534), code: 'auth_expired' },
+    {
+      name: 'a sign-in that needs an app password',
+      ...refusing('auth', 534),
+      code: 'auth_expired',
+      message: /app password/,
+    },
     { name: 'a sign-in that is not possible now', ...refusing('auth', 454), code: 'upstream' },
     { name: 'greylisting', ...refusing('recipient', 450), code: 'rate_limit', retryAfterSeconds: 300 },
     { name: 'a local error that ends', ...refusing('data', 451), code: 'rate_limit', retryAfterSeconds: 300 },

@@ -1,5 +1,6 @@
 import { IntegrationError, isIntegrationError, type ProviderHttp } from '@tributary/integration-kit'
 import { addDays, type DateRange, daysIn } from '@tributary/integration-kit/dates'
+import { nextPageToken } from '@tributary/integration-kit/google'
 import { type CheckedItems, checkItems } from '@tributary/integration-kit/values'
 import type { Static } from 'typebox'
 import { DataPoint, DataPoints, Identity, RollUpPoint, RollUpPoints, Settings } from './api-shapes.ts'
@@ -44,7 +45,7 @@ async function* points(
 ): AsyncGenerator<CheckedItems<DataPoint>> {
   try {
     const query = { filter, pageSize }
-    const pages = http.pages(path, { schema: DataPoints, query, next: nextPage('query') })
+    const pages = http.pages(path, { schema: DataPoints, query, next: nextPageToken('query') })
     for await (const { dataPoints } of pages)
       yield checkItems(DataPoint, dataPoints ?? [], `A point of ${type}`)
   } catch (error) {
@@ -75,7 +76,7 @@ export async function dailyRollUp(
   const found: unknown[] = []
   try {
     const path = `${collection(type)}:dailyRollUp`
-    const pages = http.pages(path, { schema: RollUpPoints, json, next: nextPage('json') })
+    const pages = http.pages(path, { schema: RollUpPoints, json, next: nextPageToken('json') })
     for await (const { rollupDataPoints } of pages) found.push(...(rollupDataPoints ?? []))
   } catch (error) {
     throw namingScopes(error, type)
@@ -85,12 +86,6 @@ export async function dailyRollUp(
 
 function collection(type: DataType): string {
   return `/users/me/dataTypes/${type}/dataPoints`
-}
-
-/** Depends only on the token: an empty page may have a next one, and the last one has `""` or no token. */
-function nextPage(part: 'query' | 'json') {
-  return ({ body }: { readonly body: { readonly nextPageToken?: string | null } }) =>
-    body.nextPageToken ? { [part]: { pageToken: body.nextPageToken } } : undefined
 }
 
 /** Google reports that a scope is missing, but not which. */

@@ -1,94 +1,63 @@
 import { type HttpAnswer, IntegrationError } from '@tributary/integration-kit'
-import { listOf, membersOf, textOf } from '@tributary/integration-kit/values'
-import { ACTIONS, CONFIGURATION_REASONS, RATE_LIMIT_REASONS } from './refusals-table.ts'
-
-interface GoogleError {
-  readonly reason: string
-  /** `PERMISSION_DENIED`, `RESOURCE_EXHAUSTED`, … */
-  readonly status: string
-  readonly message: string
-  readonly metadata: Readonly<Record<string, unknown>>
-}
-
-/** The same in a response without the reason. */
-const NOT_LINKED_MESSAGE = /\baccount is not linked\b/i
+import { type GoogleError, googleErrorIn } from '@tributary/integration-kit/google'
+import { textOf } from '@tributary/integration-kit/values'
+import {
+  DISABLED_REASONS,
+  NOT_LINKED,
+  NOT_LINKED_MESSAGE,
+  PROJECT_REASONS,
+  REFUSALS,
+  WAIT,
+} from './refusals-table.ts'
 
 /** Quotas are per minute, and Google does not always send `Retry-After`. */
 const QUOTA_SECONDS = 60
 
-/**
- * The meaning of a refusal by Google, if its status does not determine it: 403 is anything from a missing scope to an API that is
- * not enabled.
- *
- * @see https://cloud.google.com/apis/design/errors
- */
-export function classifyRefusal(refusal: HttpAnswer): IntegrationError | undefined {
-  const error = googleErrorIn(refusal.body)
-  if (error === undefined) return undefined
-  if (isRateLimit(refusal, error)) return rateLimit(refusal)
-  if (CONFIGURATION_REASONS.has(error.reason)) return badConfiguration(error)
-  const action = actionFor(error)
-  if (action !== undefined) return new IntegrationError('action_required', action)
-  switch (error.reason) {
-    case 'ACCESS_TOKEN_SCOPE_INSUFFICIENT':
-      return new IntegrationError(
-        'permission_denied',
-        'Google was not allowed to share this kind of data. Connect Fitbit again and leave its boxes ticked.',
-      )
-    case 'RESOURCE_PERMISSION_DENIED':
-      // Seen after an account was moved or merged; the token is valid but remains unusable.
-      return new IntegrationError(
-        'auth_expired',
-        'Google refuses access to this account with the current connection. Disconnect Fitbit and connect it again.',
-      )
-    case 'INVALID_ROLLUP_QUERY_DURATION':
-      return new IntegrationError(
-        'invalid_data',
-        `Google aggregates at most ${textOf(error.metadata['maxDurationDays']) ?? 'so many'} days of this data per request, and more were requested. This is a bug of the Fitbit integration; please report it.`,
-        { raw: refusal.body },
-      )
-    default:
-      return undefined
-  }
+/** The meaning of a refusal by Google, if its status does not determine it. */
+export function classifyRefusal(answer: HttpAnswer): IntegrationError | undefined {
+  const error = googleErrorIn(answer.body)
+  return error && (knownRefusal(answer, error) ?? refusalOfProject(error) ?? tooManyDays(answer, error))
 }
 
-function actionFor({ reason, message }: GoogleError): string | undefined {
-  if (Object.hasOwn(ACTIONS, reason)) return ACTIONS[reason]
-  return NOT_LINKED_MESSAGE.test(message) ? ACTIONS['ACCOUNT_NOT_LINKED'] : undefined
-}
-
-function isRateLimit({ status }: HttpAnswer, error: GoogleError): boolean {
-  return status === 429 || error.status === 'RESOURCE_EXHAUSTED' || RATE_LIMIT_REASONS.has(error.reason)
-}
-
-function rateLimit({ headers }: HttpAnswer): IntegrationError {
-  const message = 'Google requires a wait before the next request.'
+function knownRefusal({ status, headers }: HttpAnswer, error: GoogleError): IntegrationError | undefined {
+  const isRateLimit = status === 429 || error.status === 'RESOURCE_EXHAUSTED'
+  const refusal = isRateLimit ? WAIT : refusalBy(error)
+  if (refusal === undefined) return undefined
   // The client reads the header; this is the fallback.
-  return headers.has('retry-after')
-    ? new IntegrationError('rate_limit', message)
-    : new IntegrationError('rate_limit', message, { retryAfterSeconds: QUOTA_SECONDS })
+  const isUntimed = refusal.code === 'rate_limit' && !headers.has('retry-after')
+  return new IntegrationError(
+    refusal.code,
+    refusal.message,
+    isUntimed ? { retryAfterSeconds: QUOTA_SECONDS } : {},
+  )
 }
 
-function badConfiguration({ metadata, message, reason }: GoogleError): IntegrationError {
-  const activationUrl = metadata['activationUrl'] ?? /https:\/\/console\.\S+/.exec(message)?.[0]
-  const advice =
-    reason === 'SERVICE_DISABLED' || reason === 'accessNotConfigured'
-      ? `The Google Health API is not enabled in the Google Cloud project of this server. An administrator must enable it${typeof activationUrl === 'string' ? ` at ${activationUrl}` : ' in the Google Cloud console'} and wait a few minutes.`
-      : `The Google Cloud project of this server cannot be used (${reason}). An administrator must check it in the Google Cloud console.`
-  return new IntegrationError('bad_configuration', advice)
+function refusalBy({ reasons: [reason = ''], message }: GoogleError) {
+  if (Object.hasOwn(REFUSALS, reason)) return REFUSALS[reason]
+  return NOT_LINKED_MESSAGE.test(message) ? NOT_LINKED : undefined
 }
 
-/** `{error: {status, message, details: [{reason, metadata}], errors: [{reason}]}}`, the newer and the older form. */
-function googleErrorIn(body: unknown): GoogleError | undefined {
-  const { error } = membersOf(body)
-  if (typeof error !== 'object' || error === null) return undefined
-  const { status, message, details, errors } = membersOf(error)
-  const informative = [...listOf(details), ...listOf(errors)].map(membersOf)
-  const { reason, metadata } = informative.find((detail) => typeof detail['reason'] === 'string') ?? {}
-  return {
-    reason: textOf(reason) ?? '',
-    status: textOf(status) ?? '',
-    message: textOf(message) ?? '',
-    metadata: membersOf(metadata),
-  }
+/** As only an administrator can change. */
+function refusalOfProject({ reasons: [reason = ''], metadata, message }: GoogleError) {
+  if (PROJECT_REASONS.includes(reason))
+    return new IntegrationError(
+      'bad_configuration',
+      `The Google Cloud project of this server cannot be used (${reason}). An administrator must check it in the Google Cloud console.`,
+    )
+  if (!DISABLED_REASONS.includes(reason)) return undefined
+  const activationUrl = textOf(metadata['activationUrl']) ?? /https:\/\/console\.\S+/.exec(message)?.[0]
+  const place = activationUrl === undefined ? 'in the Google Cloud console' : `at ${activationUrl}`
+  return new IntegrationError(
+    'bad_configuration',
+    `The Google Health API is not enabled in the Google Cloud project of this server. An administrator must enable it ${place} and wait a few minutes.`,
+  )
+}
+
+function tooManyDays({ body: raw }: HttpAnswer, { reasons: [reason], metadata }: GoogleError) {
+  if (reason !== 'INVALID_ROLLUP_QUERY_DURATION') return undefined
+  return new IntegrationError(
+    'invalid_data',
+    `Google aggregates at most ${textOf(metadata['maxDurationDays']) ?? 'so many'} days of this data per request, and more were requested. This is a bug of the Fitbit integration; please report it.`,
+    { raw },
+  )
 }

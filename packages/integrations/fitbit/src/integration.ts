@@ -1,11 +1,12 @@
-import { defineIntegration, field, fileImport, oauth2 } from '@tributary/integration-kit'
+import { defineIntegration, fields, fileImport } from '@tributary/integration-kit'
 import { recogniseMixed } from '@tributary/integration-kit/files'
-import { Type } from 'typebox'
+import { googleConfig, googleOAuth, googleSetup } from '@tributary/integration-kit/google'
 import { getIdentity } from './api.ts'
 import { classifyRefusal } from './classify.ts'
 import { SCOPES } from './data-types-table.ts'
-import { facts } from './facts.ts'
+import { facts } from './facts-table.ts'
 import { heartRate } from './heart-rate.ts'
+import { ICON } from './icon.ts'
 import { TakeoutOptions } from './import-options.ts'
 import { dailyStreams } from './streams.ts'
 import { EXPORT } from './takeout.ts'
@@ -23,38 +24,12 @@ export const fitbit = defineIntegration({
   description:
     'Steps, sleep, heart and more of Fitbit trackers and Pixel watches, day by day, through the Google Health API or from a Google Takeout.',
   homepage: 'https://developers.google.com/health',
+  icon: ICON,
   author: 'The Tributary authors',
   tags: ['health', 'fitness', 'sleep'],
-  auth: oauth2({
-    authorizationUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
-    tokenUrl: 'https://oauth2.googleapis.com/token',
-    revocation: { url: 'https://oauth2.googleapis.com/revoke', style: 'query' },
-    issuer: 'https://accounts.google.com',
-    extraScopes: [SCOPES.settings],
-    pkce: true,
-    clientAuthentication: 'body',
-    rotation: 'none-returned',
-    authorizationParameters: {
-      // Only both together return a refresh token each time, also if the person has consented before.
-      access_type: 'offline',
-      prompt: 'consent',
-      include_granted_scopes: 'true',
-    },
-  }),
-  config: Type.Object({
-    clientId: field.text({
-      label: 'Client ID',
-      help: 'Of an OAuth client of the type "Web application" in the Google Cloud console.',
-      placeholder: '123456789-abc.apps.googleusercontent.com',
-      env: 'FITBIT_CLIENT_ID',
-    }),
-    clientSecret: field.secret({ label: 'Client secret', env: 'FITBIT_CLIENT_SECRET' }),
-  }),
-  setupInfo: ({ callbackUrl }) => [
-    { label: 'Authorized redirect URI', value: callbackUrl, copyable: true },
-    { label: 'API to enable', value: 'Google Health API (health.googleapis.com)' },
-    { label: 'Publishing status', value: 'In production: in "Testing", connections end after 7 days' },
-  ],
+  auth: googleOAuth({ extraScopes: [SCOPES.settings] }),
+  config: fields(googleConfig('FITBIT')),
+  setupInfo: googleSetup('Google Health API (health.googleapis.com)'),
   api: { baseUrl: 'https://health.googleapis.com/v4', classify: classifyRefusal },
   // Google Health has no name of the person, and another API for it would need another consent.
   identify: async ({ http }) => ({ id: (await getIdentity(http)).healthUserId }),

@@ -1,13 +1,7 @@
-import type { DailyMetricRecord, RejectedRecord } from '@tributary/integration-kit'
+import { valueOfEachDay } from '@tributary/integration-kit/daily'
 import { numberOf } from '@tributary/integration-kit/values'
 import type { DataPoint, RollUpPoint } from './api-shapes.ts'
 import { dateOf } from './wire.ts'
-
-/** Records of points, and rejected points. */
-export interface Mapped {
-  readonly records: readonly DailyMetricRecord[]
-  readonly rejected: readonly RejectedRecord[]
-}
 
 /** Reads a metric from a day's point: `undefined` if the point does not have it. */
 type Value<Point> = (point: Point) => number | undefined
@@ -43,15 +37,15 @@ export const DAILY_VALUES = {
   vo2Max: ({ dailyVo2Max }) => positive(dailyVo2Max?.vo2Max, 1),
 } as const satisfies Record<string, Value<DataPoint>>
 
-export function mapRollUp(field: keyof typeof ROLL_UP_VALUES, points: readonly RollUpPoint[]): Mapped {
-  return mapDays(field, points, {
+export function mapRollUp(field: keyof typeof ROLL_UP_VALUES, points: readonly RollUpPoint[]) {
+  return valueOfEachDay(field, points, {
     dateOf: ({ civilStartTime }) => dateOf(civilStartTime?.date),
     valueOf: ROLL_UP_VALUES[field],
   })
 }
 
-export function mapDaily(field: keyof typeof DAILY_VALUES, points: readonly DataPoint[]): Mapped {
-  return mapDays(field, points, {
+export function mapDaily(field: keyof typeof DAILY_VALUES, points: readonly DataPoint[]) {
+  return valueOfEachDay(field, points, {
     dateOf: (point) => dateOf(PAYLOADS[field](point)?.date),
     valueOf: DAILY_VALUES[field],
   })
@@ -64,32 +58,6 @@ const PAYLOADS = {
   breathingRate: (point) => point.dailyRespiratoryRate,
   vo2Max: (point) => point.dailyVo2Max,
 } as const satisfies Record<keyof typeof DAILY_VALUES, (point: DataPoint) => { date?: object } | undefined>
-
-/**
- * One record for each date. Of several values for one date the first is used, since Google sends the newest first, and the others are
- * rejected with the reason: it is unknown which of them is right.
- */
-function mapDays<Point>(
-  field: string,
-  points: readonly Point[],
-  { dateOf: dateIn, valueOf }: { dateOf: (point: Point) => string | undefined; valueOf: Value<Point> },
-): Mapped {
-  const values = new Map<string, number>()
-  const rejected: RejectedRecord[] = []
-  for (const point of points) {
-    const date = dateIn(point)
-    const value = valueOf(point)
-    const kept = date === undefined ? undefined : values.get(date)
-    if (date === undefined) rejected.push({ reason: `A value of ${field} without a date.`, raw: point })
-    else if (value !== undefined && value < 0)
-      rejected.push({ reason: `A value of ${field} for ${date} that is below zero.`, raw: point })
-    else if (value !== undefined && kept !== undefined && kept !== value) {
-      const reason = `A second value of ${field} for ${date}: ${value} beside ${kept}, which is kept.`
-      rejected.push({ reason, raw: point })
-    } else if (value !== undefined) values.set(date, value)
-  }
-  return { records: [...values].map(([date, value]) => ({ field, date, value })), rejected }
-}
 
 function positive(value: string | number | undefined, digits: number): number | undefined {
   const number = numberOf(value)

@@ -1,10 +1,10 @@
 import type { ProviderHttp, RejectedRecord } from '@tributary/integration-kit'
-import type { Part } from '@tributary/integration-kit/daily'
+import type { DaysRead, Part } from '@tributary/integration-kit/daily'
 import { addDays, type DateRange, newestFirst } from '@tributary/integration-kit/dates'
 import { dailyRollUp, reconciledPoints } from './api.ts'
 import type { DataPoint } from './api-shapes.ts'
 import { DAILY_TYPES, ROLL_UP_DAYS, ROLL_UP_TYPES } from './data-types-table.ts'
-import { type Mapped, mapDaily, mapRollUp } from './mapping.ts'
+import { mapDaily, mapRollUp } from './mapping.ts'
 
 /** The metric, and its name if the stream has several. */
 interface Named<Field> {
@@ -51,6 +51,6 @@ export function dailyPart(
   return { ...named, range, read }
 }
 
-function withRejected(mapped: Mapped, rejected: readonly RejectedRecord[]): Mapped {
-  return { ...mapped, rejected: [...rejected, ...mapped.rejected] }
+function withRejected(read: DaysRead, rejected: readonly RejectedRecord[]): DaysRead {
+  return { ...read, rejected: [...rejected, ...read.rejected] }
 }

@@ -1,8 +1,12 @@
 import type { ProviderHttp, RejectedRecord } from '@tributary/integration-kit'
-import { type DaysRead, withoutOverlaps } from '@tributary/integration-kit/daily'
+import {
+  type DaysRead,
+  sleepValues,
+  withdrawnSleepValues,
+  withoutOverlaps,
+} from '@tributary/integration-kit/daily'
 import { addDays, type DateRange, isWithin } from '@tributary/integration-kit/dates'
 import { reconciledPoints } from './api.ts'
-import { mapSleeps, withdrawnSleeps } from './sleep-mapping.ts'
 import { type FinishedSleep, type ReadSleep, readSleep } from './sleep-points.ts'
 
 const PAGE_SIZE = 25
@@ -16,9 +20,11 @@ export async function readSleeps(http: ProviderHttp, range: DateRange, now: numb
   const { finished, incomplete, withheld } = sort(read.sleeps)
   const isReported = ({ date }: { date: string }) => isWithin(date, range) && !withheld.has(date)
   return {
-    records: mapSleeps(finished).filter(isReported),
+    records: sleepValues(finished).filter(isReported),
     rejected: read.sleeps.flatMap((sleep) => rejectedOf(sleep, isReported)).concat(read.rejected),
-    withdrawn: withdrawnSleeps(finished).filter((value) => isReported(value) && !incomplete.has(value.date)),
+    withdrawn: withdrawnSleepValues(finished).filter(
+      (value) => isReported(value) && !incomplete.has(value.date),
+    ),
     skipped: withoutOverlaps(finished).dropped.filter(isReported).length,
     incomplete,
   }

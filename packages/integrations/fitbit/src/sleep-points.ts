@@ -1,25 +1,13 @@
 import type { RejectedRecord } from '@tributary/integration-kit'
+import type { SleepSession } from '@tributary/integration-kit/daily'
 import { addDays, type LocalTime, localTimeAt } from '@tributary/integration-kit/dates'
 import type { DataPoint, Sleep } from './api-shapes.ts'
 import { minutesAsleepOf } from './minutes-asleep.ts'
 import { localTimeOf } from './wire.ts'
 
-/** A sleep that is over and fully computed. */
-export interface FinishedSleep {
+/** A sleep that is over and fully computed. Its minutes asleep are unknown without a summary and stages, or with impossible ones. */
+export interface FinishedSleep extends SleepSession {
   readonly kind: 'finished'
-  /** The local date on which it ended: the night belongs to the morning, like Fitbit's `dateOfSleep`. */
-  readonly date: string
-  /** The local date on which it began. */
-  readonly startDate: string
-  readonly bedTime: string
-  readonly wakeUpTime: string
-  /** Milliseconds since 1970. */
-  readonly start: number
-  readonly end: number
-  /** `undefined` if Google sends neither a summary nor stages, or impossible ones. */
-  readonly minutesAsleep: number | undefined
-  readonly isMain: boolean
-  readonly isNap: boolean
   /** The ignored parts, with the reasons. */
   readonly problem?: RejectedRecord | undefined
 }

@@ -7,11 +7,11 @@ import {
   type ProviderHttp,
   type SyncContext,
 } from '@tributary/integration-kit'
-import { type Part, readParts, syncDays } from '@tributary/integration-kit/daily'
+import { type Part, readParts, SLEEP_FIELDS, syncDays } from '@tributary/integration-kit/daily'
 import type { DateRange } from '@tributary/integration-kit/dates'
 import { readClock } from './clock.ts'
 import { SCOPES } from './data-types-table.ts'
-import { ACTIVITY_FIELDS, CARDIO_FIELDS, SLEEP_FIELDS, VITALS_FIELDS, WEIGHT_FIELDS } from './fields.ts'
+import { ACTIVITY_FIELDS, CARDIO_FIELDS, VITALS_FIELDS, WEIGHT_FIELDS } from './fields-table.ts'
 import { dailyPart, rollUpParts } from './parts.ts'
 import { readSleeps } from './read-sleeps.ts'
 import { importDays } from './takeout.ts'

@@ -1,4 +1,5 @@
 import type { DailyMetricRecord } from '@tributary/integration-kit'
+import { type SleepSession, sleepValues } from '@tributary/integration-kit/daily'
 import { localTimeAt, offsetSeconds, readInstant } from '@tributary/integration-kit/dates'
 import {
   type EntryContent,
@@ -7,8 +8,6 @@ import {
   rejectedEntry,
 } from '@tributary/integration-kit/files'
 import { numberOf, textOf } from '@tributary/integration-kit/values'
-import { mapSleeps } from './sleep-mapping.ts'
-import type { FinishedSleep } from './sleep-points.ts'
 import { EXPORT } from './takeout.ts'
 
 /** Imports the nights of both kinds of file: one that both have counts once, like a night of two devices. */
@@ -16,7 +15,7 @@ export function importSleeps(context: Parameters<typeof importMixed>[0]) {
   return importMixed(context, EXPORT, {
     only: ['sleepLogs', 'sleeps'],
     async *read(files) {
-      const sleeps: FinishedSleep[] = []
+      const sleeps: SleepSession[] = []
       const contents: EntryContent<DailyMetricRecord>[] = []
       for (const file of files)
         for await (const entries of file.entries())
@@ -26,7 +25,7 @@ export function importSleeps(context: Parameters<typeof importMixed>[0]) {
               contents.push({ rejected: rejectedEntry(entry, sleep, entry.value) })
             else sleeps.push(sleep)
           }
-      yield [...contents, ...mapSleeps(sleeps).map((record) => ({ toRecord: () => record }))]
+      yield [...contents, ...sleepValues(sleeps).map((record) => ({ toRecord: () => record }))]
     },
   })
 }
@@ -35,7 +34,7 @@ const NO_TIMES = 'It has no possible beginning and end.'
 const DAY_MINUTES = 1440
 
 /** A row of `UserSleeps`: instants, and the offsets of the person. It does not tell naps from nights: the longest of a date is the night. */
-export function sleepOf({ value: row }: Pick<MixedEntry, 'value'>): FinishedSleep | string {
+export function sleepOf({ value: row }: Pick<MixedEntry, 'value'>): SleepSession | string {
   const [start, end] = (['start', 'end'] as const).map((which) => {
     const [written, offset] = [row[`sleep_${which}`], textOf(row[`${which}_utc_offset`])]
     const instant = readInstant(written)
@@ -48,7 +47,7 @@ export function sleepOf({ value: row }: Pick<MixedEntry, 'value'>): FinishedSlee
 }
 
 /** An entry of `sleep-….json`, by the person's clock and without a zone. */
-export function sleepLogOf({ value: log }: Pick<MixedEntry, 'value'>): FinishedSleep | string {
+export function sleepLogOf({ value: log }: Pick<MixedEntry, 'value'>): SleepSession | string {
   const [start, end] = [log['startTime'], log['endTime']].map((written) => {
     const wall = readInstant(written)
     const text = String(written)
@@ -70,13 +69,12 @@ function finished(
   { start, end, minutes }: { readonly start: Moment; readonly end: Moment; readonly minutes: number },
   asleep: unknown,
   { isMain }: { readonly isMain?: unknown },
-): FinishedSleep | string {
+): SleepSession | string {
   if (!(minutes > 0 && minutes <= DAY_MINUTES)) return NO_TIMES
   const minutesAsleep = numberOf(asleep)
   if (minutesAsleep === undefined || minutesAsleep < 0 || minutesAsleep > minutes + 1)
     return `Its minutes asleep do not fit a sleep of ${Math.round(minutes)} minutes.`
   return {
-    kind: 'finished',
     date: end.date,
     startDate: start.date,
     bedTime: start.time,

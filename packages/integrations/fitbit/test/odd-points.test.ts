@@ -1,10 +1,10 @@
+import { sleepValues, withdrawnSleepValues } from '@tributary/integration-kit/daily'
 import { checkItems } from '@tributary/integration-kit/values'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { DataPoint, RollUpPoint } from '../src/api-shapes.ts'
 import { mapHeartRates } from '../src/heart-rate.ts'
 import { DAILY_VALUES, mapDaily, mapRollUp, ROLL_UP_VALUES } from '../src/mapping.ts'
-import { mapSleeps, withdrawnSleeps } from '../src/sleep-mapping.ts'
 import { type FinishedSleep, readSleep } from '../src/sleep-points.ts'
 
 const NAMES =
@@ -50,8 +50,8 @@ it('any point is either a value or rejected, without exceptions', () => {
       const sleeps = data.items
         .map((point) => readSleep(point, { now: 0 }))
         .filter((sleep): sleep is FinishedSleep => sleep.kind === 'finished')
-      withdrawnSleeps(sleeps)
-      for (const { value } of mapSleeps(sleeps)) expect(value).not.toBeNaN()
+      withdrawnSleepValues(sleeps)
+      for (const { value } of sleepValues(sleeps)) expect(value).not.toBeNaN()
     }),
     { numRuns: 2000 },
   )

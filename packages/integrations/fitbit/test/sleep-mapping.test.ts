@@ -1,6 +1,6 @@
+import { sleepValues } from '@tributary/integration-kit/daily'
 import { describe, expect, it } from 'vitest'
 import { DataPoint } from '../src/api-shapes.ts'
-import { mapSleeps } from '../src/sleep-mapping.ts'
 import { type FinishedSleep, readSleep } from '../src/sleep-points.ts'
 import { pointsOf } from './fixture.ts'
 
@@ -31,13 +31,15 @@ function pointOf({ start, end, offsets = ['0s', '0s'], metadata, minutesAsleep, 
 function recordsOf(...nights: readonly Night[]): Readonly<Record<string, unknown>> {
   const finished = nights.map((night) => readSleep(pointOf(night)) as FinishedSleep)
   expect(finished.map(({ kind }) => kind)).toEqual(nights.map(() => 'finished'))
-  return Object.fromEntries(mapSleeps(finished).map(({ field, date, value }) => [`${field} ${date}`, value]))
+  return Object.fromEntries(
+    sleepValues(finished).map(({ field, date, value }) => [`${field} ${date}`, value]),
+  )
 }
 
 describe('a night', () => {
   it('belongs to the date it ends on', () => {
     const sleeps = pointsOf('sleep-list', DataPoint).map((point) => readSleep(point) as FinishedSleep)
-    expect(mapSleeps(sleeps)).toEqual([
+    expect(sleepValues(sleeps)).toEqual([
       { field: 'sleepLength', date: '2026-11-09', value: 390 },
       { field: 'bedTime', date: '2026-11-09', value: '00:20' },
       { field: 'wakeUpTime', date: '2026-11-09', value: '07:00' },

@@ -1,7 +1,7 @@
-import { defineIntegration, field, fields, IntegrationError } from '@tributary/integration-kit'
-import { analyticsProvider, type GuardedFetch } from '@tributary/integration-kit/providers'
+import { defineIntegration, field, fields } from '@tributary/integration-kit'
+import { analyticsProvider } from '@tributary/integration-kit/providers'
 import { icon } from './icon.ts'
-import { writePoints } from './write-points.ts'
+import { checkHealth, writePoints } from './write-points.ts'
 
 const WHERE = 'Where'
 const ACCESS = 'Access'
@@ -45,23 +45,15 @@ export const influxdb = defineIntegration({
         }),
       }),
       test: async ({ fetch, config, step }) => {
-        await step('Reached the server', () => checkHealth(fetch, config.address))
+        await step('Reached the server', () => checkHealth(fetch, config))
         await step(`Wrote a point to ${config.bucket}`, () =>
           writePoints(fetch, config, [{ metric: 'tributary.test', at: new Date().toISOString(), value: 1 }]),
         )
       },
       health: async ({ fetch, config, step }) => {
-        await step('Reached the server', () => checkHealth(fetch, config.address))
+        await step('Reached the server', () => checkHealth(fetch, config))
       },
       open: ({ fetch, config }) => ({ write: (points) => writePoints(fetch, config, points) }),
     }),
   },
 })
-
-/** `/health` of all versions; version 3 asks for the token there, and an answer that asks for it is one of a server that runs. */
-async function checkHealth(fetch: GuardedFetch, address: string): Promise<void> {
-  const answer = await fetch(new URL(`${address.replace(/\/$/, '')}/health`))
-  await answer.body?.cancel()
-  if (!answer.ok && answer.status !== 401)
-    throw new IntegrationError('upstream', `InfluxDB answered with the status ${answer.status}.`)
-}

@@ -1,5 +1,11 @@
 import type { ProviderHttp } from '@tributary/integration-kit'
-import { type EnrichmentResult, enricher, type Work } from '@tributary/integration-kit/enrichers'
+import {
+  askOnce,
+  type EnrichmentResult,
+  enrichEach,
+  enricher,
+  type Work,
+} from '@tributary/integration-kit/enrichers'
 import { textOf } from '@tributary/integration-kit/values'
 import { fetchTopTags } from './api.ts'
 import { folded, usefulTags } from './tags.ts'
@@ -14,9 +20,10 @@ export const tagEnricher = enricher({
   platforms: ['spotify', 'lastfm', 'listenbrainz'],
   types: ['track'],
   attribution: { text: 'Tags from Last.fm', url: 'https://www.last.fm' },
-  async *enrich({ http }, works) {
-    const ofArtists = new Map<string, Promise<Found | undefined>>()
-    for (const work of works) yield await enrichTrack(http, work, ofArtists)
+  async *enrich({ http, signal }, works) {
+    const once = askOnce<Found | undefined>()
+    const tagsOfArtist = (artist: string) => once(folded(artist), () => findTags(http, { artist }))
+    yield* enrichEach(works, { signal }, (work) => enrichTrack(http, work, tagsOfArtist))
   },
 })
 
@@ -30,7 +37,7 @@ interface Found {
 async function enrichTrack(
   http: ProviderHttp,
   { key, title, creators }: Work,
-  ofArtists: Map<string, Promise<Found | undefined>>,
+  tagsOfArtist: (artist: string) => Promise<Found | undefined>,
 ): Promise<EnrichmentResult> {
   const artist = creators?.[0]
   if (artist === undefined) return { key, outcome: 'not_found', detail: { reason: 'It has no artist.' } }
@@ -40,9 +47,7 @@ async function enrichTrack(
       of: 'track',
       confidence: CONFIDENCE[track.isCorrected ? 'corrected' : 'track'],
     })
-  const id = folded(artist)
-  if (!ofArtists.has(id)) ofArtists.set(id, findTags(http, { artist }))
-  const ofArtist = await ofArtists.get(id)
+  const ofArtist = await tagsOfArtist(artist)
   // An empty list comes for tracks that Last.fm has never heard of as well, so it proves nothing.
   if (ofArtist === undefined || ofArtist.tags.length === 0) return { key, outcome: 'not_found' }
   return found(key, ofArtist, {

@@ -3,6 +3,7 @@ import { timeZoneSetting } from '@tributary/integration-kit/dates'
 import { Type } from 'typebox'
 import { classifyAnswer, fetchTopTags, fetchUserName } from './api.ts'
 import { tagEnricher } from './enricher.ts'
+import { FACTS, HOW_TO } from './facts-table.ts'
 import { ICON } from './icon.ts'
 import { scrobbles } from './streams.ts'
 
@@ -17,10 +18,7 @@ export const lastFm = defineIntegration({
   icon: ICON,
   auth: credentials({
     fields: Type.Object({ username: field.text({ label: 'Last.fm user name', pattern: '^ *[!-~]+ *$' }) }),
-    howTo: [
-      'Enter the name from the address of your profile: https://www.last.fm/user/NAME.',
-      'Under Settings > Privacy at Last.fm, "Hide recent listening" must be off.',
-    ],
+    howTo: HOW_TO,
     authorize: ({ credentials: { username } }) => ({ query: { user: username } }),
   }),
   config: fields({
@@ -50,12 +48,7 @@ export const lastFm = defineIntegration({
   },
   // The whole history: it ends with the first empty page.
   schedule: { everyMinutes: 60, windowDays: 7, backfillDays: 36_525 },
-  facts: {
-    notes: [
-      'A profile that hides its recent listening cannot be read.',
-      'A sync reads the last 7 days. After an import of older scrobbles there, sync their dates.',
-    ],
-  },
+  facts: FACTS,
   provides: { enricher: tagEnricher },
   streams: [scrobbles],
 })

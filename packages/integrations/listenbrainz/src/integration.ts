@@ -1,6 +1,7 @@
 import { apiKey, defineIntegration, field, fields } from '@tributary/integration-kit'
 import { timeZoneSetting } from '@tributary/integration-kit/dates'
 import { classifyAnswer, fetchListens, fetchUserName } from './api.ts'
+import { ICON } from './icon.ts'
 import { listens } from './streams.ts'
 
 export const listenBrainz = defineIntegration({
@@ -9,6 +10,7 @@ export const listenBrainz = defineIntegration({
   version: '1.0.0',
   description: 'What you have listened to, by ListenBrainz or a server of your own.',
   homepage: 'https://listenbrainz.org',
+  icon: ICON,
   author: 'The Tributary authors',
   tags: ['music', 'open-source'],
   auth: apiKey({

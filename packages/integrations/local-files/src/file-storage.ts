@@ -12,7 +12,15 @@ import {
 } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { IntegrationError } from '@tributary/integration-kit'
-import { checkObjectKey, type ObjectStorage, type StoredObject } from '@tributary/integration-kit/providers'
+import {
+  checkObjectKey,
+  errorFrom,
+  type ObjectRange,
+  type ObjectStorage,
+  ofLength,
+  type StoredObject,
+} from '@tributary/integration-kit/providers'
+import { ERRORS } from './errors-table.ts'
 import { isTemporary, keyOfPath, pathOfKey, temporaryName, temporaryPrefix } from './file-name.ts'
 
 /** A temporary file this old was left by a process that died. */
@@ -61,7 +69,7 @@ async function writeFile(file: string, contents: ReadableStream<Uint8Array>, byt
   const handle = await createIn(temporary)
   try {
     try {
-      await writeContents(handle, contents, bytes)
+      for await (const piece of ofLength(contents, bytes)) await handle.writeFile(piece)
       await handle.sync()
     } finally {
       await handle.close()
@@ -86,24 +94,6 @@ async function createIn(file: string): Promise<FileHandle> {
   }
 }
 
-async function writeContents(
-  handle: FileHandle,
-  contents: ReadableStream<Uint8Array>,
-  bytes: number | undefined,
-): Promise<void> {
-  let written = 0
-  for await (const piece of contents) {
-    written += piece.length
-    if (bytes !== undefined && written > bytes) throw otherLength(bytes)
-    await handle.writeFile(piece)
-  }
-  if (bytes !== undefined && written !== bytes) throw otherLength(bytes)
-}
-
-function otherLength(bytes: number): IntegrationError {
-  return new IntegrationError('invalid_data', `The contents do not have the announced ${bytes} bytes.`)
-}
-
 /** Without it, a rename may be lost in a power failure. Some file systems cannot. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, constants.O_RDONLY).catch(() => undefined)
@@ -111,10 +101,7 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close()
 }
 
-async function readFile(
-  file: string,
-  range?: { readonly start: number; readonly end: number },
-): Promise<ReadableStream<Uint8Array> | undefined> {
+async function readFile(file: string, range?: ObjectRange): Promise<ReadableStream<Uint8Array> | undefined> {
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW).catch(ifMissing)
   if (handle === undefined) return undefined
   return ReadableStream.from(piecesOf(handle, range))
@@ -125,10 +112,7 @@ const PIECE_BYTES = 256 * 1024
 
 async function* piecesOf(
   handle: FileHandle,
-  { start, end }: { readonly start: number; readonly end: number } = {
-    start: 0,
-    end: Number.POSITIVE_INFINITY,
-  },
+  { start, end }: ObjectRange = { start: 0, end: Number.POSITIVE_INFINITY },
 ): AsyncGenerator<Uint8Array> {
   try {
     for (let at = start; at < end; ) {
@@ -195,24 +179,11 @@ async function removeEmpty(folder: string, root: string): Promise<void> {
     }
 }
 
-/** The meaning of system errors for an administrator. */
-const MEANINGS: Readonly<Record<string, ['permission_denied' | 'upstream', string]>> = {
-  EACCES: ['permission_denied', 'The server may not use the file: correct the owner of the directory.'],
-  EPERM: ['permission_denied', 'The server may not use the file: correct the owner of the directory.'],
-  EROFS: ['permission_denied', 'The directory is on a file system that is read-only.'],
-  ENOSPC: ['upstream', 'The disk of the directory is full.'],
-  EDQUOT: ['upstream', 'The quota of the directory is used up.'],
-  EIO: ['upstream', 'The disk of the directory has reported an error.'],
-  ESTALE: ['upstream', 'The share of the directory is not mounted.'],
-}
-
 async function reported<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    const meaning = MEANINGS[codeOf(error) ?? '']
-    if (meaning === undefined) throw error
-    throw new IntegrationError(...meaning, { cause: error })
+    throw errorFrom(ERRORS, codeOf(error), { cause: error }) ?? error
   }
 }
 

@@ -1,5 +1,5 @@
 import { defineIntegration, field, fields } from '@tributary/integration-kit'
-import { type ObjectStorage, storageProvider } from '@tributary/integration-kit/providers'
+import { type ObjectStorage, storageProvider, tryStorage } from '@tributary/integration-kit/providers'
 import { openDirectory, VARIABLE } from './directory.ts'
 import { openFileStorage } from './file-storage.ts'
 import { icon } from './icon.ts'
@@ -28,10 +28,7 @@ export const localFiles = defineIntegration({
         }),
       }),
       test: async ({ config, step }) => {
-        const storage = await step('Opened the directory', () => open(config.directory))
-        const key = `.test-${crypto.randomUUID()}`
-        await step('Wrote a file', () => storage.write(key, new Blob(['test']).stream()))
-        await step('Deleted it', () => storage.delete(key))
+        await tryStorage(await step('Opened the directory', () => open(config.directory)), step)
       },
       health: async ({ config, step }) => {
         await step('Opened the directory', () => open(config.directory))

@@ -26,7 +26,7 @@ test('a directory below any permitted one is opened, and created where it is mis
   await using first = await opened('a/b')
   await first.use((storage) => storage.write('x', contents('x')))
   await using second = await opened(join(root, 'two', 'c'))
-  expect(await second.test()).toEqual(['Opened the directory', 'Wrote a file', 'Deleted it'])
+  expect(await second.test()).toEqual(['Opened the directory', 'Wrote an object', 'Read it', 'Deleted it'])
   expect(await second.health()).toEqual(['Opened the directory'])
   expect(await readdir(root, { recursive: true })).toEqual(
     expect.arrayContaining(['one/a/b/x.object', 'two/c']),

@@ -1,20 +1,12 @@
-import {
-  type HttpAnswer,
-  IntegrationError,
-  type IntegrationErrorCode,
-  type ProviderHttp,
-} from '@tributary/integration-kit'
-import { type PollOptions, poll } from '@tributary/integration-kit/providers'
+import { type HttpAnswer, IntegrationError, type ProviderHttp } from '@tributary/integration-kit'
+import { errorFrom, type PollOptions, poll } from '@tributary/integration-kit/providers'
 import { Check } from 'typebox/value'
 import { Enqueued, Failure, Task, type TaskRequest } from './api-shapes.ts'
 import { ERRORS } from './errors-table.ts'
 
 /** Its name is the cause. What Meilisearch says is not repeated, since it has parts of documents. */
 function errorOf(cause: string): IntegrationError | undefined {
-  for (const [code, [names, message]] of Object.entries(ERRORS))
-    if (names.split(' ').includes(cause))
-      return new IntegrationError(code as IntegrationErrorCode, `${message} (${cause})`, { cause })
-  return undefined
+  return errorFrom(ERRORS, cause, { isNamed: true, cause })
 }
 
 /** What is not in the table is classified by its status; so is a failure of the server, which may say when to try again. */

@@ -1,4 +1,5 @@
 import { defineIntegration, fileImport } from '@tributary/integration-kit'
+import { ICON } from './icon.ts'
 import { NetflixImportOptions } from './import-options.ts'
 import { recogniseFile } from './recognise-file.ts'
 import { viewingHistory } from './streams.ts'
@@ -9,6 +10,7 @@ export const netflix = defineIntegration({
   version: '1.0.0',
   description: 'What you watched on Netflix, from either of the two files Netflix gives out.',
   homepage: 'https://www.netflix.com/viewingactivity',
+  icon: ICON,
   author: 'The Tributary authors',
   tags: ['video', 'streaming'],
   files: fileImport({

@@ -1,3 +1,4 @@
+import { splitAtColons } from '@tributary/integration-kit/titles'
 import {
   ENDS_IN_PREVIEW,
   HAS_SEASON,
@@ -6,7 +7,6 @@ import {
   isTrailerOrRecap,
   MAY_BE_PREVIEW,
 } from './preview-patterns.ts'
-import { splitAtColons } from './split-title.ts'
 
 /** In characters. Titles of Netflix are much shorter. */
 const MAX_LENGTH = 400

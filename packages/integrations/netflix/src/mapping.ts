@@ -1,6 +1,6 @@
 import type { MediaRecord } from '@tributary/integration-kit'
+import { parseTitle } from '@tributary/integration-kit/titles'
 import { fullId, quickId } from './external-id.ts'
-import { parseTitle } from './parse-title.ts'
 
 /** A row of NetflixViewingHistory.csv. */
 export interface QuickViewing {

@@ -1,3 +1,4 @@
+import { anyOf, SEASON_PHRASE } from '@tributary/integration-kit/titles'
 import {
   QUALIFIERS,
   RECAP_WORDS,
@@ -5,7 +6,6 @@ import {
   UNSPACED_TRAILER_WORDS,
   WEAK_WORDS,
 } from './locales/preview-words.ts'
-import { anyOf, SEASON_PHRASE } from './season-patterns.ts'
 
 const words = (list: readonly string[]) => String.raw`(?<![\p{L}\p{N}])(?:${anyOf(list)})(?![\p{L}\p{N}])`
 

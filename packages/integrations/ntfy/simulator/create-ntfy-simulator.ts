@@ -2,6 +2,7 @@ import {
   createProviderSimulator,
   keyProfile,
   type ProviderSimulator,
+  type ProviderSimulatorOptions,
   type SimulatorReply,
   type SimulatorRequest,
 } from '@tributary/provider-simulator'
@@ -49,9 +50,13 @@ function refusal(code: number): SimulatorReply {
  * await using simulator = await createNtfySimulator()
  * simulator.messages()
  */
-export async function createNtfySimulator({ server = 'https://ntfy.sh' } = {}): Promise<NtfySimulator> {
+export async function createNtfySimulator({
+  server = 'https://ntfy.sh',
+  ...options
+}: Pick<ProviderSimulatorOptions, 'port'> & { readonly server?: string } = {}): Promise<NtfySimulator> {
   const messages: NtfyMessage[] = []
   const simulator = await createProviderSimulator({
+    ...options,
     name: 'ntfy',
     profile: keyProfile({ apiUrls: [server] }),
     accounts: [{ id: 'phil', name: 'phil' }],

@@ -1,6 +1,6 @@
 import { defineIntegration, field, fields } from '@tributary/integration-kit'
-import { notificationProvider } from '@tributary/integration-kit/providers'
-import { checkHealth, classifyAnswer, publish } from './api.ts'
+import { notificationProvider, sendTestMessage } from '@tributary/integration-kit/providers'
+import { checkHealth, classifyAnswer, openTopic } from './api.ts'
 import { icon } from './icon.ts'
 
 const SERVER = 'Server'
@@ -49,16 +49,12 @@ export const ntfy = defineIntegration({
       },
       test: async ({ http, config: { topic }, step }) => {
         await step('Read the health of the server', () => checkHealth(http))
-        await step(`Sent a test message to ${topic}`, () =>
-          publish(http, topic, { title: 'Tributary', text: 'This is a test.', severity: 'info' }),
-        )
+        await sendTestMessage(openTopic(http, topic), { step, to: topic })
       },
       health: async ({ http, step }) => {
         await step('Read the health of the server', () => checkHealth(http))
       },
-      open: ({ http, config: { topic } }) => ({
-        send: async (message) => publish(http, topic, message),
-      }),
+      open: ({ http, config: { topic } }) => openTopic(http, topic),
     }),
   },
 })

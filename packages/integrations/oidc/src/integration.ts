@@ -1,5 +1,5 @@
 import { defineIntegration } from '@tributary/integration-kit'
-import { authenticationProvider } from '@tributary/integration-kit/providers'
+import { authenticationProvider, type TestContext } from '@tributary/integration-kit/providers'
 import { form } from './form.ts'
 import { icon } from './icon.ts'
 import { issuerReader } from './issuer.ts'
@@ -18,12 +18,8 @@ export const oidc = defineIntegration({
   provides: {
     authentication: authenticationProvider({
       instance: form,
-      test: async ({ step, ...context }) => {
-        await step('Read the discovery document of the issuer', issuerReader(context))
-      },
-      health: async ({ step, ...context }) => {
-        await step('Read the discovery document of the issuer', issuerReader(context))
-      },
+      test: readDiscovery,
+      health: readDiscovery,
       open: (context) => {
         const { config } = context
         const readIssuer = issuerReader(context)
@@ -36,3 +32,7 @@ export const oidc = defineIntegration({
     }),
   },
 })
+
+async function readDiscovery({ step, ...context }: TestContext<typeof form>): Promise<void> {
+  await step('Read the discovery document of the issuer', issuerReader(context))
+}

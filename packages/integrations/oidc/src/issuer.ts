@@ -1,16 +1,20 @@
 import { IntegrationError } from '@tributary/integration-kit'
-import type { GuardedFetch } from '@tributary/integration-kit/providers'
+import { boundedFetch, type GuardedFetch, type LibraryFetch } from '@tributary/integration-kit/providers'
 import * as oauth from 'oauth4webapi'
-import { boundedFetch, type SendRequest } from './bounded-fetch.ts'
 import { passedOn } from './failure.ts'
 import type { OidcConfig } from './form.ts'
 
 /** How long a discovery document is used: its endpoints change rarely, and beginning a sign-in must not cost the issuer a request each. */
 const DISCOVERY_MILLISECONDS = 600_000
 
+/**
+ * Far more than a discovery document, a key set or a token response takes. To a waiting person, a request that takes longer has failed.
+ */
+const FETCH_LIMITS = { mostBytes: 1024 * 1024, milliseconds: 10_000 }
+
 /** How requests are sent. */
 interface RequestOptions {
-  readonly [oauth.customFetch]: SendRequest
+  readonly [oauth.customFetch]: LibraryFetch
   readonly [oauth.allowInsecureRequests]: boolean
 }
 
@@ -34,7 +38,7 @@ export function issuerReader(
   const { clientId, clockTolerance } = config
   const address = checkedAddress(config.issuer)
   const options = {
-    [oauth.customFetch]: boundedFetch(fetch),
+    [oauth.customFetch]: boundedFetch(fetch, FETCH_LIMITS),
     [oauth.allowInsecureRequests]: address.protocol === 'http:',
   }
   const client = { client_id: clientId, [oauth.clockTolerance]: clockTolerance }

@@ -8,6 +8,7 @@ import {
 import { membersOf, textOf } from '@tributary/integration-kit/values'
 import { Type } from 'typebox'
 import { PersonalInfo } from './api-shapes.ts'
+import { ICON } from './icon.ts'
 import { ACTIONS } from './oura-table.ts'
 import { streams } from './streams.ts'
 
@@ -17,6 +18,7 @@ export const oura = defineIntegration({
   version: '1.0.0',
   description: 'Activity, sleep, readiness and workouts of an Oura ring, day by day.',
   homepage: 'https://cloud.ouraring.com/v2/docs',
+  icon: ICON,
   author: 'The Tributary authors',
   tags: ['health', 'sleep', 'fitness'],
   auth: oauth2({

@@ -29,6 +29,8 @@ export interface BucketOptions {
   readonly pageSize: number
   /** One vendor does. */
   readonly encodesSlash: boolean
+  /** Without, keys are written as they are although the listing says that they are encoded. */
+  readonly encodesKeys: boolean
   /** Parts of one upload have to have one length, as at Cloudflare R2. */
   readonly equalParts: boolean
   readonly now: () => number
@@ -130,6 +132,7 @@ export class Bucket {
 
   /** As a form encodes: a space is a plus sign, a plus sign `%2B`. */
   #encoded(key: string): string {
+    if (!this.#options.encodesKeys) return key
     const encoded = encodeURIComponent(key).replaceAll('%20', '+')
     return this.#options.encodesSlash ? encoded : encoded.replaceAll('%2F', '/')
   }

@@ -50,7 +50,14 @@ const AS = '/_as/'
  */
 export async function createS3Simulator(options: S3SimulatorOptions = {}): Promise<S3Simulator> {
   const { bucket: name = 'tributary-test', region = 'eu-central-1', now = Date.now } = options
-  const bucket = new Bucket({ pageSize: 1000, encodesSlash: false, equalParts: false, now, ...options })
+  const bucket = new Bucket({
+    pageSize: 1000,
+    encodesSlash: false,
+    encodesKeys: true,
+    equalParts: false,
+    now,
+    ...options,
+  })
   const requests: string[] = []
   const faults: { fault: S3Fault; left: number }[] = []
   const open = new Set<ServerResponse>()

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { defineIntegration, field, fields } from '@tributary/integration-kit'
-import { type ProviderContext, storageProvider } from '@tributary/integration-kit/providers'
+import { type ProviderContext, storageProvider, tryStorage } from '@tributary/integration-kit/providers'
 import { icon } from './icon.ts'
 import { createS3Client } from './s3-client.ts'
 import { openS3Storage } from './s3-storage.ts'
@@ -87,11 +87,8 @@ export const s3 = defineIntegration({
       instance: form,
       test: async (context) => {
         const storage = open(context)
-        const key = `.test-${crypto.randomUUID()}`
         await context.step(`Listed ${context.config.bucket}`, () => listNone(storage))
-        await context.step('Wrote an object', () => storage.write(key, new Blob(['test']).stream()))
-        await context.step('Read it', async () => new Response(await storage.read(key)).text())
-        await context.step('Deleted it', () => storage.delete(key))
+        await tryStorage(storage, context.step)
       },
       health: async (context) => {
         await context.step(`Listed ${context.config.bucket}`, () => listNone(open(context)))

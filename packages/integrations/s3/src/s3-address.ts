@@ -37,7 +37,13 @@ function encoded(text: string): string {
   )
 }
 
-/** A key of a listing with `encoding-type=url`: a space is a plus sign there, and a plus sign is `%2B`. */
-export function decodeListed(key: string): string {
-  return decodeURIComponent(key.replaceAll('+', ' '))
+/**
+ * A key of a listing with `encoding-type=url`: a space is a plus sign there, and a plus sign is `%2B`. `undefined` if it is not encoded so.
+ */
+export function decodeListed(key: string): string | undefined {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '))
+  } catch {
+    return undefined
+  }
 }

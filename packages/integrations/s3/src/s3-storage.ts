@@ -50,7 +50,10 @@ async function* listObjects(send: S3Send, base: string, prefix: string): AsyncGe
     const isEncoded = textIn(members, 'EncodingType') === 'url'
     for (const entry of (members['Contents'] ?? []) as readonly Record<string, unknown>[]) {
       const listed = textIn(entry, 'Key') ?? ''
-      const key = (isEncoded ? decodeListed(listed) : listed).slice(base.length)
+      const full = isEncoded ? decodeListed(listed) : listed
+      if (full === undefined)
+        throw new IntegrationError('upstream', 'The service sent a key that is not encoded as it says.')
+      const key = full.slice(base.length)
       // Consoles make folders of empty objects whose key ends with a slash.
       if (key === '' || key.endsWith('/')) continue
       const modifiedAt = textIn(entry, 'LastModified')

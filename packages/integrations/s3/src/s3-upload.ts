@@ -1,5 +1,5 @@
 import { IntegrationError } from '@tributary/integration-kit'
-import type { WriteOptions } from '@tributary/integration-kit/providers'
+import { inParts, ofLength, type WriteOptions } from '@tributary/integration-kit/providers'
 import type { S3Send } from './s3-client.ts'
 import { refusalOf } from './s3-errors.ts'
 import { escapeXml, readXml, textIn } from './s3-xml.ts'
@@ -19,7 +19,7 @@ export async function writeObject(target: Target, contents: ReadableStream<Uint8
   const { send, key, options } = target
   const { bytes, contentType = 'application/octet-stream' } = options
   const size = Math.max(PART_BYTES, Math.ceil((bytes ?? 0) / MOST_PARTS))
-  const parts = partsOf(checked(contents, bytes), size)
+  const parts = inParts(ofLength(contents, bytes), size)
   const first = await parts.next()
   const body = first.value ?? EMPTY
   const headers = { 'content-type': contentType }
@@ -120,45 +120,4 @@ async function complete({ send, key }: Target, uploadId: string, parts: readonly
   const document = answer && (await readXml(answer))
   if (answer !== undefined && document?.root !== 'CompleteMultipartUploadResult')
     throw refusalOf(answer, document).error
-}
-
-async function* checked(
-  contents: ReadableStream<Uint8Array>,
-  bytes: number | undefined,
-): AsyncGenerator<Uint8Array> {
-  let length = 0
-  for await (const piece of contents) {
-    length += piece.length
-    if (bytes !== undefined && length > bytes) throw otherLength(bytes)
-    yield piece
-  }
-  if (bytes !== undefined && length !== bytes) throw otherLength(bytes)
-}
-
-function otherLength(bytes: number): IntegrationError {
-  return new IntegrationError('invalid_data', `The contents do not have the announced ${bytes} bytes.`)
-}
-
-/** Each of the given length but the last, which may be shorter; nothing for no contents. The buffer of a part is not used again. */
-async function* partsOf(
-  contents: AsyncIterable<Uint8Array>,
-  size: number,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, undefined, undefined> {
-  let held: Uint8Array[] = []
-  let length = 0
-  for await (const piece of contents) {
-    for (let rest = piece; rest.length > 0; ) {
-      const taken = rest.subarray(0, size - length)
-      held.push(taken)
-      length += taken.length
-      rest = rest.subarray(taken.length)
-      if (length < size) continue
-      const part = Buffer.concat(held, length)
-      held = []
-      length = 0
-      yield part
-    }
-  }
-  if (length > 0) yield Buffer.concat(held, length)
-  return undefined
 }

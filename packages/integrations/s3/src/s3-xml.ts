@@ -1,4 +1,4 @@
-import { IntegrationError } from '@tributary/integration-kit'
+import { readBounded } from '@tributary/integration-kit/providers'
 import { XMLParser } from 'fast-xml-parser'
 
 /** Values stay text: keys and names may look like numbers. */
@@ -19,7 +19,7 @@ export interface S3Document {
 
 /** `undefined` for an answer that is no XML: of a proxy, or an empty one. */
 export async function readXml(answer: Response): Promise<S3Document | undefined> {
-  const text = await boundedText(answer)
+  const text = new TextDecoder().decode(await readBounded(answer, { mostBytes: LONGEST_BYTES }))
   try {
     const document = parser.parse(text, true) as Readonly<Record<string, unknown>>
     const [root = '', members] = Object.entries(document).find(([name]) => name !== '?xml') ?? []
@@ -39,17 +39,4 @@ export function textIn(members: S3Document['members'] | undefined, name: string)
 
 export function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-}
-
-async function boundedText(answer: Response): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
-  let length = 0
-  for await (const piece of answer.body ?? []) {
-    length += piece.length
-    if (length > LONGEST_BYTES)
-      throw new IntegrationError('invalid_data', 'The service sent a listing that is too long.')
-    text += decoder.decode(piece, { stream: true })
-  }
-  return text + decoder.decode()
 }

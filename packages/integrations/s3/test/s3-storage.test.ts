@@ -143,6 +143,18 @@ test.each([false, true])(
     ),
 )
 
+test('a listing whose keys are not encoded as it says is an error of the service', async () =>
+  withStorage(
+    async (storage, simulator) => {
+      simulator.put('100%', '')
+      await expect(Array.fromAsync(storage.list())).rejects.toMatchObject({
+        code: 'upstream',
+        message: 'The service sent a key that is not encoded as it says.',
+      })
+    },
+    { encodesKeys: false },
+  ))
+
 test('the bucket in the host name, and the redirect of a new bucket to its region', async () => {
   await using simulator = await createS3Simulator()
   const [host, regional] = ['s3.amazonaws.com', 's3.eu-central-1.amazonaws.com']

@@ -2,6 +2,7 @@ import {
   createProviderSimulator,
   keyProfile,
   type ProviderSimulator,
+  type ProviderSimulatorOptions,
   type SimulatorReply,
 } from '@tributary/provider-simulator'
 import type { SlackMessage } from './show-message.ts'
@@ -19,7 +20,6 @@ export interface SlackSimulator extends ProviderSimulator {
 }
 
 const CHARACTERS = 40_000
-const PREFIX = 'xoxb-'
 const CHANNEL = 'C0SIM'
 const WEBHOOK = 'https://hooks.slack.com/services/T0SIM/B0SIM/canaryOfTheWebhook'
 /** Slack answers these with a status of their own. */
@@ -32,7 +32,9 @@ const RATE_LIMITED = new Set(['ratelimited', 'rate_limited'])
  * await using simulator = await createSlackSimulator()
  * simulator.fail('channel_not_found')
  */
-export async function createSlackSimulator(): Promise<SlackSimulator> {
+export async function createSlackSimulator(
+  options: Pick<ProviderSimulatorOptions, 'port'> = {},
+): Promise<SlackSimulator> {
   const messages: SlackMessage[] = []
   let failure: { readonly error: string; readonly more: object } | undefined
   const asJson = (error: string, more: object = {}): SimulatorReply => ({
@@ -47,11 +49,12 @@ export async function createSlackSimulator(): Promise<SlackSimulator> {
   })
   const post = 'POST' as const
   const simulator = await createProviderSimulator({
+    ...options,
     name: 'Slack',
     profile: {
       ...keyProfile({
         apiUrls: ['https://slack.com'],
-        tokenOf: ({ headers }) => headers['authorization']?.split(`Bearer ${PREFIX}`)[1],
+        tokenPrefix: 'xoxb-',
       }),
       scopes: ['chat:write'],
     },
@@ -100,8 +103,7 @@ export async function createSlackSimulator(): Promise<SlackSimulator> {
   return {
     ...simulator,
     messages: () => messages,
-    botToken: (scopes) =>
-      `${PREFIX}${simulator.controls.grant(scopes === undefined ? {} : { scopes }).accessToken}`,
+    botToken: (scopes) => simulator.controls.grant(scopes === undefined ? {} : { scopes }).accessToken,
     webhookUrl: WEBHOOK,
     fail(error, more = {}) {
       failure = { error, more }

@@ -1,6 +1,6 @@
 import { defineIntegration } from '@tributary/integration-kit'
-import { notificationProvider } from '@tributary/integration-kit/providers'
-import { postMessage, testToken } from './api.ts'
+import { notificationProvider, sendTestMessage } from '@tributary/integration-kit/providers'
+import { openChannel, testToken } from './api.ts'
 import { classifyAnswer } from './errors.ts'
 import { form } from './form.ts'
 import { icon } from './icon.ts'
@@ -26,17 +26,14 @@ export const slack = defineIntegration({
       },
       test: async ({ http, config, step }) => {
         if (config.mode === 'bot') await step('Signed in', () => testToken(http))
-        await step(`Sent a test message to ${config.channel ?? 'the channel of the webhook'}`, () =>
-          postMessage({ http, ...config }, { title: 'Tributary', text: 'This is a test.', severity: 'info' }),
-        )
+        const to = config.channel ?? 'the channel of the webhook'
+        await sendTestMessage(openChannel(http, config), { step, to })
       },
       health: async ({ http, config, step }) => {
         if (config.mode === 'bot') await step('Signed in', () => testToken(http))
         else return { tried: 'Nothing: an incoming webhook cannot be tried without a message' }
       },
-      open: ({ http, config }) => ({
-        send: async (message) => postMessage({ http, ...config }, message),
-      }),
+      open: ({ http, config }) => openChannel(http, config),
     }),
   },
 })

@@ -4,6 +4,7 @@ import { recogniseEntries } from '@tributary/integration-kit/files'
 import { Type } from 'typebox'
 import { API_URL, classifyRefusal, fetchProfile } from './api.ts'
 import { FACTS } from './facts-table.ts'
+import { ICON } from './icon.ts'
 import { SpotifyImportOptions } from './import-options.ts'
 import { recentlyPlayed } from './recently-played.ts'
 import { HISTORY, streamingHistory } from './streaming-history.ts'
@@ -15,6 +16,7 @@ export const spotify = defineIntegration({
   description:
     'Your listening history on Spotify: new plays from its API, older ones from the data files of Spotify.',
   homepage: 'https://www.spotify.com/account/privacy',
+  icon: ICON,
   author: 'The Tributary authors',
   tags: ['music', 'podcasts', 'streaming'],
   auth: oauth2({

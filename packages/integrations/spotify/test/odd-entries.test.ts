@@ -113,6 +113,21 @@ describe('an entry with enough data is imported', () => {
   })
 })
 
+test.each(['1E400', '-1E400', '1e-400', '9007199254740993', '1.10'])(
+  'a number like %s, which is another one or none when it is read, does not keep the others from being imported',
+  async (number) => {
+    const odd = JSON.stringify({ ...TRACK, ms_played: 0, more: 0 }).replaceAll('":0', `":${number}`)
+    const page = await importPage({
+      content: `[${odd},${JSON.stringify({ ...TRACK, ts: '2024-04-21T18:00:00Z' })}]`,
+    })
+    const [last] = page?.records.slice(-1) ?? []
+    expect(last).toMatchObject({ occurredAt: '2024-04-21T18:00:00.000Z' })
+    for (const { durationSeconds = 0 } of page?.records ?? []) expect(durationSeconds).toBeLessThan(1e9)
+    const kept = [...(page?.records ?? []), ...(page?.rejected ?? [])].map(({ raw }) => JSON.stringify(raw))
+    expect(kept).toContain(odd)
+  },
+)
+
 describe('a file that went through an editor', () => {
   test('a byte order mark, CRLF, and milliseconds', async () => {
     const page = await importPage({ content: await readFixture('bom_crlf') })

@@ -2,6 +2,7 @@ import {
   createProviderSimulator,
   keyProfile,
   type ProviderSimulator,
+  type ProviderSimulatorOptions,
   type SimulatorReply,
   type SimulatorRequest,
 } from '@tributary/provider-simulator'
@@ -51,7 +52,9 @@ const LEAST = 50
  * await using simulator = await createStripeSimulator()
  * simulator.end(payment.id, 'paid')
  */
-export async function createStripeSimulator(): Promise<StripeSimulator> {
+export async function createStripeSimulator(
+  options: Pick<ProviderSimulatorOptions, 'port'> = {},
+): Promise<StripeSimulator> {
   const sessions = new Map<string, Session>()
   const answered = new Map<string, { readonly parameters: string; readonly reply: SimulatorReply }>()
   const sessionOf = (id: string): Session => {
@@ -92,6 +95,7 @@ export async function createStripeSimulator(): Promise<StripeSimulator> {
     return reply
   }
   const simulator = await createProviderSimulator({
+    ...options,
     name: 'Stripe',
     profile: keyProfile({ apiUrls: [API] }),
     accounts: [{ id: 'acct_1', name: 'Shop' }],

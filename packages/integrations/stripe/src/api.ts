@@ -4,10 +4,16 @@ import {
   isIntegrationError,
   type ProviderHttp,
 } from '@tributary/integration-kit'
-import type { NewPayment, Payment, PaymentProvider } from '@tributary/integration-kit/providers'
+import {
+  errorFrom,
+  type NewPayment,
+  type Payment,
+  type PaymentProvider,
+} from '@tributary/integration-kit/providers'
 import type { Static } from 'typebox'
 import { Check } from 'typebox/value'
 import { CheckoutSession, CheckoutSessions, StripeError, StripeEvent } from './api-shapes.ts'
+import { ERRORS, MISSING, STATUSES } from './errors-table.ts'
 import { fromStripe, toStripe } from './stripe-amount.ts'
 import { isSignedByStripe } from './verify-signature.ts'
 
@@ -121,27 +127,17 @@ function parsed(body: Uint8Array): unknown {
   }
 }
 
-const MISSING = 'Stripe has no such payment.'
-
-const refusal = (...[code, message]: ConstructorParameters<typeof IntegrationError>) =>
-  new IntegrationError(code, message)
-
 /** https://docs.stripe.com/api/errors. Its message is not passed on, since it may repeat a part of the key. */
 export function classifyAnswer({ status, body }: HttpAnswer): IntegrationError | undefined {
   if (!Check(StripeError, body)) return undefined
   const { type, code } = body.error
-  if (status === 401) return refusal('auth_expired', 'Stripe rejected the API key: enter another one.')
-  if (status === 403)
-    return refusal('permission_denied', 'The API key may not do this: give it Checkout Sessions: Write.')
-  // Its meaning and `Retry-After` are those of the status.
-  if (status === 429 || type === 'api_error') return undefined
-  if (type === 'card_error') return refusal('invalid_data', 'The card was declined.')
-  if (type === 'idempotency_error')
-    return refusal('invalid_data', 'There is another payment with this reference: use a new one.')
-  if (code === 'resource_missing') return refusal('invalid_data', MISSING)
-  if (code === 'amount_too_small')
-    return refusal('invalid_data', 'The amount is below the least that Stripe takes.')
-  return type === 'invalid_request_error'
-    ? refusal('invalid_data', `Stripe refused the payment${code === undefined ? '' : ` (${code})`}.`)
-    : undefined
+  const ofStatus = errorFrom(STATUSES, status)
+  // The meaning of these and `Retry-After` are those of the status.
+  if (ofStatus !== undefined || status === 429 || type === 'api_error') return ofStatus
+  const known = errorFrom(ERRORS, type) ?? errorFrom(ERRORS, code)
+  if (known !== undefined || type !== 'invalid_request_error') return known
+  return new IntegrationError(
+    'invalid_data',
+    `Stripe refused the payment${code === undefined ? '' : ` (${code})`}.`,
+  )
 }

@@ -1,5 +1,5 @@
-import { defineIntegration, field, fields, type ProviderHttp } from '@tributary/integration-kit'
-import { paymentProvider } from '@tributary/integration-kit/providers'
+import { defineIntegration, field, fields } from '@tributary/integration-kit'
+import { paymentProvider, type TestContext } from '@tributary/integration-kit/providers'
 import { API_VERSION, classifyAnswer, openPayments } from './api.ts'
 import { CheckoutSessions } from './api-shapes.ts'
 import { icon } from './icon.ts'
@@ -37,17 +37,14 @@ export const stripe = defineIntegration({
         }),
         classify: classifyAnswer,
       },
-      test: async ({ http, step }) => {
-        await step('Listed payments', () => listOne(http))
-      },
-      health: async ({ http, step }) => {
-        await step('Listed payments', () => listOne(http))
-      },
+      test: listPayments,
+      health: listPayments,
       open: ({ http, config }) => openPayments({ http, webhookSecret: config.webhookSecret, now: Date.now }),
     }),
   },
 })
 
-async function listOne(http: ProviderHttp): Promise<void> {
-  await http.get('/v1/checkout/sessions', { schema: CheckoutSessions, query: { limit: '1' } })
+async function listPayments({ http, step }: TestContext): Promise<void> {
+  const request = { schema: CheckoutSessions, query: { limit: '1' } }
+  await step('Listed payments', () => http.get('/v1/checkout/sessions', request))
 }

@@ -1,7 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
-
-/** What Stripe recommends; an older request may be a repeated one. */
-const TOLERANCE_SECONDS = 300
+import { hasTimedSignature } from '@tributary/integration-kit/signatures'
 
 /**
  * Whether a request is Stripe's: `Stripe-Signature: t=<seconds>,v1=<hex>[,v1=<hex>…]` over `<seconds>.<body>`. There are several `v1` while
@@ -15,11 +12,18 @@ export function isSignedByStripe(
     const end = part.indexOf('=')
     return { name: part.slice(0, end).trim(), value: part.slice(end + 1).trim() }
   })
-  const times = parts.filter(({ name }) => name === 't').map(({ value }) => value)
-  const [time = ''] = times
-  if (times.length !== 1 || !/^\d{1,12}$/.test(time)) return false
-  if (Math.abs(now / 1000 - Number(time)) > TOLERANCE_SECONDS) return false
-  const expected = createHmac('sha256', secret).update(`${time}.`).update(rawBody).digest()
-  const signatures = parts.filter(({ name, value }) => name === 'v1' && /^[0-9a-f]{64}$/.test(value))
-  return signatures.some(({ value }) => timingSafeEqual(Buffer.from(value, 'hex'), expected))
+  const valuesOf = (name: string) => parts.flatMap((part) => (part.name === name ? [part.value] : []))
+  const [timestamp = '', ...others] = valuesOf('t')
+  return (
+    others.length === 0 &&
+    hasTimedSignature({
+      sent: valuesOf('v1'),
+      timestamp,
+      now,
+      algorithm: 'sha256',
+      encoding: 'hex',
+      key: secret,
+      payload: rawBody,
+    })
+  )
 }

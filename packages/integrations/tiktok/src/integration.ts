@@ -1,6 +1,7 @@
 import { defineIntegration, fileImport } from '@tributary/integration-kit'
 import { recogniseSections } from '@tributary/integration-kit/files'
 import { EXPORT } from './export-table.ts'
+import { ICON } from './icon.ts'
 import { TikTokImportOptions } from './import-options.ts'
 import { likesAndSearches, watchHistory } from './streams.ts'
 
@@ -10,6 +11,7 @@ export const tiktok = defineIntegration({
   version: '1.0.0',
   description: 'What you watched, liked and searched for on TikTok, from the data export of TikTok.',
   homepage: 'https://www.tiktok.com/setting',
+  icon: ICON,
   author: 'The Tributary authors',
   tags: ['video'],
   files: fileImport({

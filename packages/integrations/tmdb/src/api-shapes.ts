@@ -38,7 +38,7 @@ export const Configuration = Type.Object({
 const Minutes = Type.Optional(Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]))
 
 /** `GET /movie/{id}` and `/tv/{id}` as a result of a search: the genres are objects there, and the kind is in the path. */
-export const Title = Type.Object({ genres: Type.Optional(Type.Array(Type.Object({ id: Type.Integer() }))) })
+export const Details = Type.Object({ genres: Type.Optional(Type.Array(Type.Object({ id: Type.Integer() }))) })
 
 /** `GET /movie/{id}`. */
 export const Film = Type.Object({ runtime: Minutes })

@@ -1,8 +1,14 @@
-import { type EnrichmentResult, enricher, type Work } from '@tributary/integration-kit/enrichers'
+import {
+  type EnrichmentResult,
+  enrichEach,
+  enricher,
+  matchTitle,
+  type TitleMatch,
+  type Work,
+} from '@tributary/integration-kit/enrichers'
 import { defined } from '@tributary/integration-kit/values'
-import { type Catalogue, openCatalogue } from './api.ts'
+import { type Catalogue, openCatalogue, type Title } from './api.ts'
 import type { SearchResult } from './api-shapes.ts'
-import { findMatch, type Match, matchById } from './find-match.ts'
 import type { settings } from './settings.ts'
 
 /** TMDB permits 20 connections of an address. */
@@ -38,17 +44,9 @@ export const titleEnricher = enricher<{ config: typeof settings }>({
   },
   async *enrich({ http, config, signal }, works) {
     const catalogue = openCatalogue(http)
-    for (let at = 0; at < works.length; at += PARALLEL) {
-      signal.throwIfAborted()
-      const few = works.slice(at, at + PARALLEL)
-      const results = await Promise.allSettled(
-        few.map((work) => enrichTitle(catalogue, work, work.language ?? config.language)),
-      )
-      for (const result of results) {
-        if (result.status === 'rejected') throw result.reason
-        yield result.value
-      }
-    }
+    yield* enrichEach(works, { signal, parallel: PARALLEL }, (work) =>
+      enrichTitle(catalogue, work, work.language ?? config.language),
+    )
   },
 })
 
@@ -56,22 +54,20 @@ async function enrichTitle(catalogue: Catalogue, work: Work, language: string): 
   const { key, type, creators = [], matchedId } = work
   if (matchedId === undefined && type === 'video' && !creators.some((creator) => FILM_CHANNEL.test(creator)))
     return { key, outcome: 'not_found', detail: { reason: 'It is not from the channel of films.' } }
-  const match = await (matchedId === undefined
-    ? findMatch(catalogue, work, language)
-    : matchById(catalogue, { ...work, matchedId }, language))
+  const match = await matchTitle(catalogue, work, language)
   if (match === undefined) return { key, outcome: 'not_found', detail: { title: work.title } }
-  const { confidence, result, episode, others } = match
+  const { confidence, title, episode, others } = match
   const detail = defined({
     title: work.title,
-    matched: nameOf(result),
+    matched: nameOf(title),
     episode: episode && `S${episode.season} E${episode.number} ${episode.name}`,
-    alternatives:
-      others.length === 0 ? undefined : others.map((one) => ({ id: idOf(one), name: nameOf(one) })),
+    alternatives: others.length === 0 ? undefined : others.map((one) => ({ id: one.id, name: nameOf(one) })),
   })
   return { key, outcome: 'found', confidence, facts: await factsOf(catalogue, match, language), detail }
 }
 
-async function factsOf(catalogue: Catalogue, { result, episode }: Match, language: string) {
+async function factsOf(catalogue: Catalogue, { title, episode }: TitleMatch<Title>, language: string) {
+  const { id, result } = title
   const {
     media_type: kind,
     genre_ids: genres = [],
@@ -79,7 +75,7 @@ async function factsOf(catalogue: Catalogue, { result, episode }: Match, languag
     original_language: original,
   } = result
   return defined({
-    ids: { tmdb: idOf(result) },
+    ids: { tmdb: id },
     genres: await catalogue.genres(kind, genres, language),
     year: yearOf(result),
     runtimeMinutes: await minutesOf(catalogue, result, episode?.runtimeMinutes),
@@ -102,10 +98,6 @@ function yearOf({ release_date: released, first_air_date: aired }: SearchResult)
   return Number((released ?? aired ?? '').slice(0, 4)) || undefined
 }
 
-function idOf({ media_type: kind, id }: SearchResult): string {
-  return `${kind}/${id}`
-}
-
-function nameOf(result: SearchResult): string {
+function nameOf({ result }: Title): string {
   return `${result.title ?? result.name} (${result.media_type}, ${yearOf(result) ?? 'year unknown'})`
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type HttpAnswer, IntegrationError, type ProviderHttp } from '@tributary/integration-kit'
-import { type NotificationMessage, oneLine, type WorkflowEvent } from '@tributary/integration-kit/providers'
+import { type NotificationChannel, oneLine, type WorkflowEvent } from '@tributary/integration-kit/providers'
 import { signMessage } from '@tributary/integration-kit/signatures'
 import { Type } from 'typebox'
 
@@ -10,13 +10,15 @@ interface Receiver {
   readonly signingSecret?: string | undefined
 }
 
-/** Sends a message. Without an id it is sent once, and gets an id of its own. */
-export function postMessage(
-  receiver: Receiver,
-  { id = randomUUID(), title, ...message }: NotificationMessage,
-): Promise<void> {
-  const data = { title: oneLine(title), ...message }
-  return postEvent(receiver, { id: `msg_${id}`, type: 'notification', at: new Date().toISOString(), data })
+/** A message without an id is sent once, and gets an id of its own. */
+export function openChannel(receiver: Receiver): NotificationChannel {
+  return {
+    async send({ id = randomUUID(), title, ...message }) {
+      const data = { title: oneLine(title), ...message }
+      const at = new Date().toISOString()
+      await postEvent(receiver, { id: `msg_${id}`, type: 'notification', at, data })
+    },
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { defineIntegration, field, fields } from '@tributary/integration-kit'
-import { notificationProvider, workflowProvider } from '@tributary/integration-kit/providers'
+import { notificationProvider, sendTestMessage, workflowProvider } from '@tributary/integration-kit/providers'
 import { SIGNING_SECRET_PATTERN } from '@tributary/integration-kit/signatures'
-import { classifyAnswer, postEvent, postMessage } from './api.ts'
+import { classifyAnswer, openChannel, postEvent } from './api.ts'
 import { icon } from './icon.ts'
 
 const RECEIVER = 'Receiver'
@@ -59,13 +59,9 @@ export const webhook = defineIntegration({
       instance,
       api,
       test: async ({ http, config, step }) => {
-        await step(`Sent a test message to ${new URL(config.url).host}`, () =>
-          postMessage({ http, ...config }, { title: 'Tributary', text: 'This is a test.', severity: 'info' }),
-        )
+        await sendTestMessage(openChannel({ http, ...config }), { step, to: new URL(config.url).host })
       },
-      open: ({ http, config }) => ({
-        send: async (message) => postMessage({ http, ...config }, message),
-      }),
+      open: ({ http, config }) => openChannel({ http, ...config }),
     }),
     workflow: workflowProvider({
       instance,

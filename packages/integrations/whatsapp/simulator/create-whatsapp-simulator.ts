@@ -2,6 +2,7 @@ import {
   createProviderSimulator,
   keyProfile,
   type ProviderSimulator,
+  type ProviderSimulatorOptions,
   type SimulatorReply,
 } from '@tributary/provider-simulator'
 
@@ -17,7 +18,7 @@ interface SentMessage {
   }
 }
 
-export interface WhatsAppSimulatorOptions {
+export interface WhatsAppSimulatorOptions extends Pick<ProviderSimulatorOptions, 'port'> {
   /** Whether the recipient has written within 24 hours. Default false. */
   readonly isWindowOpen?: boolean
 }
@@ -51,10 +52,12 @@ function refusal(code: number, status = 400, message = 'refused'): SimulatorRepl
 /** Starts a simulated Cloud API with one number and one approved template. `controls.grant()` returns the token of a system user. */
 export async function createWhatsAppSimulator({
   isWindowOpen = false,
+  ...options
 }: WhatsAppSimulatorOptions = {}): Promise<WhatsAppSimulator> {
   const messages: SentMessage[] = []
   let failure: { readonly code: number; readonly status: number | undefined } | undefined
   const simulator = await createProviderSimulator({
+    ...options,
     name: 'WhatsApp',
     profile: keyProfile({ unauthorizedReply: () => refusal(190, 401, 'Error validating access token') }),
     accounts: [{ id: BUSINESS_ACCOUNT_ID, name: 'Simulated business' }],

@@ -1,8 +1,5 @@
 import { IntegrationError, type ProviderHttp } from '@tributary/integration-kit'
-import { Type } from 'typebox'
-
-const Accepted = Type.Object({ messages: Type.Array(Type.Object({ id: Type.String() }), { minItems: 1 }) })
-const Numbers = Type.Object({ data: Type.Array(Type.Object({ id: Type.String() })) })
+import { Accepted, Numbers } from './api-shapes.ts'
 
 interface Account {
   readonly phoneNumberId: string

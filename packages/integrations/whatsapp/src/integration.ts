@@ -1,5 +1,5 @@
 import { defineIntegration } from '@tributary/integration-kit'
-import { notificationProvider } from '@tributary/integration-kit/providers'
+import { notificationProvider, sendTestMessage } from '@tributary/integration-kit/providers'
 import { findNumber } from './api.ts'
 import { openChannel } from './channel.ts'
 import { classifyAnswer } from './errors.ts'
@@ -26,9 +26,7 @@ export const whatsApp = defineIntegration({
       test: async (context) => {
         const { http, config, step } = context
         await step('Found the number in the business account', () => findNumber(http, config))
-        await step(`Sent a test message to ${config.to}`, () =>
-          openChannel(context).send({ title: 'Tributary', text: 'This is a test.', severity: 'info' }),
-        )
+        await sendTestMessage(openChannel(context), { step, to: config.to })
       },
       health: async ({ http, config, step }) => {
         await step('Found the number in the business account', () => findNumber(http, config))

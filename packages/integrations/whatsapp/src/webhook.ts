@@ -1,34 +1,11 @@
 import type { InstanceAnswer, InstanceEvent, InstanceRequest } from '@tributary/integration-kit/providers'
 import { hasHmacSignature } from '@tributary/integration-kit/signatures'
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { Check } from 'typebox/value'
+import { Incoming, Notice, Status } from './api-shapes.ts'
 import type { form } from './form.ts'
 
 type Config = Static<typeof form>
-
-const Status = Type.Object({
-  id: Type.String(),
-  status: Type.Enum(['sent', 'delivered', 'read', 'failed']),
-  errors: Type.Optional(
-    Type.Array(Type.Object({ code: Type.Integer(), title: Type.Optional(Type.String()) })),
-  ),
-})
-const Incoming = Type.Object({ from: Type.String(), timestamp: Type.String({ pattern: '^[0-9]+$' }) })
-const Notice = Type.Object({
-  entry: Type.Array(
-    Type.Object({
-      changes: Type.Array(
-        Type.Object({
-          value: Type.Object({
-            metadata: Type.Optional(Type.Object({ phone_number_id: Type.String() })),
-            statuses: Type.Optional(Type.Array(Type.Unknown())),
-            messages: Type.Optional(Type.Array(Type.Unknown())),
-          }),
-        }),
-      ),
-    }),
-  ),
-})
 
 /** https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests */
 export function readHandshake(

@@ -5,7 +5,8 @@ import {
   type ProviderHttp,
 } from '@tributary/integration-kit'
 import { localDayAt } from '@tributary/integration-kit/dates'
-import { listOf, membersOf, textOf } from '@tributary/integration-kit/values'
+import { googleErrorIn, nextPageToken } from '@tributary/integration-kit/google'
+import { membersOf } from '@tributary/integration-kit/values'
 import { Channels, Listing, Playlists } from './api-shapes.ts'
 import { NO_CHANNEL, QUOTA_ZONE, REFUSALS } from './refusals-table.ts'
 
@@ -46,9 +47,9 @@ export async function fetchItems(http: ProviderHttp, playlistId: string, pageTok
 /** All playlists of the account. https://developers.google.com/youtube/v3/docs/playlists/list */
 export async function fetchPlaylists(http: ProviderHttp) {
   const query = { ...PAGE, mine: true }
-  const next = ({ body }: { body: { nextPageToken?: string } }) =>
-    body.nextPageToken && { query: { pageToken: body.nextPageToken } }
-  const pages = await Array.fromAsync(http.pages('/playlists', { schema: Playlists, query, next }))
+  const pages = await Array.fromAsync(
+    http.pages('/playlists', { schema: Playlists, query, next: nextPageToken('query') }),
+  )
   return pages.flatMap(({ items }) => items ?? [])
 }
 
@@ -73,9 +74,8 @@ export function classifyRefusal({ headers, body }: HttpAnswer): IntegrationError
   return new IntegrationError(code, message, { retryAfterSeconds })
 }
 
-/** `{ error: { errors: [{ reason }], details: [{ reason }] } }`, the older and the newer form. */
+/** The older form comes second and says more: `quotaExceeded` beside `RATE_LIMIT_EXCEEDED`. */
 function reasonIn(body: unknown): string {
-  const { errors, details } = membersOf(membersOf(body)['error'])
-  const reasons = [...listOf(errors), ...listOf(details)].map((each) => textOf(membersOf(each)['reason']))
-  return reasons.find((reason) => reason !== undefined && Object.hasOwn(REFUSALS, reason)) ?? reasons[0] ?? ''
+  const reasons = googleErrorIn(body)?.reasons ?? []
+  return reasons.findLast((reason) => Object.hasOwn(REFUSALS, reason)) ?? reasons.at(-1) ?? ''
 }

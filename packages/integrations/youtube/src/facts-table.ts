@@ -1,4 +1,5 @@
 import type { ProviderFacts } from '@tributary/integration-kit'
+import { GOOGLE_FACTS, GOOGLE_NOTES } from '@tributary/integration-kit/google'
 
 /** The way to the file, as of November 2026. */
 export const howTo = [
@@ -11,15 +12,7 @@ export const howTo = [
 
 /** Facts of Takeout and of the YouTube Data API, as of November 2026. */
 export const facts: ProviderFacts = {
-  // As long as Google has not verified the sensitive scope of the project.
-  userCap: 100,
-  redirectUri: { requiresHttpsBeyondLoopback: true, refusesPublicIps: true },
-  testingClient: {
-    refreshTokenDays: 7,
-    explanation:
-      'Your Google app is still in testing, so Google ended this connection after 7 days; publish it and reconnect.',
-  },
-  refreshTokenIdleDays: 180,
+  ...GOOGLE_FACTS,
   notes: [
     'YouTube has no watch history and no "Watch later" in its API: a file of Google Takeout is the only source of what you watched. It needs no account here.',
     'The same history in HTML and in JSON is stored once.',
@@ -27,7 +20,6 @@ export const facts: ProviderFacts = {
     'A video that was removed has neither title nor link in the file. It is imported from English exports, and skipped in other languages, which write it like a post.',
     'Likes, subscriptions and playlists need a Google Cloud project of your own with the YouTube Data API v3 enabled. Set its publishing status to "In production": while it is in "Testing", Google ends every connection after 7 days.',
     'Google gives a project 10,000 units for a day, which ends at midnight Pacific time. A page of 50 entries takes one.',
-    'An app that Google has not verified shows a warning before the consent and serves at most 100 people.',
-    'Google takes an https address as redirect URI, or http with localhost or 127.0.0.1; no public IP addresses.',
+    ...GOOGLE_NOTES,
   ],
 }

@@ -1,6 +1,7 @@
-import { defineIntegration, field, fields, fileImport, oauth2 } from '@tributary/integration-kit'
+import { defineIntegration, fields, fileImport } from '@tributary/integration-kit'
 import { timeZoneSetting } from '@tributary/integration-kit/dates'
 import { recogniseEntries } from '@tributary/integration-kit/files'
+import { googleConfig, googleOAuth, googleSetup } from '@tributary/integration-kit/google'
 import { likedVideos, playlists, subscriptions } from './account-streams.ts'
 import { classifyRefusal, fetchChannel } from './api.ts'
 import { facts, howTo } from './facts-table.ts'
@@ -19,40 +20,14 @@ export const youtube = defineIntegration({
   author: 'The Tributary authors',
   tags: ['video', 'music', 'streaming'],
   icon: ICON,
-  auth: oauth2({
-    authorizationUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
-    tokenUrl: 'https://oauth2.googleapis.com/token',
-    revocation: { url: 'https://oauth2.googleapis.com/revoke', style: 'query' },
-    issuer: 'https://accounts.google.com',
-    pkce: true,
-    clientAuthentication: 'body',
-    rotation: 'none-returned',
-    authorizationParameters: {
-      // Only both together return a refresh token each time, also if the person has consented before.
-      access_type: 'offline',
-      prompt: 'consent',
-      include_granted_scopes: 'true',
-    },
-  }),
-  config: fields({
-    clientId: field.text({
-      label: 'Client ID',
-      help: 'Of an OAuth client of the type "Web application" in the Google Cloud console.',
-      placeholder: '123456789-abc.apps.googleusercontent.com',
-      env: 'YOUTUBE_CLIENT_ID',
-    }),
-    clientSecret: field.secret({ label: 'Client secret', env: 'YOUTUBE_CLIENT_SECRET' }),
-  }),
+  auth: googleOAuth(),
+  config: fields(googleConfig('YOUTUBE')),
   connection: fields({
     timeZone: timeZoneSetting(
       'Where you watch, such as Europe/Berlin: it decides local dates. Default: UTC.',
     ),
   }),
-  setupInfo: ({ callbackUrl }) => [
-    { label: 'Authorized redirect URI', value: callbackUrl, copyable: true },
-    { label: 'API to enable', value: 'YouTube Data API v3 (youtube.googleapis.com)' },
-    { label: 'Publishing status', value: 'In production: in "Testing", connections end after 7 days' },
-  ],
+  setupInfo: googleSetup('YouTube Data API v3 (youtube.googleapis.com)'),
   api: {
     baseUrl: 'https://www.googleapis.com/youtube/v3',
     rateLimits: [{ requests: 10_000, perDayIn: QUOTA_ZONE, counts: 'cost', per: 'client' }],

@@ -40,9 +40,9 @@ function readRow(markup: string): Readonly<Record<string, unknown>> {
   const lines = htmlLines(BODY(markup))
   const [what, channel] = lines
   const [products = '', ...sections] = CAPTION(markup)
-    .split(/<b>.*?<\/b>/s)
+    .split('<b>')
     .slice(1)
-    .map(htmlText)
+    .map((section) => htmlText(section.split('</b>', 2)[1] ?? ''))
   return defined({
     header: htmlText(HEADER(markup)),
     title: what?.text,

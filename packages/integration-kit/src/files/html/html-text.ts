@@ -17,7 +17,7 @@ const NAMED: Readonly<Record<string, string>> = {
  */
 export function htmlText(markup: string): string {
   return markup
-    .replace(/<[^>]*>/g, '')
+    .replace(/<[^<>]*>/g, '')
     .replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]+));/gi, decoded)
     .trim()
 }

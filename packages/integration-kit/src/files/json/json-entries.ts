@@ -1,4 +1,5 @@
 import type { ImportFile, RejectedRecord } from '../../stream.ts'
+import { readAsSent } from '../../values/json-as-sent.ts'
 import { decodeText, NotText, notText } from '../decode-text.ts'
 import { type FileNaming, fileParseError, type Position, positionIn, quoted } from '../file-parse-error.ts'
 import { EntrySplitter, type EntryText } from './entry-splitter.ts'
@@ -6,6 +7,7 @@ import { jsonFaultAt } from './json-fault.ts'
 
 /** An object of a list in a JSON file, with its position. */
 export interface JsonEntry extends Position {
+  /** `JSON.stringify` writes it as it was sent, with all digits of its numbers. */
   readonly value: Readonly<Record<string, unknown>>
   /** In characters of the file. */
   readonly length: number
@@ -57,7 +59,7 @@ export async function* jsonEntries(
 function parse({ text, list, ...at }: EntryText): JsonEntry {
   try {
     // The splitter only returns texts that begin with a brace.
-    return { value: JSON.parse(text) as JsonEntry['value'], length: text.length, list, ...at }
+    return { value: readAsSent(text), length: text.length, list, ...at }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     const offset = jsonFaultAt(text)

@@ -1,3 +1,4 @@
+import { readAsSent } from '../../values/json-as-sent.ts'
 import type { CsvRow } from '../csv/csv-row.ts'
 import { asFileFault } from '../csv/csv-row.ts'
 import { csvRows } from '../csv/csv-rows.ts'
@@ -68,7 +69,7 @@ async function* objectOf({
 function parsed(text: string, start: { line: number; column: number; file: string }): MixedEntry['value'] {
   try {
     // The kind was recognised by members of the object.
-    return JSON.parse(text) as MixedEntry['value']
+    return readAsSent(text)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     throw fileParseError(

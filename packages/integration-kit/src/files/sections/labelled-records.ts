@@ -10,8 +10,19 @@ export interface LabelledRecord extends Position {
 /** In characters. */
 const LONGEST_RECORD = 64 * 1024
 
-/** `Date: 2026-10-01 10:00:00 UTC`: at the first colon. The colon of an address is followed by a slash. */
-const LABELLED_LINE = /^\s*([^:：]{1,64}?)\s*(?::(?=\s|$)|：)\s*(.*?)\s*$/
+const LONGEST_LABEL = 64
+
+/**
+ * The label and the value of `Date: 2026-10-01 10:00:00 UTC`: around its first colon. The colon of an address is followed by a slash. Not one
+ * pattern: with spaces at several places, it takes minutes for a line made for it.
+ */
+function labelled(line: string): readonly [label: string, value: string] | undefined {
+  const colon = line.search(/[:：]/)
+  const label = line.slice(0, colon).trim()
+  const rest = line.slice(colon + 1)
+  const isLabel = colon > 0 && label !== '' && label.length <= LONGEST_LABEL
+  return isLabel && (line[colon] === '：' || /^(?:\s|$)/.test(rest)) ? [label, rest.trim()] : undefined
+}
 
 /**
  * Splits a text into records: lines of a label, a colon and a value, with blank lines between the records. A line without a label continues
@@ -60,11 +71,11 @@ export class LabelledRecords {
       return
     }
     this.lines += 1
-    const [, label, value = ''] = LABELLED_LINE.exec(line) ?? []
+    const member = labelled(line)
     const last = this.#members.at(-1)
-    if (label !== undefined) {
+    if (member !== undefined) {
       if (last === undefined) this.#start = this.#line
-      this.#members.push([label, value])
+      this.#members.push([...member])
     } else if (last !== undefined) last[1] += `\n${line.trim()}`
     this.#length += line.length + 1
     this.#refuseLong(this.#length)
