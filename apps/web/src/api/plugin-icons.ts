@@ -7,7 +7,7 @@ export const pluginIconsQuery = queryOptions({
   queryKey: ['plugins', 'icons'],
   staleTime: Number.POSITIVE_INFINITY,
   queryFn: async ({ signal }) => {
-    const { data } = await pluginsListPlugins({ client, signal })
+    const { data } = await pluginsListPlugins({ client, query: { limit: 500 }, signal })
     return new Map(data.items.flatMap(({ name, icon }) => (icon === null ? [] : [[name, icon] as const])))
   },
 })

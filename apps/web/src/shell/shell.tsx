@@ -13,7 +13,8 @@ import { Navigation } from './navigation.tsx'
 import { useContentFocus } from './use-content-focus.ts'
 
 const HEADER_HEIGHT = 56
-const NAVIGATION_WIDTH = 240
+/** The longest German name, beside the number of unread notifications. */
+const NAVIGATION_WIDTH = 260
 
 /** The frame of every page of a signed-in person: header, navigation, what is live. */
 export function Shell(): ReactNode {

@@ -36,3 +36,17 @@ test('only plugins that run offer kinds of instances', () => {
     { plugin: 'chat', kind: 'storage' },
   ])
 })
+
+test('what can be set up is in the order of its kind, then by name', () => {
+  const offered = offeredKinds([
+    { name: 'store', kinds: ['storage'], state: 'ready' },
+    { name: 'mail', kinds: ['notification'], state: 'ready' },
+    { name: 'chat', kinds: ['storage', 'notification'], state: 'ready' },
+  ])
+  expect(offered.map(({ plugin: name, kind }) => `${name} ${kind}`)).toEqual([
+    'chat notification',
+    'mail notification',
+    'chat storage',
+    'store storage',
+  ])
+})

@@ -36,6 +36,23 @@ async function drop(name: string, content: string): Promise<void> {
     await ada.page.dispatchEvent('body', event, { dataTransfer: data })
 }
 
+const FIT_DAYS =
+  'Date,Move Minutes count,Calories (kcal),Distance (m),Step count\n2026-05-05,51,1602,5904,7872\n2026-05-06,63,2151,3456,4608\n'
+
+test('a preview names metrics and their units, not the fields of records', async () => {
+  const { page } = ada
+  await page.goto('/imports')
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await drop('Daily activity metrics.csv', FIT_DAYS)
+  const preview = page.getByRole('region', { name: 'Preview' })
+  await preview.getByRole('row', { name: /^Move Minutes .* 51 min$/ }).waitFor()
+  await preview.getByRole('columnheader', { name: 'Metric' }).waitFor()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  const guides = page.getByRole('heading', { name: 'Where you get the files' }).locator('xpath=..')
+  const services = await guides.getByRole('button').allTextContents()
+  expect(services).toEqual(services.toSorted((one, other) => one.localeCompare(other)))
+})
+
 test('a file dropped on any page: doubtful dates are asked for, previewed, imported, and undone whole', async () => {
   const { page } = ada
   await page.goto('/charts')

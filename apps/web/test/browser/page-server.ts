@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,6 +37,8 @@ export class PageServer {
   }: PageServerOptions = {}): Promise<PageServer> {
     const base = process.env['TEST_DIRECTORY'] ?? tmpdir()
     const directory = await mkdtemp(join(base, 'page-'))
+    // As root, PostgreSQL runs as another account: it passes through here, or the database would be in /var/lib and stay there.
+    await chmod(directory, 0o711)
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
     const server = new PageServer(url, directory, {

@@ -31,3 +31,8 @@ test('an instant is shown in place of the date that it is on', () => {
   ])
   expect(columns).toEqual(['title', 'occurredAt'])
 })
+
+test('creators are shown, and the address is last', () => {
+  const video = { type: 'video', url: 'https://example.org', title: 'A', creators: ['B'], tags: [], raw: {} }
+  expect(previewColumns([row(video)])).toEqual(['type', 'title', 'creators', 'url'])
+})

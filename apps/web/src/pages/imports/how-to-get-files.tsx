@@ -51,6 +51,7 @@ function startingWith(
 ): readonly IntegrationsIntegration[] {
   return all.toSorted(
     (one, other) =>
-      Number(other.integration === first?.integration) - Number(one.integration === first?.integration),
+      Number(other.integration === first?.integration) - Number(one.integration === first?.integration) ||
+      one.displayName.localeCompare(other.displayName),
   )
 }

@@ -11,22 +11,26 @@ export function AboutIntegration({ integration }: { integration: IntegrationsInt
   const limits = useLimits()(integration)
   const { streams, metrics, eventTypes, notes, terms, homepage, facts } = integration
   return (
-    <SimpleGrid cols={{ base: 1, lg: 2 }}>
-      <Section id="brings" title={t`What it brings`}>
-        <List spacing={6}>
-          {streams.map(({ id, displayName, offByDefault }) => (
-            <List.Item key={id}>
-              {displayName}
-              {offByDefault !== null && <Text size="sm" c="dimmed">{t`Off at first: ${offByDefault}`}</Text>}
-            </List.Item>
-          ))}
-        </List>
-        <Names
-          label={t`Metrics`}
-          names={metrics.filter(({ unavailable }) => unavailable === null).map(({ label }) => label)}
-        />
-        <Names label={t`Events`} names={eventTypes.map(({ label }) => label)} />
-      </Section>
+    <SimpleGrid cols={{ base: 1, lg: streams.length > 0 ? 2 : 1 }}>
+      {streams.length > 0 && (
+        <Section id="brings" title={t`What it brings`}>
+          <List spacing={6}>
+            {streams.map(({ id, displayName, offByDefault }) => (
+              <List.Item key={id}>
+                {displayName}
+                {offByDefault !== null && (
+                  <Text size="sm" c="dimmed">{t`Off at first: ${offByDefault}`}</Text>
+                )}
+              </List.Item>
+            ))}
+          </List>
+          <Names
+            label={t`Metrics`}
+            names={metrics.filter(({ unavailable }) => unavailable === null).map(({ label }) => label)}
+          />
+          <Names label={t`Events`} names={eventTypes.map(({ label }) => label)} />
+        </Section>
+      )}
       <Section id="limits" title={t`Good to know`}>
         <List spacing={6}>
           {[...limits.map(({ sentence }) => sentence), ...notes].map((sentence) => (

@@ -15,6 +15,7 @@ import { TextLink } from '../../components/text-link.tsx'
 import { AboutIntegration } from './about-integration.tsx'
 import { ConnectPanel } from './connect/connect-panel.tsx'
 import { FilesPanel } from './files-panel.tsx'
+import { ServicesPanel } from './services-panel.tsx'
 
 const route = getRouteApi('/shell/integrations/$integration')
 
@@ -57,6 +58,7 @@ export function IntegrationPage() {
                 />
               )}
               {each.files !== null && <FilesPanel integration={each} files={each.files} />}
+              <ServicesPanel integration={each} />
               <AboutIntegration integration={each} />
             </Stack>
           </>

@@ -1,22 +1,5 @@
-import type { LibraryGetTimelineData } from '@tributary/client'
+import { MEDIA_TYPES, type MediaType } from '../../components/media-types.ts'
 import { isLocalDate } from '../../i18n/local-dates.ts'
-
-type Query = NonNullable<LibraryGetTimelineData['query']>
-export type MediaType = NonNullable<Query['type']>
-
-/** Complete: the compiler asks for each. */
-const TYPES: Readonly<Record<MediaType, true>> = {
-  movie: true,
-  episode: true,
-  video: true,
-  track: true,
-  podcast_episode: true,
-  audiobook_chapter: true,
-  article: true,
-  unknown: true,
-}
-
-export const MEDIA_TYPES = Object.keys(TYPES) as readonly MediaType[]
 
 /** The filters that the address holds: for the timeline and the statistics alike. */
 export interface LibrarySearch {

@@ -8,7 +8,7 @@ import {
   IconQuestionMark,
   IconVideo,
 } from '@tabler/icons-react'
-import type { MediaType } from './library-search.ts'
+import type { MediaType } from '../../components/media-types.ts'
 
 const ICONS = {
   movie: IconMovie,

@@ -14,6 +14,7 @@ import { MetricsActions } from './metrics-actions.tsx'
 import { rangeBefore } from './metrics-search.ts'
 import { PreferenceDrawer } from './preference-drawer.tsx'
 import { RangeControls } from './range-controls.tsx'
+import { RetentionNote } from './retention-note.tsx'
 import { type MetricsView, useCatalogue, useMetricsView } from './use-metrics-view.ts'
 
 /** Metrics over time: chosen ones in charts, and where each number comes from. */
@@ -42,6 +43,7 @@ export function MetricsPage() {
             />
             <RangeControls view={view} />
             <Values view={view} catalogue={metrics} />
+            <RetentionNote catalogue={metrics} />
           </Stack>
         )}
       </QueryState>

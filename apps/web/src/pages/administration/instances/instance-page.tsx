@@ -7,16 +7,17 @@ import { BackLink } from '../../../components/back-link.tsx'
 import { PageTitle } from '../../../components/page-title.tsx'
 import { Problem } from '../../../components/problem.tsx'
 import { QueryState } from '../../../components/query-state.tsx'
+import { useKindName } from '../../../components/use-kind-name.ts'
 import { SubjectHealth } from '../health/subject-health.tsx'
 import { Section } from '../parts/section.tsx'
 import { Warnings } from '../parts/warnings.tsx'
 import { usePluginNames } from '../plugins/use-plugin-names.ts'
+import { AddressesToRegister } from './addresses-to-register.tsx'
 import { InstanceActions } from './instance-actions.tsx'
 import { InstanceForm } from './instance-form.tsx'
 import { instanceQuery } from './instance-queries.ts'
 import { InstanceState } from './instance-state.tsx'
 import { OpenToPeople } from './open-to-people.tsx'
-import { useKindName } from './use-kind-name.ts'
 
 /** One instance: its state, its form, its health. */
 export function InstancePage() {
@@ -49,6 +50,7 @@ function Instance({ instance }: { instance: PluginsPluginInstance }) {
         </Group>
         {problems.length > 0 && <Problem>{problems.join(' ')}</Problem>}
         <Warnings warnings={warnings} />
+        <AddressesToRegister instance={instance} />
         {state !== 'unavailable' && <InstanceForm instance={instance} />}
       </Stack>
       {(kind === 'notification' || kind === 'workflow') && (

@@ -8,18 +8,6 @@ import {
 } from '@tributary/client'
 import { client } from '../../../api/client.ts'
 
-export const PROVIDER_KINDS = [
-  'notification',
-  'payment',
-  'storage',
-  'search',
-  'authentication',
-  'analytics',
-  'workflow',
-] as const
-
-export type ProviderKind = (typeof PROVIDER_KINDS)[number]
-
 export const instancesQuery = queryOptions({
   queryKey: ['instances', 'list'],
   queryFn: ({ signal }) => Array.fromAsync(items(pluginsListInstances, { client, signal })),

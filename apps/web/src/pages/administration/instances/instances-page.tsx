@@ -5,6 +5,7 @@ import { Empty } from '../../../components/empty.tsx'
 import { LinkButton } from '../../../components/link-button.tsx'
 import { PageTitle } from '../../../components/page-title.tsx'
 import { QueryState } from '../../../components/query-state.tsx'
+import { useKindName } from '../../../components/use-kind-name.ts'
 import { LinkCard } from '../parts/link-card.tsx'
 import { Section } from '../parts/section.tsx'
 import { pluginsQuery } from '../plugins/plugin-queries.ts'
@@ -12,7 +13,6 @@ import { usePluginNames } from '../plugins/use-plugin-names.ts'
 import { instancesQuery } from './instance-queries.ts'
 import { InstanceState } from './instance-state.tsx'
 import { offeredKinds } from './offered-kinds.ts'
-import { useKindName } from './use-kind-name.ts'
 
 /** Everything that is configured several times: chats, storages, search indexes. */
 export function InstancesPage() {

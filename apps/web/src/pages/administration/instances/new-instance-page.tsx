@@ -10,12 +10,13 @@ import { Empty } from '../../../components/empty.tsx'
 import { type EnteredForm, GeneratedForm } from '../../../components/generated-form/generated-form.tsx'
 import { PageTitle } from '../../../components/page-title.tsx'
 import { Problem } from '../../../components/problem.tsx'
+import type { ProviderKind } from '../../../components/provider-kinds.ts'
 import { QueryState } from '../../../components/query-state.tsx'
 import { toast } from '../../../components/toast.ts'
 import { TestButton } from '../parts/test-button.tsx'
 import { TestResult } from '../parts/test-result.tsx'
 import { usePluginNames } from '../plugins/use-plugin-names.ts'
-import { type ProviderKind, pluginFormsQuery } from './instance-queries.ts'
+import { pluginFormsQuery } from './instance-queries.ts'
 
 /** The form of a new instance, of the plugin and kind in the address. */
 export function NewInstancePage() {

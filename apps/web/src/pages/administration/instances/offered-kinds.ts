@@ -1,4 +1,4 @@
-import { PROVIDER_KINDS, type ProviderKind } from './instance-queries.ts'
+import { PROVIDER_KINDS, type ProviderKind } from '../../../components/provider-kinds.ts'
 
 interface Offering {
   readonly name: string
@@ -6,13 +6,15 @@ interface Offering {
   readonly state: string
 }
 
-/** What can be set up: a kind of provider of a plugin that runs. */
+/** What can be set up: a kind of provider of a plugin that runs. Those of one kind are together. */
 export function offeredKinds(
   plugins: readonly Offering[],
 ): readonly { readonly plugin: string; readonly kind: ProviderKind }[] {
-  return plugins
-    .filter(({ state }) => state === 'ready')
-    .flatMap(({ name, kinds }) =>
-      PROVIDER_KINDS.filter((kind) => kinds.includes(kind)).map((kind) => ({ plugin: name, kind })),
-    )
+  const ready = plugins.filter(({ state }) => state === 'ready')
+  return PROVIDER_KINDS.flatMap((kind) =>
+    ready
+      .filter(({ kinds }) => kinds.includes(kind))
+      .map(({ name }) => ({ plugin: name, kind }))
+      .toSorted((one, other) => one.plugin.localeCompare(other.plugin)),
+  )
 }

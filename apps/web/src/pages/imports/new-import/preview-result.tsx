@@ -9,7 +9,7 @@ const SHOWN_REJECTIONS = 10
 /** What the import would do: counts, the first records as they will be, and what cannot be read. */
 export function PreviewResult({ preview }: { preview: ImportsImportPreview }) {
   const { t } = useLingui()
-  const { rejections, warnings, rows, notComparedCount, isComplete } = preview
+  const { integration, rejections, warnings, rows, notComparedCount, isComplete } = preview
   return (
     <Stack>
       <SimpleGrid cols={{ base: 2, sm: 3, md: 5 }}>
@@ -54,7 +54,7 @@ export function PreviewResult({ preview }: { preview: ImportsImportPreview }) {
           )}
         </Alert>
       )}
-      <PreviewRows rows={rows} />
+      <PreviewRows integration={integration} rows={rows} />
     </Stack>
   )
 }

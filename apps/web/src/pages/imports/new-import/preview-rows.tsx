@@ -1,16 +1,20 @@
 import { useLingui } from '@lingui/react/macro'
 import { Table } from '@mantine/core'
 import type { ImportsPreviewRow } from '@tributary/client'
-import { useFormats } from '../../../i18n/formats.ts'
-import { isLocalDate } from '../../../i18n/local-dates.ts'
 import { useMemberLabel } from './member-label.ts'
+import { useMemberValue } from './member-value.ts'
 import { previewColumns } from './preview-columns.ts'
 
+interface PreviewRowsProps {
+  readonly integration: string
+  readonly rows: readonly ImportsPreviewRow[]
+}
+
 /** The first records of a file, as they will be. */
-export function PreviewRows({ rows }: { rows: readonly ImportsPreviewRow[] }) {
+export function PreviewRows({ integration, rows }: PreviewRowsProps) {
   const { t } = useLingui()
   const label = useMemberLabel()
-  const value = useMemberValue()
+  const value = useMemberValue(integration)
   if (rows.length === 0) return null
   const columns = previewColumns(rows)
   return (
@@ -36,7 +40,7 @@ export function PreviewRows({ rows }: { rows: readonly ImportsPreviewRow[] }) {
             // oxlint-disable-next-line react/no-array-index-key
             <Table.Tr key={`${stream} ${index}`}>
               {columns.map((name) => (
-                <Table.Td key={name}>{value(name, record[name])}</Table.Td>
+                <Table.Td key={name}>{value(name, record)}</Table.Td>
               ))}
             </Table.Tr>
           ))}
@@ -44,16 +48,4 @@ export function PreviewRows({ rows }: { rows: readonly ImportsPreviewRow[] }) {
       </Table>
     </Table.ScrollContainer>
   )
-}
-
-function useMemberValue(): (name: string, value: unknown) => string {
-  const formats = useFormats()
-  return (name, value) => {
-    if (typeof value === 'number') return formats.number(value)
-    if (typeof value === 'boolean') return value ? '✓' : '–'
-    if (typeof value !== 'string') return ''
-    // By the name of the member: a title may look like a date, even like one that the calendar does not have.
-    if (/(^a|A)t$/.test(name) && !Number.isNaN(Date.parse(value))) return formats.dateTime(value)
-    return /(^date|On)$/.test(name) && isLocalDate(value) ? formats.date(value) : value
-  }
 }

@@ -3,9 +3,9 @@ import { Anchor, Code, Stack, Table, Text, Title } from '@mantine/core'
 import type { LibraryMediaItemDetail } from '@tributary/client'
 import type { ReactNode } from 'react'
 import { useIntegrationName } from '../../../api/integration-name.ts'
+import { useMediaTypeNames } from '../../../components/use-media-type-names.ts'
 import { useFormats } from '../../../i18n/formats.ts'
 import { ItemFacts } from '../enrichment/item-facts.tsx'
-import { useMediaTypeNames } from '../media-type-names.ts'
 
 /** The fields of an item, and the record that the provider delivered. */
 export function ItemDetails({ item }: { readonly item: LibraryMediaItemDetail }) {

@@ -2,11 +2,11 @@ import { Link } from '@tanstack/react-router'
 import type { LibraryMediaItem } from '@tributary/client'
 import { memo } from 'react'
 import { useIntegrationName } from '../../../api/integration-name.ts'
+import { useMediaTypeNames } from '../../../components/use-media-type-names.ts'
 import { useFormats } from '../../../i18n/formats.ts'
 import { itemTitle } from '../item/item-title.ts'
 import { readLibrarySearch } from '../library-search.ts'
 import { MediaTypeIcon } from '../media-type-icon.tsx'
-import { useMediaTypeNames } from '../media-type-names.ts'
 import classes from './timeline.module.css'
 
 /** One line of the timeline; grey until it is read. */

@@ -2,7 +2,9 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
+import { useIsAdministrator } from '../../../api/me.ts'
 import { Empty } from '../../../components/empty.tsx'
+import { LinkButton } from '../../../components/link-button.tsx'
 import { QueryState } from '../../../components/query-state.tsx'
 import { TextLink } from '../../../components/text-link.tsx'
 import { Section } from '../section.tsx'
@@ -12,6 +14,26 @@ import { Matrix } from './matrix.tsx'
 import { NewChannelDialog } from './new-channel-dialog.tsx'
 import { QuietHours } from './quiet-hours.tsx'
 import { recipientText } from './use-channel-words.ts'
+
+function NoService() {
+  const { t } = useLingui()
+  if (useIsAdministrator())
+    return (
+      <Empty
+        title={t`No service yet`}
+        action={<LinkButton to="/administration/instances">{t`Set up a service`}</LinkButton>}
+      >
+        <Trans>
+          Create an instance of a service that sends messages, such as Email or ntfy, and open it to people.
+        </Trans>
+      </Empty>
+    )
+  return (
+    <Empty title={t`No service yet`}>
+      <Trans>An administrator has to set up a service that sends messages, and open it to people.</Trans>
+    </Empty>
+  )
+}
 
 /** Where notifications are sent, which of them, and when. */
 export function ChannelsPage() {
@@ -44,11 +66,7 @@ export function ChannelsPage() {
                     <Trans>Be told by e-mail, on your telephone or in a chat when something needs you.</Trans>
                   </Empty>
                 ) : (
-                  <Empty title={t`No service yet`}>
-                    <Trans>
-                      An administrator has to set up a service that sends messages, and open it to people.
-                    </Trans>
-                  </Empty>
+                  <NoService />
                 )
               }
             >

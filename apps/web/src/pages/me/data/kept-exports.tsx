@@ -16,8 +16,9 @@ export function KeptExports() {
   const { data: options } = useQuery(exportOptionsQuery)
   const exports = useQuery(exportsQuery)
   const schedules = useQuery(exportSchedulesQuery)
-  const isEmpty = exports.data?.length === 0 && schedules.data?.length === 0
-  if (options === undefined || (options.storages.length === 0 && isEmpty)) return null
+  // Not yet while they are read: where nothing is allowed, the section would show and vanish.
+  const isLeft = [exports.data, schedules.data].some((each) => each !== undefined && each.length > 0)
+  if (options === undefined || (options.storages.length === 0 && !isLeft && !exports.isError)) return null
   return (
     <Section title={t`Kept exports`} description={<Retention options={options} />}>
       {options.storages.length > 0 && <NewExport options={options} />}

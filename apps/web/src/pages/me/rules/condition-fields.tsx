@@ -3,8 +3,8 @@ import { Group, NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { integrationsQuery } from '../../../api/integrations.ts'
 import { metricCatalogueQuery } from '../../../api/metric-catalogue.ts'
-import { MEDIA_TYPES } from '../../library/library-search.ts'
-import { useMediaTypeNames } from '../../library/media-type-names.ts'
+import { MEDIA_TYPES } from '../../../components/media-types.ts'
+import { useMediaTypeNames } from '../../../components/use-media-type-names.ts'
 import type { RuleDraft } from './rule-draft.ts'
 
 interface ConditionFieldsProps {

@@ -1,5 +1,5 @@
 import type { RulesRule } from '@tributary/client'
-import type { MediaType } from '../../library/library-search.ts'
+import type { MediaType } from '../../../components/media-types.ts'
 
 /** What is entered in the form of a rule: the fields of every condition, so that a choice can be changed back. */
 export interface RuleDraft {

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import type { RulesRule } from '@tributary/client'
 import { useIntegrationName } from '../../../api/integration-name.ts'
 import { metricCatalogueQuery } from '../../../api/metric-catalogue.ts'
+import { useMediaTypeNames } from '../../../components/use-media-type-names.ts'
 import { useFormats } from '../../../i18n/formats.ts'
-import { useMediaTypeNames } from '../../library/media-type-names.ts'
 import { channelsQuery } from '../channels/channel-queries.ts'
 
 export type Condition = RulesRule['when']

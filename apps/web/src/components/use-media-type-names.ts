@@ -1,7 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react'
-import type { MediaType } from './library-search.ts'
+import type { MediaType } from './media-types.ts'
 
 const NAMES: Readonly<Record<MediaType, MessageDescriptor>> = {
   movie: msg`Film`,

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import type { ProviderKind } from './instance-queries.ts'
+import type { ProviderKind } from './provider-kinds.ts'
 
 /** What instances of a kind are used for, in words. */
 export function useKindName(): (kind: ProviderKind) => string {
