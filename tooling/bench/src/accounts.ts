@@ -2,31 +2,42 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { JobCounts } from './accounts/account-orders.ts'
+import { type WatchedSchedule, watchSchedule } from './accounts/watch-schedule.ts'
 import { alternate } from './alternate.ts'
 import { startChild, stopChild } from './child.ts'
 import { median, medianRatio } from './median.ts'
 import { RECENT_ROWS } from './provider/play.ts'
 import { type Provider, startProvider } from './provider/start-provider.ts'
 import type { BenchOptions, Mode } from './read-arguments.ts'
-import { judged, printHeading, printLine, printRatio, rounds, whole } from './report.ts'
+import { judged, printHeading, printRatio, printRounds, whole } from './report.ts'
+import { type CountedCpu, printCpu } from './report-cpu.ts'
 import { startDatabases, withFresh } from './server/databases.ts'
 import { ServerProcess, type ServerSettings } from './server/server-process.ts'
+import { cpuBetween, type UsedCpu } from './server/used-cpu.ts'
 import { inTemporaryDirectory } from './temporary-directory.ts'
 
 const ROUNDS = 1
 const LOOK_MILLISECONDS = 1000
 /** A server that completes fewer jobs a second is broken. */
 const SLOWEST_PER_SECOND = 2
-/** The schedule ticks once a minute and each tick may be some seconds late: counting ends before the next one. */
-const TICK_SLACK_SECONDS = 8
-/** Until the first tick. */
-const FIRST_TICK_SECONDS = 120
+/** So many accounts, each synced once an hour, are what one worker is to read. */
+const HOURLY = 100_000
+/** Of a processor, by the worker's program. */
+const SHARE = { is: 'at most', value: 0.6 } as const
 
 /** Connections per minute. */
 interface MeasuredWorker {
   readonly queued: number
   /** Absent if it was not measured. */
-  readonly scheduled: number | undefined
+  readonly scheduled: WatchedSchedule | undefined
+  /** While the queued ones were read. */
+  readonly cpu: CountedCpu
+}
+
+/** The same without the engine. */
+interface MeasuredPlain {
+  readonly perMinute: number
+  readonly cpu: CountedCpu
 }
 
 /** How many connected accounts one worker reads in a minute, and how many are read without the engine. */
@@ -56,7 +67,7 @@ async function benchMode(mode: Mode, { directory, provider, options }: ModeRun):
   await mkdir(ownDirectory)
   const databases = await startDatabases(mode, ownDirectory)
   const workers: MeasuredWorker[] = []
-  const plains: number[] = []
+  const plains: MeasuredPlain[] = []
   try {
     await alternate(['plain', 'server'], count, (side) =>
       withFresh(databases, async ({ settings }) => {
@@ -74,13 +85,17 @@ async function fetchEach(
   { url }: Provider,
   { DATA_DIR, DATABASE_URL }: ServerSettings,
   { accounts }: BenchOptions,
-): Promise<number> {
+): Promise<MeasuredPlain> {
   const args = [url, String(accounts), DATA_DIR, ...(DATABASE_URL === undefined ? [] : [DATABASE_URL])]
   const child = await startChild(new URL('./accounts/fetch-and-insert-each.ts', import.meta.url), args)
   await stopChild(child)
-  const { items, seconds } = child.message as { readonly items: number; readonly seconds: number }
+  const { items, seconds, cpu } = child.message as {
+    readonly items: number
+    readonly seconds: number
+    readonly cpu: UsedCpu
+  }
   refuseIncomplete(items, accounts)
-  return (accounts / seconds) * 60
+  return { perMinute: (accounts / seconds) * 60, cpu: { cpu, count: accounts } }
 }
 
 interface Place {
@@ -102,38 +117,38 @@ async function readByWorker({ provider, settings, options }: Place): Promise<Mea
   }
   const server = await ServerProcess.startWith('accounts', place)
   try {
-    const queued = await drain(server, accounts)
+    const drained = await drain(server, accounts)
     refuseIncomplete(await server.order<number>('count-items'), accounts)
-    return { queued, scheduled: minutes === 0 ? undefined : await watchSchedule(server, minutes) }
+    return {
+      ...drained,
+      scheduled: minutes === 0 ? undefined : await watchSchedule(server, { accounts, minutes }),
+    }
   } finally {
     await server.stop()
   }
 }
 
-/** Waits until all accounts are read. Resolves to accounts per minute, from the first job's start to the last one's end. */
-async function drain(server: ServerProcess, accounts: number): Promise<number> {
+/**
+ * Waits until all accounts are read. Resolves to accounts per minute, from the first job's start to the last one's end, and to the processor
+ * time without the start of the server, during which some have been read already.
+ */
+async function drain(
+  server: ServerProcess,
+  accounts: number,
+): Promise<Pick<MeasuredWorker, 'queued' | 'cpu'>> {
   const until = performance.now() + 60_000 + (accounts / SLOWEST_PER_SECOND) * 1000
+  const before = await server.order<UsedCpu>('used-cpu')
+  const { succeeded: early } = await server.order<JobCounts>('count-jobs')
   while (performance.now() < until) {
     const { open, succeeded, failed, seconds } = await server.order<JobCounts>('count-jobs')
     if (failed > 0) throw new Error(`${failed} syncs did not succeed`)
-    if (open === 0) return (succeeded / seconds) * 60
+    if (open === 0) {
+      const cpu = cpuBetween(before, await server.order<UsedCpu>('used-cpu'))
+      return { queued: (succeeded / seconds) * 60, cpu: { cpu, count: succeeded - early } }
+    }
     await delay(LOOK_MILLISECONDS)
   }
   throw new Error(`the worker ends fewer than ${SLOWEST_PER_SECOND} jobs a second`)
-}
-
-/** All are due at once and queued by the schedule. Resolves to accounts per minute over whole ticks. */
-async function watchSchedule(server: ServerProcess, minutes: number): Promise<number> {
-  await server.order('make-due')
-  const seconds = minutes * 60 - TICK_SLACK_SECONDS
-  const until = performance.now() + (FIRST_TICK_SECONDS + seconds) * 1000
-  while (performance.now() < until) {
-    const { age, succeeded, failed } = await server.order<JobCounts>('count-jobs')
-    if (failed > 0) throw new Error(`${failed} scheduled syncs did not succeed`)
-    if (age >= seconds) return succeeded / minutes
-    await delay(LOOK_MILLISECONDS)
-  }
-  throw new Error(`the schedule queued nothing within ${FIRST_TICK_SECONDS} s`)
 }
 
 function refuseIncomplete(items: number, accounts: number): void {
@@ -143,22 +158,34 @@ function refuseIncomplete(items: number, accounts: number): void {
 
 function report(
   workers: readonly MeasuredWorker[],
-  plains: readonly number[],
-  { accounts, minutes }: BenchOptions,
+  plains: readonly MeasuredPlain[],
+  { accounts }: BenchOptions,
 ): void {
   const queued = workers.map((each) => each.queued)
   // Each account once an hour.
   const target = { is: 'at least', value: Math.ceil(accounts / 60) } as const
-  printLine('fetched and inserted', rounds(plains, 'accounts/min'))
-  printLine(
-    'worker, all queued',
-    `${rounds(queued, 'accounts/min')}, ${judged(median(queued), target)} (each once an hour)`,
-  )
-  printRatio(medianRatio(queued, plains))
-  if (minutes === 0) return
-  const scheduled = workers.map((each) => each.scheduled ?? Number.NaN)
-  printLine(
-    'by schedule, all due',
-    `${rounds(scheduled, 'accounts/min')} over ${minutes} min, ${judged(median(scheduled), target)}`,
-  )
+  const plain = plains.map(({ perMinute }) => perMinute)
+  const unit = 'accounts/min'
+  printRounds('fetched and inserted', { values: plain, unit })
+  const hourly = `${judged(median(queued), target)} (each once an hour)`
+  printRounds('worker, all queued', { values: queued, unit, note: hourly })
+  printRatio(medianRatio(queued, plain), { is: 'at least', value: 0.7 })
+  printCpu({
+    ours: workers.map(({ cpu }) => cpu),
+    plain: plains.map(({ cpu }) => cpu),
+    unit: 'an account',
+  })
+  const scheduled = workers.flatMap((each) => each.scheduled ?? [])
+  if (scheduled.length > 0) reportSchedule(scheduled)
+}
+
+function reportSchedule(scheduled: readonly WatchedSchedule[]): void {
+  const of = (value: (each: WatchedSchedule) => number) => scheduled.map(value)
+  printRounds('by schedule, due', { values: of(({ perMinute }) => perMinute), unit: 'accounts/min' })
+  printRounds('the last one read', { values: of(({ behind }) => behind), unit: 's after it was due' })
+  for (const name of ['program', 'database'] as const)
+    printRounds(`processor, ${name}`, { values: of(({ used }) => used[name]), unit: 'of a core' })
+  const atHourly = of(({ perMinute, used }) => (used.program / perMinute) * (HOURLY / 60))
+  const note = judged(median(atHourly), SHARE)
+  printRounds(`${whole(HOURLY)} an hour`, { values: atHourly, unit: 'of a core', note })
 }

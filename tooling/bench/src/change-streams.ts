@@ -5,6 +5,7 @@ import { CuttingProxy } from './change-streams/cutting-proxy.ts'
 import { type BenchPerson, createPeople, writeItem } from './change-streams/people.ts'
 import { StreamClient } from './change-streams/stream-client.ts'
 import { machineLine } from './machine-line.ts'
+import { quantile } from './quantile.ts'
 import { startDatabases, withFresh } from './server/databases.ts'
 import { ResidentMemory, settledMemory } from './server/resident-memory.ts'
 import { builtApi, ServerProcess } from './server/server-process.ts'
@@ -128,8 +129,7 @@ async function whileWriting(
       else if (each.connectedSince !== undefined && each.connectedSince < at) delays.push(seen - at)
     }
   delays.sort((a, b) => a - b)
-  const part = (share: number) =>
-    `${(delays[Math.min(delays.length - 1, Math.floor(delays.length * share))] ?? 0).toFixed(0)} ms`
+  const part = (share: number) => `${quantile(delays, share).toFixed(0)} ms`
   const queries = (all - before - written.length - 1) / took
   print(`${name}: ${written.length} items written, ${clients.length} streams`)
   print(

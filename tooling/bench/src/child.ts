@@ -17,7 +17,7 @@ export async function startChild(file: URL, args: readonly string[]): Promise<Ch
   endWithThisProcess(child)
   const signal = AbortSignal.timeout(LIMIT_MILLISECONDS)
   const ended = once(child, 'exit', { signal }).then(([code]) => {
-    throw new Error(`${file.pathname} ${args.join(' ')} ended (${code}) before it said anything`)
+    throw new Error(`${file.pathname} ${args.join(' ')} ended (${code}) before its first message`)
   })
   ended.catch(() => {})
   const [message] = await Promise.race([once(child, 'message', { signal }), ended])

@@ -8,7 +8,7 @@ import { writeViewingFile } from './import/viewing-file.ts'
 import { medianRatio } from './median.ts'
 import { type Provider, startProvider } from './provider/start-provider.ts'
 import type { BenchOptions, Mode } from './read-arguments.ts'
-import { printHeading, printLine, printRatio, rounds, type Target } from './report.ts'
+import { printHeading, printRatio, printRounds, type Target } from './report.ts'
 import { load } from './requests/load.ts'
 import { type Databases, type FreshDatabase, startDatabases, withFresh } from './server/databases.ts'
 import { askServer, followJob } from './server/follow-job.ts'
@@ -80,8 +80,8 @@ async function compare(
   count: number,
 ): Promise<void> {
   const measured = await alternate(SIDES, count, (side) => sides[side].measure(measurement))
-  printLine(`${name}, embedded`, rounds(measured.embedded, unit))
-  printLine(`${name}, external`, rounds(measured.postgres, unit))
+  printRounds(`${name}, embedded`, { values: measured.embedded, unit })
+  printRounds(`${name}, external`, { values: measured.postgres, unit })
   printRatio(medianRatio(measured.embedded, measured.postgres), target)
 }
 
@@ -163,7 +163,8 @@ async function readsPerSecond(
       headers: { authorization: `Bearer ${plan.apiKey}` },
     }
     await load({ ...request, milliseconds: WARM_UP_MILLISECONDS })
-    return await load({ ...request, milliseconds: plan.seconds * 1000 })
+    const { perSecond } = await load({ ...request, milliseconds: plan.seconds * 1000 })
+    return perSecond
   } finally {
     await server.stop()
   }

@@ -8,7 +8,7 @@ import { toMediaRecord } from './provider/integrations.ts'
 import { pageText } from './provider/page-text.ts'
 import { PAGE_ROWS, type Plays } from './provider/play.ts'
 import type { BenchOptions } from './read-arguments.ts'
-import { printHeading, printLine, printRatio, rounds, whole } from './report.ts'
+import { printHeading, printLine, printRatio, printRounds, whole } from './report.ts'
 import { startDatabases, withFresh } from './server/databases.ts'
 import { inTemporaryDirectory } from './temporary-directory.ts'
 
@@ -27,17 +27,11 @@ export async function benchIdentity(options: BenchOptions): Promise<void> {
       const measured = await alternate(ITEM_KEYS, count, (key) =>
         withFresh(databases, ({ settings }) => measure(settings.DATABASE_URL, key, options.rows)),
       )
+      const perSecond = (key: ItemKey) => measured[key].map((each) => each.perSecond)
       for (const key of ITEM_KEYS) {
-        printLine(
-          `unique by ${key}`,
-          rounds(
-            measured[key].map((each) => each.perSecond),
-            'records/s',
-          ),
-        )
+        printRounds(`unique by ${key}`, { values: perSecond(key), unit: 'records/s' })
         printLine('', `index of ${whole(median(measured[key].map((each) => each.indexMegabytes)))} MB`)
       }
-      const perSecond = (key: ItemKey) => measured[key].map((each) => each.perSecond)
       printRatio(medianRatio(perSecond('hash'), perSecond('texts')))
     } finally {
       await databases.stop()

@@ -6,7 +6,7 @@ import { importOverHttp, type MeasuredImport } from './import/import-over-http.t
 import { writeMappedFile, writeViewingFile } from './import/viewing-file.ts'
 import { median, medianRatio } from './median.ts'
 import type { BenchOptions, Mode } from './read-arguments.ts'
-import { judged, printHeading, printLine, printRatio, rounds, whole } from './report.ts'
+import { judged, printHeading, printLine, printRatio, printRounds, whole } from './report.ts'
 import { reportMemory } from './report-memory.ts'
 import { type FreshDatabase, startDatabases, withFresh } from './server/databases.ts'
 import { inTemporaryDirectory } from './temporary-directory.ts'
@@ -84,15 +84,13 @@ function refuseIncomplete(rows: number, measured: readonly MeasuredLoad[]): void
 function report(imports: readonly MeasuredImport[], loads: readonly MeasuredLoad[]): void {
   const ofServer = imports.map(rowsPerSecond)
   const ofCopy = loads.map(rowsPerSecond)
-  printLine('COPY from stdin, insert', rounds(ofCopy, 'rows/s'))
-  printLine(
-    'server, end to end',
-    `${rounds(ofServer, 'rows/s')}, ${judged(median(ofServer), { is: 'at least', value: 20_000 })}`,
-  )
+  printRounds('COPY from stdin, insert', { values: ofCopy, unit: 'rows/s' })
+  const note = judged(median(ofServer), { is: 'at least', value: 20_000 })
+  printRounds('server, end to end', { values: ofServer, unit: 'rows/s', note })
   const uploads = imports.map(({ uploadSeconds }) => uploadSeconds)
   const totals = imports.map(({ seconds }) => seconds)
   printLine('', `upload ${median(uploads).toFixed(1)} s of ${median(totals).toFixed(1)} s`)
-  printRatio(medianRatio(ofServer, ofCopy))
+  printRatio(medianRatio(ofServer, ofCopy), { is: 'at least', value: 0.75 })
   reportMemory(imports)
 }
 

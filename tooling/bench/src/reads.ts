@@ -1,29 +1,37 @@
-import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ImportJob } from '@tributary/integration-host'
-import { startChild, stopChild } from './child.ts'
+import { alternate } from './alternate.ts'
+import { median, medianRatio } from './median.ts'
 import { PAGE_ROWS } from './provider/play.ts'
 import { type Provider, startProvider } from './provider/start-provider.ts'
 import type { BenchOptions, Mode } from './read-arguments.ts'
-import type { Latencies } from './reads/latencies.ts'
-import { judged, printHeading, printLine, printRatio, whole } from './report.ts'
+import { loadWhile, type MeasuredLoad, PATH } from './reads/load-while.ts'
+import { judged, printHeading, printLine, printRatio, printRounds, whole } from './report.ts'
 import { startDatabases, withFresh } from './server/databases.ts'
-import { askServer, type Caller, followJob } from './server/follow-job.ts'
 import { ServerProcess, type ServerSettings } from './server/server-process.ts'
+import { syncPlays } from './sync/sync-plays.ts'
 import { inTemporaryDirectory } from './temporary-directory.ts'
 
-const PATH = '/api/library/items?limit=50'
 const SECONDS = 15
+const ROUNDS = 1
 /** The part of the records that is stored before, since an empty library is read faster. */
 const SHARE_BEFORE = 0.1
+/** Where the worker runs: in the process that answers, as `npm start` has it, or in one of its own, which needs a PostgreSQL server. */
+const WORKERS = { embedded: ['same process'], postgres: ['same process', 'process of its own'] } as const
+type Worker = (typeof WORKERS)[Mode][number]
 /** Milliseconds, of the 99th of a hundred answers. */
 const TARGET = { is: 'at most', value: 50 } as const
 
-/** The latencies of a load, and the 99th percentile of the event loop's delay in milliseconds. */
-interface MeasuredLoad extends Latencies {
-  readonly loopDelay: number
+/** The reads by themselves, the sync by itself, both together. */
+const SIDES = ['idle', 'alone', 'busy'] as const
+
+/** What each round measured. Syncs in records per second. */
+interface Measured {
+  readonly idle: MeasuredLoad[]
+  readonly busy: MeasuredLoad[]
+  readonly alone: number[]
+  readonly beside: number[]
 }
 
 /** The latencies of reads while a sync runs, and of the same reads without one. */
@@ -48,7 +56,13 @@ async function benchMode(
   const provider = await startProvider(before)
   try {
     const { apiKey } = databases
-    await withFresh(databases, ({ settings }) => measure({ settings, apiKey, provider, before, options }))
+    for (const worker of WORKERS[mode]) {
+      printLine('worker', worker)
+      provider.grow(before)
+      await withFresh(databases, ({ settings }) =>
+        measure({ settings, apiKey, provider, before, options, worker }),
+      )
+    }
   } finally {
     await provider.stop()
     await databases.stop()
@@ -61,75 +75,66 @@ interface Place {
   readonly provider: Provider
   readonly before: number
   readonly options: BenchOptions
+  readonly worker: Worker
 }
 
-async function measure({ settings, apiKey, provider, before, options }: Place): Promise<void> {
-  const { rows, rate, seconds = SECONDS } = options
-  const server = await ServerProcess.startWith('plays', { settings, providerUrl: provider.url })
+async function measure(place: Place): Promise<void> {
+  const { settings, apiKey, provider, before, options, worker } = place
+  const { rows, rate, rounds: count = ROUNDS, seconds = SECONDS } = options
+  const isOne = worker === 'same process'
+  const start = (has: boolean) =>
+    ServerProcess.startWith('plays', { settings, providerUrl: provider.url, worker: has })
+  const server = await start(isOne)
+  const second = isOne ? undefined : await start(true)
   const caller = { url: server.url, apiKey }
+  const idleLoad = () => loadWhile(server, { caller, rate, work: () => delay(seconds * 1000) })
+  let served = before
+  const sync = async (): Promise<number> => {
+    served += rows
+    provider.grow(served)
+    return rows / (await syncPlays(caller, rows))
+  }
   try {
-    await sync(caller, before)
+    await syncPlays(caller, before)
     // Not counted: V8 compiles, and the database works off earlier writes.
     await loadWhile(server, { caller, rate, work: () => delay(seconds * 200) })
-    const idle = await loadWhile(server, { caller, rate, work: () => delay(seconds * 1000) })
-    provider.grow(before + rows)
-    let syncSeconds = Number.NaN
-    const busy = await loadWhile(server, {
-      caller,
-      rate,
-      work: async () => {
-        syncSeconds = await sync(caller, rows)
+    const measured: Measured = { idle: [], busy: [], alone: [], beside: [] }
+    const measureSide = {
+      idle: async () => void measured.idle.push(await idleLoad()),
+      alone: async () => void measured.alone.push(await sync()),
+      busy: async () => {
+        const work = async () => void measured.beside.push(await sync())
+        measured.busy.push(await loadWhile(server, { caller, rate, work }))
       },
-    })
-    report({ idle, busy, recordsPerSecond: rows / syncSeconds, rate })
+    }
+    // Alternating, since the library grows with each sync.
+    await alternate(SIDES, count, (side) => measureSide[side]())
+    report(measured)
   } finally {
+    await second?.stop()
     await server.stop()
   }
 }
 
-/** Resolves to how many seconds it took. */
-async function sync(caller: Caller, rows: number): Promise<number> {
-  const began = performance.now()
-  const { id } = await askServer<ImportJob>(caller, '/api/plays/sync', { method: 'POST' })
-  const { rows: inserted } = await followJob(caller, { id, rows })
-  if (inserted !== rows) throw new Error(`${inserted} rows were inserted instead of ${rows}`)
-  return (performance.now() - began) / 1000
-}
-
-/** Loads a server while some work runs. */
-async function loadWhile(
-  server: ServerProcess,
-  {
-    caller,
-    rate,
-    work,
-  }: { readonly caller: Caller; readonly rate: number; readonly work: () => Promise<unknown> },
-): Promise<MeasuredLoad> {
-  const file = new URL('./reads/load-constantly.ts', import.meta.url)
-  const child = await startChild(file, [`${caller.url}${PATH}`, caller.apiKey, String(rate)])
-  try {
-    await server.order('watch-loop')
-    await work()
-    const loopDelay = await server.order<number>('loop-delay')
-    child.process.send('stop')
-    const [latencies] = await once(child.process, 'message', { signal: AbortSignal.timeout(30_000) })
-    return { ...(latencies as Latencies), loopDelay }
-  } finally {
-    await stopChild(child)
+function report({ idle, busy, alone, beside }: Measured): void {
+  const p99Of = (loads: readonly MeasuredLoad[]) => loads.map(({ p99 }) => p99)
+  printRounds('p99, idle server', { values: p99Of(idle), unit: 'ms' })
+  printRounds('p99 while it syncs', {
+    values: p99Of(busy),
+    unit: 'ms',
+    note: judged(median(p99Of(busy)), TARGET),
+  })
+  printRatio(medianRatio(p99Of(busy), p99Of(idle)), { is: 'at most', value: 3, to: 'the idle server' })
+  printRounds('synced alone', { values: alone, unit: 'records/s' })
+  printRounds('synced beside the reads', { values: beside, unit: 'records/s' })
+  printRatio(medianRatio(beside, alone), { is: 'at least', value: 0.5, to: 'the sync alone' })
+  for (const [label, loads] of [
+    ['last round, idle', idle],
+    ['last round, busy', busy],
+  ] as const) {
+    const last = loads.at(-1)
+    if (last !== undefined) printLine(label, described(last))
   }
-}
-
-function report(measured: {
-  readonly idle: MeasuredLoad
-  readonly busy: MeasuredLoad
-  readonly recordsPerSecond: number
-  readonly rate: number
-}): void {
-  const { idle, busy, recordsPerSecond } = measured
-  printLine('idle server', described(idle))
-  printLine('while it syncs', `${described(busy)}, ${judged(busy.p99, TARGET)}`)
-  printLine('', `and ${whole(recordsPerSecond)} records/s synced meanwhile`)
-  printRatio(busy.p99 / idle.p99)
 }
 
 function described({ p50, p99, most, rate, loopDelay }: MeasuredLoad): string {

@@ -1,5 +1,8 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
+/** The root of the repository. */
+export const repositoryDirectory = fileURLToPath(new URL('../../..', import.meta.url))
+
 /** The built server's entry, as `npm start` runs it. */
 export const serverFile = fileURLToPath(
   new URL('dist/main.js', import.meta.resolve('@tributary/server/package.json')),

@@ -3,6 +3,7 @@ import { alternate } from './alternate.ts'
 import { median, medianRatio } from './median.ts'
 import type { BenchOptions } from './read-arguments.ts'
 import { printHeading, printLine, whole } from './report.ts'
+import { compareByHand } from './search/by-hand.ts'
 import { addEarlierIndex, makeEarlierLibrary, searchAsBefore } from './search/earlier-library.ts'
 import { Titles } from './search/titles.ts'
 import { startDatabases, withFresh } from './server/databases.ts'
@@ -12,7 +13,8 @@ import { inTemporaryDirectory } from './temporary-directory.ts'
 const ROUNDS = 9
 const SIDES = ['now', 'before'] as const
 
-interface Place {
+/** A server, and a connection to its database. */
+export interface Place {
   readonly client: pg.ClientBase
   readonly url: string
   readonly apiKey: string
@@ -20,7 +22,8 @@ interface Place {
 
 /**
  * The time of a search in each script, by the server, and as a statement of the earlier version, whose index had only ASCII letters
- * if `LC_CTYPE` is C. And the time that the server takes to migrate the table of that version.
+ * if `LC_CTYPE` is C. Then many Latin searches, by the server and by a program for this list alone. And the time that the server takes to
+ * migrate the table of the earlier version.
  */
 export async function benchSearch(options: BenchOptions): Promise<void> {
   const count = options.rounds ?? ROUNDS
@@ -57,6 +60,12 @@ async function measure({ settings, apiKey, rows, count }: Measured): Promise<voi
       await printSizes(client)
       const place = { client, url: server.url, apiKey }
       for (const search of titles.searches()) await compare(place, search, count)
+      await compareByHand({
+        ...place,
+        databaseUrl: settings.DATABASE_URL ?? '',
+        texts: titles.latin(),
+        count,
+      })
     } finally {
       await server.stop()
     }

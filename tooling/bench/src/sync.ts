@@ -2,13 +2,15 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { alternate } from './alternate.ts'
 import { startChild, stopChild } from './child.ts'
-import { median, medianRatio } from './median.ts'
+import { medianRatio } from './median.ts'
 import { type Provider, startProvider } from './provider/start-provider.ts'
 import type { BenchOptions, Mode } from './read-arguments.ts'
-import { printHeading, printLine, printRatio, rounds, whole } from './report.ts'
+import { printHeading, printRatio, printRounds, whole } from './report.ts'
+import { printCpu } from './report-cpu.ts'
 import { reportMemory } from './report-memory.ts'
 import { startDatabases, withFresh } from './server/databases.ts'
 import type { ServerSettings } from './server/server-process.ts'
+import type { UsedCpu } from './server/used-cpu.ts'
 import { type MeasuredSync, syncOverHttp } from './sync/sync-over-http.ts'
 import { inTemporaryDirectory } from './temporary-directory.ts'
 
@@ -19,6 +21,7 @@ interface MeasuredPlain {
   readonly rows: number
   readonly seconds: number
   readonly fetchSeconds: number
+  readonly cpu: UsedCpu
 }
 
 /** Records per second from a provider through the sync engine, and of the same pages fetched and inserted without it. */
@@ -91,11 +94,12 @@ function report(syncs: readonly MeasuredSync[], plains: readonly MeasuredPlain[]
   const ofServer = syncs.map(perSecond)
   const ofPlain = plains.map(perSecond)
   const ofProvider = plains.map(({ rows, fetchSeconds }) => rows / fetchSeconds)
-  printLine('fetched, nothing written', rounds(ofProvider, 'records/s'))
-  printLine('fetched and inserted', rounds(ofPlain, 'records/s'))
-  printLine('server, end to end', rounds(ofServer, 'records/s'))
+  printRounds('fetched, nothing written', { values: ofProvider, unit: 'records/s' })
+  printRounds('fetched and inserted', { values: ofPlain, unit: 'records/s' })
+  printRounds('server, end to end', { values: ofServer, unit: 'records/s' })
   printRatio(medianRatio(ofServer, ofPlain), { is: 'at least', value: 1.5 })
-  const cpu = median(syncs.map((each) => (each.cpuSeconds / each.rows) * 1e6))
-  printLine('processor of the server', `${cpu.toFixed(1)} µs a record`)
+  const usedBy = (side: readonly (MeasuredSync | MeasuredPlain)[]) =>
+    side.map(({ cpu, rows }) => ({ cpu, count: rows }))
+  printCpu({ ours: usedBy(syncs), plain: usedBy(plains), unit: 'a record' })
   reportMemory(syncs)
 }

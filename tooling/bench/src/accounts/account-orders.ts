@@ -14,8 +14,6 @@ export interface JobCounts {
   readonly failed: number
   /** From the first start to the last end. */
   readonly seconds: number
-  /** Since the first was queued. */
-  readonly age: number
 }
 
 const COUNT_JOBS = `
@@ -23,8 +21,7 @@ const COUNT_JOBS = `
     count(*) filter (where status in ('queued', 'running'))::integer as open,
     count(*) filter (where status = 'succeeded')::integer as succeeded,
     count(*) filter (where status not in ('queued', 'running', 'succeeded'))::integer as failed,
-    coalesce(extract(epoch from max(finished_at) - min(started_at)), 0)::float8 as seconds,
-    coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as age
+    coalesce(extract(epoch from max(finished_at) - min(started_at)), 0)::float8 as seconds
   from import_jobs`
 
 /** No hash: hashing takes a tenth of a second, and these users do not sign in. */
@@ -60,10 +57,15 @@ export function accountOrders(kernel: Kernel): Readonly<Record<string, (argument
       }
       await forEachAccount(count, submit, AT_ONCE)
     },
-    /** Deletes all jobs, and makes every connection due. */
-    'make-due': async () => {
+    /** Deletes all jobs, and has the connections become due evenly over so many minutes. */
+    'make-due': async (minutes) => {
       await query('delete from import_jobs')
-      await query('update user_integrations set next_sync_at = now()')
+      await query(
+        `update user_integrations set next_sync_at = now() + make_interval(secs => place * 60 * $1 / count)
+         from (select id, row_number() over (order by id) as place, count(*) over () from user_integrations) as each
+         where each.id = user_integrations.id`,
+        [minutes],
+      )
     },
     'count-jobs': async () => (await query(COUNT_JOBS)).rows[0],
     'count-items': async () =>

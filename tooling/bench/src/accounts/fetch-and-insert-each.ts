@@ -1,15 +1,17 @@
 // Reads each account without the engine, in a separate process: `fetch-and-insert-each.ts <provider url> <accounts> <data
-// directory> [database url]`. Sends the number of accounts and the seconds.
+// directory> [database url]`. Sends the number of accounts, the seconds and the processor time.
 
 import { createDatabase } from '@tributary/database'
 import { insertPage } from '../provider/insert-page.ts'
 import { toMediaRecord } from '../provider/integrations.ts'
 import type { Plays } from '../provider/play.ts'
+import { cpuBetween, usedCpu } from '../server/used-cpu.ts'
 import { accountName, forEachAccount, keyOf } from './for-each-account.ts'
 
 const [, , providerUrl = '', accounts, dataDir = '', databaseUrl] = process.argv
 const database = createDatabase({ dataDir, databaseUrl, statementTimeout: 0 })
 await database.open()
+const before = await usedCpu(database.pool)
 const began = performance.now()
 await forEachAccount(Number(accounts), async (account) => {
   const response = await fetch(`${providerUrl}/recent`, {
@@ -24,9 +26,10 @@ await forEachAccount(Number(accounts), async (account) => {
   }
 })
 const seconds = (performance.now() - began) / 1000
+const cpu = cpuBetween(before, await usedCpu(database.pool))
 const { rows } = await database.pool.query<{ items: number }>(
   'select count(*)::integer as items from media_items',
 )
 await database.close()
-process.send?.({ items: rows[0]?.items, seconds })
+process.send?.({ items: rows[0]?.items, seconds, cpu })
 process.disconnect()

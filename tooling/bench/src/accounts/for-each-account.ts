@@ -1,5 +1,5 @@
-/** As many as a worker on a machine of two cores runs at once. */
-const AT_ONCE = 2
+/** As many as a worker runs at once. */
+const AT_ONCE = 8
 
 /** Does something for accounts 1, 2, 3, … `count`, a few at a time. */
 export async function forEachAccount(

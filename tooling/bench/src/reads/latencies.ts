@@ -1,3 +1,5 @@
+import { quantile } from '../quantile.ts'
+
 /** How long answers took, in milliseconds from when they were due. */
 export interface Latencies {
   readonly count: number
@@ -10,13 +12,11 @@ export interface Latencies {
 
 export function latenciesOf(milliseconds: readonly number[], seconds: number): Latencies {
   const sorted = milliseconds.toSorted((a, b) => a - b)
-  // The nearest rank: the result is a measured value.
-  const quantile = (share: number) => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
   return {
     count: sorted.length,
-    p50: quantile(0.5),
-    p99: quantile(0.99),
-    most: quantile(1),
+    p50: quantile(sorted, 0.5),
+    p99: quantile(sorted, 0.99),
+    most: quantile(sorted, 1),
     rate: sorted.length / seconds,
   }
 }

@@ -8,14 +8,19 @@ export interface Load {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** How many requests were answered. */
+export interface Answered {
+  readonly count: number
+  readonly perSecond: number
+}
+
 /**
- * Loads a server over keep-alive connections, one request at a time on each, and resolves to requests per second.
- * Rejects at the first answer that is not 200.
+ * Loads a server over keep-alive connections, one request at a time on each. Rejects at the first answer that is not 200.
  *
  * Bare sockets, because `node:http` costs more in a client than Fastify in a server: the server would be idle, and two
  * idle servers are equally fast.
  */
-export async function load({ port, path, connections, milliseconds, headers = {} }: Load): Promise<number> {
+export async function load({ port, path, connections, milliseconds, headers = {} }: Load): Promise<Answered> {
   const lines = Object.entries({ host: `127.0.0.1:${port}`, ...headers }).map(
     ([name, value]) => `${name}: ${value}\r\n`,
   )
@@ -28,7 +33,8 @@ export async function load({ port, path, connections, milliseconds, headers = {}
       return requestUntil(socket, request, until)
     }),
   )
-  return counts.reduce((sum, count) => sum + count, 0) / ((performance.now() - began) / 1000)
+  const count = counts.reduce((sum, each) => sum + each, 0)
+  return { count, perSecond: count / ((performance.now() - began) / 1000) }
 }
 
 function requestUntil(socket: Socket, request: string, until: number): Promise<number> {

@@ -13,6 +13,10 @@ const WORDS_OF_TITLE: readonly [least: number, most: number] = [2, 5]
 /** Half of the titles are Latin. */
 const LATIN_SHARE = 0.5
 
+/** What is searched for among the Latin titles, where every index of trigrams serves. */
+const LATIN_SEARCHES = 100
+const LATIN_SEARCHED = 5
+
 const SCRIPTS: readonly [Script, ...Script[]] = [
   alphabet('Latin', 'eeeeeetttttaaaaaooooiiiinnnnssshhhrrrdddlluucmwfgypbvk'),
   alphabet('Cyrillic', 'ооооееееааааиииинннтттсссрррввлллккммддппууяыьгзбчйхжшюцщэ'),
@@ -51,6 +55,16 @@ export class Titles {
       const word = this.#vocabularies[number]?.findLast((each) => Array.from(each).length >= searched) ?? ''
       return { script: name, text: Array.from(word).slice(-searched).join('') }
     })
+  }
+
+  /** Latin searches, of frequent words and of rare ones: five letters of the end of each. */
+  latin(): readonly string[] {
+    const words = (this.#vocabularies[0] ?? []).filter((word) => word.length >= LATIN_SEARCHED)
+    const step = Math.max(1, Math.floor(words.length / LATIN_SEARCHES))
+    return words
+      .filter((_, index) => index % step === 0)
+      .slice(0, LATIN_SEARCHES)
+      .map((word) => word.slice(-LATIN_SEARCHED))
   }
 
   #word({ characters, wordLength }: Script): string {

@@ -1,12 +1,14 @@
 // Serves as `tributary serve` does, with an integration of the benchmarks besides: `serve-with.ts plays|accounts <provider url>
-// [no-worker]`. Says where in its log, and answers orders: see `ServerProcess.order`.
+// [no-worker]`. Logs its URL, and answers orders: see `ServerProcess.order`.
 
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Kernel, Plugin } from '@tributary/core'
+import { database } from '@tributary/database'
 import { integrationPlugin } from '@tributary/integration-host'
 import { accountOrders } from '../accounts/account-orders.ts'
 import { accountsIntegration, playsIntegration } from '../provider/integrations.ts'
 import { importBuilt } from '../repository.ts'
+import { usedCpu } from './used-cpu.ts'
 
 interface Configuration {
   readonly host: string
@@ -33,7 +35,11 @@ const kernel = makeKernel(configuration, {
 })
 process.once('SIGTERM', () => void kernel.stop().finally(() => process.exit()))
 await kernel.boot()
-answerOrders({ ...loopOrders(), ...accountOrders(kernel) })
+answerOrders({
+  ...loopOrders(),
+  ...accountOrders(kernel),
+  'used-cpu': () => usedCpu(kernel.getService(database).pool),
+})
 const url = await kernel.app.listen(configuration)
 kernel.app.log.info({ docs: `${url}/docs` }, 'ready')
 

@@ -31,9 +31,9 @@ export const builtApi: ServerEntry = { file: serverFile, args: ['serve', '--no-w
 const builtServer: ServerEntry = { file: serverFile, args: ['serve'] }
 
 /** Migrates an empty database with the command line, creates a user and returns an API key of the user. */
-export async function prepareServer(settings: ServerSettings): Promise<string> {
+export async function prepareServer(settings: ServerSettings, file: string = serverFile): Promise<string> {
   const user = ['--user', ADMIN.ADMIN_EMAIL, '--name', 'bench']
-  const command = [...(await serverFlags()), serverFile, 'keys', 'create', ...user]
+  const command = [...(await serverFlags()), file, 'keys', 'create', ...user]
   const running = promisify(execFile)(process.execPath, command, {
     ...placeOf(settings),
     timeout: START_LIMIT,
@@ -75,7 +75,7 @@ export class ServerProcess {
     return ServerProcess.start(place.settings, { file, args: [integration, place.providerUrl, ...role] })
   }
 
-  /** Has a server that answers orders (`startWith`) do one, and resolves to what it says. Only one order at a time. */
+  /** Has a server that answers orders (`startWith`) do one, and resolves to its answer. Only one order at a time. */
   async order<T>(name: string, argument?: number): Promise<T> {
     this.#child.send({ name, argument })
     const ended = new AbortController()

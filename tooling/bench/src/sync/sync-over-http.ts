@@ -1,15 +1,15 @@
 import type { ImportJob } from '@tributary/integration-host'
 import type { Provider } from '../provider/start-provider.ts'
-import { cpuSeconds } from '../server/cpu-seconds.ts'
 import { askServer, followJob } from '../server/follow-job.ts'
 import { type MeasuredMemory, ResidentMemory, settledMemory } from '../server/resident-memory.ts'
 import { ServerProcess, type ServerSettings } from '../server/server-process.ts'
+import { cpuBetween, type UsedCpu } from '../server/used-cpu.ts'
 
 /** One sync by a real server, from the request to the job `succeeded`. */
 export interface MeasuredSync extends MeasuredMemory {
   readonly rows: number
   readonly seconds: number
-  readonly cpuSeconds: number
+  readonly cpu: UsedCpu
 }
 
 export interface SyncPlan {
@@ -29,7 +29,7 @@ export async function syncOverHttp(plan: SyncPlan): Promise<MeasuredSync> {
   try {
     const idle = await settledMemory(server.pid, plan.settleSeconds)
     const memory = new ResidentMemory(server.pid)
-    const cpuBefore = cpuSeconds(server.pid)
+    const before = await server.order<UsedCpu>('used-cpu')
     const began = performance.now()
     const { id } = await askServer<ImportJob>(caller, '/api/plays/sync', { method: 'POST' })
     const { rows, quarters } = await followJob(caller, { id, rows: plan.rows, memory })
@@ -38,7 +38,7 @@ export async function syncOverHttp(plan: SyncPlan): Promise<MeasuredSync> {
     return {
       rows,
       seconds,
-      cpuSeconds: cpuSeconds(server.pid) - cpuBefore,
+      cpu: cpuBetween(before, await server.order<UsedCpu>('used-cpu')),
       idle,
       peak: memory.peak,
       quarters,
