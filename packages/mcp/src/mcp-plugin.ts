@@ -1,4 +1,4 @@
-import { kernelService, type Plugin, type PluginContext, signedIn } from '@tributary/core'
+import { kernelService, type Plugin, type PluginContext, readPositions, signedIn } from '@tributary/core'
 import { configurations, settings } from '@tributary/integration-host'
 import { mcpRoute } from './mcp-route.ts'
 import { McpConfiguration, readMcpSettings } from './mcp-settings.ts'
@@ -32,6 +32,7 @@ export function mcpPlugin({ publicUrl, trustedOrigins = [] }: McpOptions): Plugi
       tags: ['api', 'ai'],
     },
     uses: [settings],
+    usesIfPresent: [readPositions],
     registerServices(context) {
       context.contribute(configurations, { schema: McpConfiguration })
     },
@@ -46,6 +47,8 @@ function configureRoute(context: PluginContext, trustedOrigins: ReadonlySet<stri
     catalogue,
     title: () => kernel.document().info.title,
     version: context.plugin.version,
+    position: async () =>
+      context.hasService(readPositions) ? context.getService(readPositions).current() : undefined,
     trustedOrigins,
     circumstances: async (request) => ({
       principal: signedIn(request),

@@ -19,6 +19,8 @@ export interface McpRouteContext {
   readonly version: string
   readonly trustedOrigins: ReadonlySet<string>
   circumstances(request: FastifyRequest): Promise<Circumstances>
+  /** The present position of the database's log, where reads may go to a replica. */
+  position(this: void): Promise<string | undefined>
 }
 
 /** Where clients of the Model Context Protocol are directed to. */
@@ -87,7 +89,7 @@ async function answer(
     headers: transportHeaders(request),
     body: request.body,
     catalogue: context.catalogue,
-    caller: callerOfRequest(app, request, signal),
+    caller: callerOfRequest(app, request, { signal, position: context.position }),
     circumstances: () => context.circumstances(request),
     signal,
     onFailure: (err, tool) => request.log.error({ err, tool }, 'tool failed'),

@@ -1,3 +1,4 @@
+import { IntegrationError } from '@tributary/integration-kit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { NotificationTables } from '../src/tables.ts'
 import { type DeliveryServer, openedService, startDelivery } from './delivery-server.ts'
@@ -111,6 +112,31 @@ describe('a recipient of one’s own', () => {
     server.clock.now += 10_000
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(messages()).toHaveLength(1)
+  })
+
+  test('that was refused says nothing of the address that took its place meanwhile', async () => {
+    const { ada } = server
+    const id = await ada.addChannel(mail, { recipient: { address } })
+    await ada.send('POST', `/channels/${id}/code`)
+    await ada.send('POST', `/channels/${id}/confirm`, { code: codeSent() })
+    server.providers.reactions.set(mail, async () => {
+      await ada.send('PATCH', `/channels/${id}`, { recipient: { address: 'new@example.org' } })
+      throw new IntegrationError('permission_denied', 'There is no such mailbox.')
+    })
+    await server.notify()
+    await server.settle()
+    server.providers.reactions.clear()
+    expect((await ada.send('GET', `/channels/${id}`)).json()).toMatchObject({
+      state: 'unconfirmed',
+      pausedReason: null,
+    })
+    await ada.send('POST', `/channels/${id}/code`)
+    await ada.send('POST', `/channels/${id}/confirm`, { code: codeSent() })
+    await server.settle()
+    expect(messages().at(-1)).toMatchObject({
+      title: 'Connect again',
+      recipient: { address: 'new@example.org' },
+    })
   })
 
   test.each([

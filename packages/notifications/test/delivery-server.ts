@@ -121,6 +121,7 @@ export async function startDelivery(start = '2026-11-28T12:00:00Z'): Promise<Del
             where('leased_by', 'is not', null),
             where.and([
               where('delivery.id', 'is not', null),
+              where('confirmed_at', 'is not', null),
               where('paused_reason', 'is', null),
               where.or([where('not_before', 'is', null), where('not_before', '<=', new Date(clock.now))]),
             ]),

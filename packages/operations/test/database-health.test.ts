@@ -8,7 +8,12 @@ import {
   migrations,
 } from '@tributary/database'
 import { beginEmbedded } from '@tributary/database/embedded'
-import { prepareTestDatabase, startPostgresServer, temporaryDirectory } from '@tributary/database/testing'
+import {
+  prepareTestDatabase,
+  startPostgresServer,
+  startReplicatedServer,
+  temporaryDirectory,
+} from '@tributary/database/testing'
 import pg from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
 import { readOnlyProblem, readWriteAccess } from '../src/database/write-access.ts'
@@ -44,7 +49,11 @@ async function watched(options: DatabaseOptions): Promise<Watched> {
   const kernel = await boot([
     databasePlugin(options),
     notes,
-    databaseHealthCheck({ dataDir: options.dataDir, now: () => performance.now() + passed }),
+    databaseHealthCheck({
+      dataDir: options.dataDir,
+      hasReplica: options.databaseReadUrl !== undefined,
+      now: () => performance.now() + passed,
+    }),
     operationsPlugin({ publicMetrics: true, health: { cacheFor: 0 } }),
   ])
   const pass = (seconds: number) => {
@@ -104,6 +113,33 @@ test('an unreachable database makes the server unready, and dependent checks are
   await expect.poll(() => isReady(server), { timeout: 10_000 }).toBe(true)
   expect(await health(server)).toEqual(well)
 })
+
+test('a read replica that is away degrades the server, which stays ready', async () => {
+  const servers = await startReplicatedServer()
+  cleanups.push(() => servers.stop())
+  const databaseUrl = await servers.createDatabase()
+  const server = await watched({
+    databaseUrl,
+    databaseReadUrl: servers.onReplica(databaseUrl),
+    dataDir: '/nowhere',
+  })
+  const used = { ...well, 'database-replica': 'passing' }
+  await expect.poll(() => health(server), { timeout: 10_000 }).toEqual(used)
+
+  await servers.killReplica()
+  await expect
+    .poll(() => health(server), { timeout: 10_000 })
+    .toEqual({
+      ...well,
+      status: 'degraded',
+      'database-replica':
+        'The read replica cannot be reached, so that all reads go to the primary: check that the PostgreSQL of DATABASE_READ_URL runs; it is used again by itself.',
+    })
+  expect(await isReady(server)).toBe(true)
+
+  await servers.startReplica()
+  await expect.poll(() => health(server), { timeout: 10_000 }).toEqual(used)
+}, 60_000)
 
 test('a read-only database degrades the server, which stays ready', async () => {
   const { options, remove } = await prepareTestDatabase()

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type Receiver, startReceiver } from './receiver.ts'
 import { type RulesServer, STEPS, startRules } from './rules-server.ts'
 
@@ -171,4 +172,50 @@ test('a rule that is enabled again does not tell what happened meanwhile', async
   await value('2026-11-28', 16_000)
   await settle()
   expect(await ada.log()).toHaveLength(1)
+})
+
+test('a rule that is changed to another metric fires for a day that it has fired for with the one before', async () => {
+  server = await startRules(receiver.address)
+  const { ada, value, settle } = server
+  const metric = 'fitbit.floors'
+  await value('2020-01-01', 1, { metric })
+  const id = await ada.addRule(above, await ada.addChannel())
+  await value(TODAY, 10_500)
+  await settle()
+  await ada.send('PATCH', `/api/rules/${id}`, { when: { ...above, metric, threshold: 20 } })
+  await value(TODAY, 25, { metric })
+  await settle()
+  await value(TODAY, 30, { metric })
+  await settle()
+  expect(receiver.received.map(({ body }) => body['text'])).toEqual([
+    '2026-11-29: 10,500 steps.',
+    '2026-11-29: 25 steps.',
+  ])
+})
+
+test('a rule that gets another channel goes on: a day that waits for its noon is told', async () => {
+  server = await startRules(receiver.address)
+  const { ada, value, settle, clock } = server
+  const id = await ada.addRule(below, await ada.addChannel())
+  await value(TODAY, 1_000)
+  await settle()
+  clock.now = Date.parse('2026-11-30T08:00:00Z')
+  await ada.send('PATCH', `/api/rules/${id}`, { when: below, channelId: await ada.addChannel() })
+  clock.now = Date.parse('2026-11-30T12:00:00Z')
+  await settle()
+  expect(receiver.received.map(({ body }) => body['text'])).toEqual(['2026-11-29: 1,000 steps.'])
+})
+
+test('a rule whose days cannot be evaluated does not hold up the days of others', async () => {
+  server = await startRules(receiver.address)
+  const { ada, value, settle, clock, db } = server
+  await ada.addRule(below, await ada.addChannel())
+  await sql`update rule_subjects set subject = 'no date', due_at = due_at - interval '1 hour' where state = 'due'`.execute(
+    db,
+  )
+  await ada.addRule(below, await ada.addChannel())
+  await value(TODAY, 1_000)
+  await settle()
+  clock.now = Date.parse('2026-11-30T12:00:00Z')
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(1), { timeout: 10_000 })
 })

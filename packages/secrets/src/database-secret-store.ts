@@ -1,7 +1,14 @@
+import type { RawBuilder } from 'kysely'
 import { cannotOpen, type SealedValues } from './sealed-values.ts'
 import { associatedDataOf, badReference } from './secret-reference.ts'
-import { deleteSecret, findSecrets } from './secret-row-store.ts'
-import type { SecretOptions, SecretReference, SecretStore, StagedSecret } from './secret-store.ts'
+import { deleteSecret, findSecrets, secretColumn } from './secret-row-store.ts'
+import type {
+  FoundSecret,
+  SecretOptions,
+  SecretReference,
+  SecretStore,
+  StagedSecret,
+} from './secret-store.ts'
 import { isSealed, type SecretRow, type SecretsDb } from './tables.ts'
 import type { VaultBackend } from './vault/vault-backend.ts'
 
@@ -28,10 +35,15 @@ export class DatabaseSecretStore implements SecretStore {
   async read(reference: SecretReference, options: SecretOptions = {}): Promise<string | undefined> {
     const db = this.#dbOf(options)
     const [row] = await findSecrets(db, reference.owner, [reference.name])
-    if (row === undefined) return undefined
-    if (row.user_id !== (reference.userId ?? null))
-      throw cannotOpen(reference, new Error('it belongs to another user than the requested one'))
-    return this.#open(db, row)
+    return row === undefined ? undefined : this.#openOwn(db, reference, row)
+  }
+
+  column(owner: string, name: RawBuilder<unknown>): RawBuilder<FoundSecret | null> {
+    return secretColumn(owner, name)
+  }
+
+  open(reference: SecretReference, found: FoundSecret): Promise<string | undefined> {
+    return this.#openOwn(this.#parts.db(), reference, found)
   }
 
   async readAll(owner: string, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -81,6 +93,12 @@ export class DatabaseSecretStore implements SecretStore {
   /** The caller's transaction is on the same database but typed with the caller's tables. */
   #dbOf({ trx }: SecretOptions): SecretsDb {
     return (trx as SecretsDb | undefined) ?? this.#parts.db()
+  }
+
+  async #openOwn(db: SecretsDb, reference: SecretReference, row: SecretRow): Promise<string | undefined> {
+    if (row.user_id !== (reference.userId ?? null))
+      throw cannotOpen(reference, new Error('it belongs to another user than the requested one'))
+    return this.#open(db, row)
   }
 
   async #open(db: SecretsDb, row: SecretRow): Promise<string | undefined> {

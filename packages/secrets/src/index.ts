@@ -7,6 +7,7 @@ export {
 } from './secret-keys.ts'
 export { type MoveResult, type SecretMove, type SecretPlace, secretMove } from './secret-move.ts'
 export {
+  type FoundSecret,
   type SecretOptions,
   type SecretReference,
   type SecretStore,

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { SealedRow, SecretRow, SecretsDb } from './tables.ts'
 
 export async function findSecrets(
@@ -12,6 +12,15 @@ export async function findSecrets(
     .where('owner', '=', owner)
     .where(sql<boolean>`name = any(${[...names]}::text[])`)
     .execute()
+}
+
+/** A secret as a column of another statement. */
+export function secretColumn(owner: string, name: RawBuilder<unknown>): RawBuilder<SecretRow | null> {
+  return sql`(
+    select json_build_object(
+      'owner', owner, 'name', name, 'user_id', user_id, 'sealed', sealed, 'vault_path', vault_path)
+    from secrets where owner = ${owner} and name = ${name}
+  )`
 }
 
 /**

@@ -1,5 +1,6 @@
 import { serviceKey } from '@tributary/core'
-import type { Transaction } from 'kysely'
+import type { RawBuilder, Transaction } from 'kysely'
+import type { SecretRow } from './tables.ts'
 
 /** Identifies a secret. A value opens only under the reference it was written with. */
 export interface SecretReference {
@@ -18,6 +19,16 @@ export interface SecretStore {
   /** Several in one round trip, keyed by `name`; missing ones are absent from the result. */
   readAll(owner: string, names: readonly string[]): Promise<ReadonlyMap<string, string>>
   /**
+   * A column for a statement of the caller's, which reads the secret with a row that belongs to it, of the same moment. What it found is
+   * given to `open`.
+   *
+   * @example
+   * db.selectFrom('accounts').selectAll().select(secrets.column('accounts', sql`'key/' || accounts.id`).as('secret'))
+   */
+  column(owner: string, name: RawBuilder<unknown>): RawBuilder<FoundSecret | null>
+  /** The value of what a `column` found; `undefined` if it was removed meanwhile. */
+  open(reference: SecretReference, found: FoundSecret): Promise<string | undefined>
+  /**
    * Makes a value ready for `write`, before a transaction begins: with Vault, this is where its request is sent. What is staged and not written
    * is deleted later.
    */
@@ -30,6 +41,9 @@ export interface SecretStore {
   write(reference: SecretReference, value: string | StagedSecret, options?: SecretOptions): Promise<void>
   remove(reference: SecretReference, options?: SecretOptions): Promise<void>
 }
+
+/** The row of a secret; opaque to callers. */
+export type FoundSecret = SecretRow
 
 /** A value of `stage`; opaque to callers. */
 export type StagedSecret = { readonly value: string } | { readonly path: string }

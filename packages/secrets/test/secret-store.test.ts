@@ -1,5 +1,7 @@
 import type { TestDatabase } from '@tributary/database/testing'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { FoundSecret } from '../src/secret-store.ts'
 import type { SecretsDb, SecretsTables } from '../src/tables.ts'
 import { emptyTables, type Process, startProcess, startSecretsDatabase } from './secrets-database.ts'
 
@@ -49,6 +51,22 @@ describe('the store of secrets', () => {
     )
     expect(await store.readAll('connections', [])).toEqual(new Map())
     expect(await store.readAll('settings', ['credentials/1'])).toEqual(new Map())
+  })
+
+  test('reads a secret as a column of another statement, for its user alone', async () => {
+    const { store } = process
+    await store.write(ofAda, 'one')
+    const { rows } = await sql<{ id: string; secret: FoundSecret | null }>`
+      select id, ${store.column('connections', sql`'credentials/' || id`)} as secret
+      from (values ('1'), ('2')) as connection (id) order by id`.execute(db)
+    const [first, second] = rows
+    expect(second).toEqual({ id: '2', secret: null })
+    const found = first?.secret ?? undefined
+    if (found === undefined) throw new Error('the column did not find the secret')
+    expect(await store.open(ofAda, found)).toBe('one')
+    await expect(store.open({ ...ofAda, userId: 'bob' }, found)).rejects.toMatchObject({
+      code: 'SECRETS_CANNOT_OPEN',
+    })
   })
 
   test('the database contains neither the value nor a key', async () => {

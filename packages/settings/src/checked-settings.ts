@@ -11,7 +11,7 @@ export interface CheckedSettingsParts {
   readonly tests: TestParts
 }
 
-/** The settings of plugins as what is checked periodically: those that have a test and all that they need. */
+/** The settings of plugins as what is checked periodically: those that are used, and have a test and all that they need. */
 export function checkedSettings(parts: () => CheckedSettingsParts): HealthSubjects {
   return {
     type: 'plugin_settings',
@@ -32,9 +32,14 @@ export function checkedSettings(parts: () => CheckedSettingsParts): HealthSubjec
 }
 
 /** Where the values cannot be read now, such as during an outage of Vault, they stay listed: the check then says so. */
-async function isChecked(settings: DatabaseSettings, { plugin }: ConfiguredPlugin): Promise<boolean> {
+async function isChecked(
+  settings: DatabaseSettings,
+  { plugin, configuration: { isUsed } }: ConfiguredPlugin,
+): Promise<boolean> {
   try {
-    return (await settings.missing(plugin)).length === 0
+    if (isUsed === undefined) return (await settings.missing(plugin)).length === 0
+    const values = await settings.read(plugin)
+    return values !== undefined && isUsed(values)
   } catch (error) {
     if (isProblemError(error)) return true
     throw error

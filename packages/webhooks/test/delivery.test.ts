@@ -90,9 +90,11 @@ test('a receiver that is slow does not hold up others', async () => {
     for (let n = 0; n < 12; n++) await ada.createEndpoint({ url: slow.urlOf(`/${n}`) })
     await bob.createEndpoint({ url: receiver.urlOf() })
     await addThings(db, ada.id, 1)
-    await until(() => expect(slow.received.length).toBeGreaterThanOrEqual(8))
+    // A person has from five to eight places, by how many endpoints were due at each look.
+    await until(() => expect(slow.received.length).toBeGreaterThanOrEqual(5))
     await addThings(db, bob.id, 1)
     await until(() => expect(receiver.received).toHaveLength(1))
+    expect(slow.received.length).toBeLessThanOrEqual(8)
   } finally {
     slow.answer = 204
     await slow.stop()

@@ -1,6 +1,9 @@
+import { database } from '@tributary/database'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { claimDue, endLease, renewLease } from '../src/delivery/lease-store.ts'
+import { serveEndpoint } from '../src/delivery/serve-endpoint.ts'
+import type { Parts } from '../src/parts.ts'
 import { wakePeople } from '../src/watch/watch-store.ts'
 import { startWebhooks, type WebhooksServer } from './webhooks-server.ts'
 
@@ -51,6 +54,19 @@ test('a change that is found while an endpoint is served has it served again', a
   if (again === undefined) throw new Error('the change is lost')
   await endLease(server.db, again, null)
   expect((await endpoint()).due_at).toBeNull()
+})
+
+test('an endpoint whose user is disabled while it is served is still due when the user is enabled again', async () => {
+  const { ada, db, clock } = server
+  const [served] = await claim('one')
+  if (served === undefined) throw new Error('not claimed')
+  await sql`update users set disabled_at = now() where id = ${ada.id}`.execute(db)
+  const { signal } = new AbortController()
+  const parts = { database: server.kernel.getService(database), now: () => clock.now } as Parts
+  await serveEndpoint(parts, served, { stopping: signal, cut: signal })
+  expect(await claim('two')).toEqual([])
+  await sql`update users set disabled_at = null where id = ${ada.id}`.execute(db)
+  expect(await claim('three')).toMatchObject([{ id }])
 })
 
 test('of one person so many are claimed at once, and none whose turn it is not', async () => {

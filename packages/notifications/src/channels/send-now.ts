@@ -6,9 +6,11 @@ import { emitThrough, sendThrough } from '../delivery/serve-channel.ts'
 import { CODE_MINUTES } from '../limits.ts'
 import { notificationsErrors } from '../notifications-errors.ts'
 import { type Parts, tablesOf } from '../parts.ts'
+import { readPreferences } from '../preferences/preferences-store.ts'
 import { recordSend } from '../send-limits.ts'
 import { isOpened } from '../services/service-store.ts'
 import type { ChannelRow, NotificationTables } from '../tables.ts'
+import type { Words } from '../words/words.ts'
 import { setCode } from './channel-store.ts'
 import { hashCode, hashRecipient, newCode } from './confirmation-code.ts'
 
@@ -22,11 +24,8 @@ export async function sendTest(parts: Parts, channel: ChannelRow): Promise<SentN
       detail: 'Enter the code that was sent to the recipient first, or have another one sent.',
     })
   await claimSend(parts, channel, 'test')
-  return send(parts, channel, {
-    title: 'Test message of Tributary',
-    text: `This is a test of the channel "${channel.name}". Notifications will arrive like this.`,
-    severity: 'info',
-  })
+  const { language } = await readPreferences(tablesOf(parts), channel.user_id)
+  return send(parts, channel, language.test(channel.name))
 }
 
 /** Sends a new code, which confirms the recipient; an earlier one is void. */
@@ -37,11 +36,8 @@ export async function sendCode(parts: Parts, channel: ChannelRow): Promise<SentN
     })
   const code = newCode()
   await claimSend(parts, channel, 'code', code)
-  return send(parts, channel, {
-    title: `${code} is your code for Tributary`,
-    text: `Enter the code ${code} to receive notifications here. It is valid for ${CODE_MINUTES} minutes. If you have not asked for it, ignore this message: nothing else will be sent.`,
-    severity: 'info',
-  })
+  const { language } = await readPreferences(tablesOf(parts), channel.user_id)
+  return send(parts, channel, language.code(code, CODE_MINUTES))
 }
 
 /** Counts the message before it is sent, so that those under way at once count too. */
@@ -80,8 +76,9 @@ function tooMany(later: number, now: number): ProblemError {
 async function send(
   parts: Parts,
   { id, kind, instance_id: instance, recipient }: ChannelRow,
-  message: NotificationMessage,
+  { title, message: text }: Words,
 ): Promise<SentNow> {
+  const message: NotificationMessage = { title, text, severity: 'info' }
   try {
     if (kind === 'workflow') await emitThrough(parts, instance, testEvent(parts.now(), message))
     else await sendThrough(parts, instance, { ...message, ...(recipient === null ? {} : { recipient }) })

@@ -8,6 +8,7 @@ import { type DeliveryPreferences, readPreferences } from '../preferences/prefer
 import { recordSend } from '../send-limits.ts'
 import { isOpened } from '../services/service-store.ts'
 import type { ChannelRow, NotificationTables } from '../tables.ts'
+import type { Language } from '../words/words.ts'
 import { changeState, type DueDelivery, listDue } from './delivery-store.ts'
 import { type Claim, renewLease, setNotBefore } from './lease-store.ts'
 import { notifyFailed } from './notify-failed.ts'
@@ -18,6 +19,8 @@ const CLOSED = 'An administrator no longer permits people to use this service.'
 export interface BegunMessage {
   readonly id: string
   readonly channel: ChannelRow
+  /** Of the person. */
+  readonly language: Language
   readonly deliveries: readonly DueDelivery[]
 }
 
@@ -54,7 +57,7 @@ export async function beginMessage(parts: Parts, claim: Claim): Promise<BegunMes
     const id = head.message_id ?? randomUUID()
     const change = { to: 'sending', messageId: id, now, counts: 'attempt' } as const
     await changeState(trx, idsOf(deliveries), change)
-    return { id, channel, deliveries }
+    return { id, channel, language: preferences.language, deliveries }
   })
 }
 

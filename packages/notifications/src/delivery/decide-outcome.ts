@@ -1,4 +1,5 @@
 import { isProblemError, retryDelay } from '@tributary/core'
+import { storableText } from '@tributary/database'
 import { isIntegrationError } from '@tributary/integration-kit'
 import type { PausedReason } from '../tables.ts'
 import { DEFAULT_RATE_LIMIT_SECONDS, LONGEST_WAIT_SECONDS, RETRY_SECONDS } from './retry-schedule.ts'
@@ -49,7 +50,12 @@ export function decideOutcome(
 
 /** Messages of integrations and of the server are for people and without secrets; of anything else only the log has the message. */
 export function describeFailure(error: unknown): Failure {
-  if (isIntegrationError(error)) return { reason: error.code, detail: error.message.slice(0, MOST_DETAIL) }
-  if (isProblemError(error)) return { reason: 'upstream', detail: error.message.slice(0, MOST_DETAIL) }
+  if (isIntegrationError(error)) return { reason: error.code, detail: detailOf(error) }
+  if (isProblemError(error)) return { reason: 'upstream', detail: detailOf(error) }
   return { reason: 'internal', detail: 'The plugin of the service failed; the log has the details.' }
+}
+
+/** A service may have written any of it. */
+function detailOf({ message }: Error): string {
+  return storableText(message.slice(0, MOST_DETAIL))
 }

@@ -1,4 +1,4 @@
-import { LeasedTurns } from '@tributary/core'
+import { LeasedTurns, Poller } from '@tributary/core'
 import { DAY_MILLISECONDS, KEPT_DAYS } from '../limits.ts'
 import { type Parts, tablesOf } from '../parts.ts'
 import { pruneDeliveries } from './delivery-store.ts'
@@ -16,15 +16,11 @@ export interface DeliveryWatchOptions {
 
 /** Looks for due deliveries again and again, in each process, and deletes old ones. */
 export class DeliveryWatch {
-  readonly #options: DeliveryWatchOptions
   readonly #turns: LeasedTurns<Claim>
-  #timer: NodeJS.Timeout | undefined
-  #pruning: Promise<void> | undefined
-  #looks = 0
+  readonly #looks: Poller
+  readonly #prunings: Poller
 
-  constructor(options: DeliveryWatchOptions) {
-    const { parts } = options
-    this.#options = options
+  constructor({ parts, milliseconds }: DeliveryWatchOptions) {
     this.#turns = new LeasedTurns<Claim>({
       claim: (query) => claimDue(tablesOf(parts()), { ...query, now: new Date(parts().now()) }),
       serve: (claim, { stopping }) => serveChannel(parts(), claim, stopping),
@@ -34,11 +30,19 @@ export class DeliveryWatch {
           'notifications could not be sent; retrying',
         ),
     })
+    const onError = (error: unknown) =>
+      parts().logger.warn({ err: error }, 'old deliveries of notifications could not be deleted')
+    this.#looks = new Poller({ milliseconds, poll: async () => this.#turns.look(), onError })
+    this.#prunings = new Poller({
+      milliseconds: milliseconds * LOOKS_PER_PRUNING,
+      poll: () => prune(parts()),
+      onError,
+    })
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#tick(), this.#options.milliseconds).unref()
-    this.#tick()
+    this.#looks.start()
+    this.#prunings.start()
   }
 
   /** Looks now instead of at the next tick. */
@@ -47,23 +51,9 @@ export class DeliveryWatch {
   }
 
   async stop(milliseconds: number): Promise<void> {
-    clearInterval(this.#timer)
-    await this.#pruning
+    await this.#looks.stop()
+    await this.#prunings.stop()
     await this.#turns.stop(milliseconds)
-  }
-
-  #tick(): void {
-    this.#turns.look()
-    if (this.#looks++ % LOOKS_PER_PRUNING !== 0) return
-    this.#pruning ??= prune(this.#options.parts())
-      .catch((error: unknown) =>
-        this.#options
-          .parts()
-          .logger.warn({ err: error }, 'old deliveries of notifications could not be deleted'),
-      )
-      .finally(() => {
-        this.#pruning = undefined
-      })
   }
 }
 

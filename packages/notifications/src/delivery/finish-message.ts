@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Transaction } from 'kysely'
 import { pauseChannel } from '../channels/channel-store.ts'
 import type { Parts } from '../parts.ts'
@@ -6,7 +7,7 @@ import { type BegunMessage, idsOf } from './begin-message.ts'
 import { decideOutcome, type Outcome } from './decide-outcome.ts'
 import { changeState } from './delivery-store.ts'
 import { channelKey } from './enqueue-deliveries.ts'
-import { type Claim, renewLease, setNotBefore } from './lease-store.ts'
+import { type Claim, lockLeased, setNotBefore } from './lease-store.ts'
 import { CHANNEL_FAILED, notifyFailed } from './notify-failed.ts'
 
 /** What came of an attempt: an error, or nothing. */
@@ -14,7 +15,8 @@ export type Attempted = { readonly error: unknown } | undefined
 
 /**
  * Records what came of an attempt. Resolves to whether to go on with the channel. An attempt of a process that has lost its lease does not
- * count: another one sends the message again with its id.
+ * count: another one sends the message again with its id. What was sent counts also where the person has paused the channel meanwhile, or has
+ * entered another recipient: it would be sent a second time.
  */
 export async function finishMessage(
   parts: Parts,
@@ -22,7 +24,7 @@ export async function finishMessage(
   { message, attempted }: { readonly message: BegunMessage; readonly attempted: Attempted },
 ): Promise<boolean> {
   const goesOn = await parts.database.transaction<NotificationTables, boolean>(async (trx) => {
-    const channel = await renewLease(trx, claim)
+    const channel = await lockLeased(trx, claim)
     if (channel === undefined) return false
     const now = new Date(parts.now())
     const ids = idsOf(message.deliveries)
@@ -30,6 +32,11 @@ export async function finishMessage(
       await changeState(trx, ids, { to: 'sent', now })
       await parts.notifications.resolve({ userId: channel.user_id, key: channelKey(channel.id) }, { trx })
       return true
+    }
+    if (!isDeepStrictEqual(channel.recipient, message.channel.recipient)) {
+      // What failed says nothing of the recipient that the person has entered meanwhile.
+      await changeState(trx, ids, { to: 'waiting', now })
+      return false
     }
     const failures = Math.max(...message.deliveries.map((each) => each.failures))
     const outcome = decideOutcome(attempted.error, { failures, random: parts.random })

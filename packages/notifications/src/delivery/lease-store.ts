@@ -1,4 +1,6 @@
-import { arrayLiteral } from '@tributary/database'
+import { ofEnabledUser } from '@tributary/accounts'
+import type { ClaimQuery } from '@tributary/core'
+import { arrayLiteral, IS_UNLEASED, leaseEnd } from '@tributary/database'
 import { sql } from 'kysely'
 import type { Db } from '../parts.ts'
 import type { ChannelRow } from '../tables.ts'
@@ -15,30 +17,19 @@ export interface Claim {
 }
 
 /** What a disabled user has chosen is not sent; it waits until the user is enabled again. */
-const OF_ENABLED_USER = sql<boolean>`
-  not exists (select from users where users.id = notification_channels.user_id and users.disabled_at is not null)`
+const OF_ENABLED_USER = ofEnabledUser('notification_channels.user_id')
 
-const UNTIL = sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`
+const UNTIL = leaseEnd(LEASE_SECONDS)
 
 /**
  * Claims channels with due deliveries that no process serves, at most `mostOfPerson` of one person. The lease is by the clock of the
  * database, since those of several processes differ.
  */
-export async function claimDue(
-  db: Db,
-  query: {
-    readonly owner: string
-    readonly now: Date
-    readonly limit: number
-    readonly mostOfPerson: number
-    /** People whose turn it is not. */
-    readonly busy: readonly string[]
-  },
-): Promise<Claim[]> {
+export async function claimDue(db: Db, query: ClaimQuery & { readonly now: Date }): Promise<Claim[]> {
   const { owner, now, limit, mostOfPerson, busy } = query
   const isFree = sql`
     confirmed_at is not null and paused_reason is null and (not_before is null or not_before <= ${now})
-    and (leased_until is null or leased_until < now()) and ${OF_ENABLED_USER}`
+    and ${IS_UNLEASED} and ${OF_ENABLED_USER}`
   const { rows } = await sql<{ id: string; user_id: string }>`
     with waiting as (
       select channel_id, min(next_at) as due_at from notification_deliveries
@@ -75,11 +66,22 @@ export async function renewLease(db: Db, { id, owner }: Claim): Promise<ChannelR
     .executeTakeFirst()
 }
 
+/** The channel, whatever has become of it during an attempt, with its lease begun again; `undefined` if another process serves it. */
+export async function lockLeased(db: Db, { id, owner }: Claim): Promise<ChannelRow | undefined> {
+  return db
+    .updateTable('notification_channels')
+    .set({ leased_until: UNTIL })
+    .where('id', '=', id)
+    .where('leased_by', '=', owner)
+    .returningAll()
+    .executeTakeFirst()
+}
+
 /** Ends the lease; with seconds, no process serves the channel for so long. */
 export async function endLease(db: Db, { id, owner }: Claim, seconds = 0): Promise<void> {
   await sql`
     update notification_channels set leased_by = null,
-      leased_until = case when ${seconds}::integer > 0 then now() + make_interval(secs => ${seconds}) end
+      leased_until = case when ${seconds}::integer > 0 then ${leaseEnd(seconds)} end
     where id = ${id} and leased_by = ${owner}`.execute(db)
 }
 

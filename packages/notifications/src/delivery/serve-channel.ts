@@ -32,7 +32,10 @@ export async function serveChannel(parts: Parts, claim: Claim, stopping: AbortSi
 }
 
 /** Sends it, without a transaction. */
-async function attempt(parts: Parts, { id, channel, deliveries }: BegunMessage): Promise<Attempted> {
+async function attempt(
+  parts: Parts,
+  { id, channel, language, deliveries }: BegunMessage,
+): Promise<Attempted> {
   const { publicUrl } = parts
   try {
     if (channel.kind === 'workflow')
@@ -42,7 +45,7 @@ async function attempt(parts: Parts, { id, channel, deliveries }: BegunMessage):
       await sendThrough(
         parts,
         channel.instance_id,
-        composeMessage(deliveries, { id, recipient: channel.recipient, publicUrl }),
+        composeMessage(deliveries, { id, language, recipient: channel.recipient, publicUrl }),
       )
     return undefined
   } catch (error) {

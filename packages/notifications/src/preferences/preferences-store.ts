@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../parts.ts'
+import { type Language, languageOf } from '../words/words.ts'
 import type { QuietHours } from './quiet-hours.ts'
 
 /** What decides when a person is sent something. */
@@ -7,15 +8,24 @@ export interface DeliveryPreferences {
   readonly quietHours: QuietHours | null
   /** Of the person's profile; UTC without one. */
   readonly timeZone: string
+  /** What messages are written in. */
+  readonly language: Language
+}
+
+interface ProfileRow {
+  readonly time_zone: string | null
+  readonly language: string | null
+  readonly quiet_hours: QuietHours | null
 }
 
 export async function readPreferences(db: Db, userId: string): Promise<DeliveryPreferences> {
   // The profile belongs to another package.
-  const { rows } = await sql<{ time_zone: string | null; quiet_hours: QuietHours | null }>`
-    select users.time_zone, preferences.quiet_hours from users
+  const { rows } = await sql<ProfileRow>`
+    select users.time_zone, users.language, preferences.quiet_hours from users
     left join notification_preferences as preferences on preferences.user_id = users.id
     where users.id = ${userId}`.execute(db)
-  return { quietHours: rows[0]?.quiet_hours ?? null, timeZone: rows[0]?.time_zone ?? 'UTC' }
+  const { quiet_hours: quietHours = null, time_zone: timeZone = null, language = null } = rows[0] ?? {}
+  return { quietHours, timeZone: timeZone ?? 'UTC', language: languageOf(language) }
 }
 
 /** Writes them, and has what waits considered again. */

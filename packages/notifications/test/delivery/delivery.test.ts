@@ -33,6 +33,34 @@ describe('what is sent', () => {
     expect(await server.bob.log()).toEqual([])
   })
 
+  test('in the language that the person has chosen, also tests and daily messages', async () => {
+    const { ada, database: place, clock } = server
+    await sql`update users set language = 'de' where id = ${ada.id}`.execute(place.tables())
+    const id = await ada.addChannel(room)
+    const second = await openedService(server, 'room', 'Second')
+    await ada.addChannel(second, { dailyAt: '08:00' })
+    const paused = {
+      kind: 'connection_paused',
+      parameters: { name: 'Fitbit', reasonCode: 'failed_repeatedly' },
+    }
+    for (const key of ['one', 'two']) await server.notify({ ...paused, key })
+    await ada.send('POST', `/channels/${id}/test`)
+    await server.settle()
+    expect(titles().toSorted()).toEqual([
+      'Fitbit ist angehalten',
+      'Fitbit ist angehalten',
+      'Testnachricht von Tributary',
+    ])
+    clock.now += 86_400_000
+    await server.settle()
+    expect(server.providers.through(second)).toMatchObject([
+      {
+        title: '2 Benachrichtigungen',
+        text: expect.stringContaining('• Fitbit ist angehalten\nSie ist angehalten, weil'),
+      },
+    ])
+  })
+
   test('errors and warnings by default, information not; by the rules of each channel', async () => {
     const second = await openedService(server, 'room', 'Second')
     await server.ada.addChannel(room)

@@ -200,3 +200,25 @@ test('an attempt of a process that has lost its lease does not count, and the me
   expect(new Set(ids).size).toBe(1)
   expect(await server.ada.log()).toEqual(['Connect again: sent'])
 })
+
+test('what was sent while the person paused the channel is not sent again when it is resumed', async () => {
+  server.providers.reactions.set(room, async () => {
+    await server.ada.send('PATCH', `/channels/${id}`, { paused: true })
+  })
+  await server.notify()
+  await server.settle()
+  server.providers.reactions.clear()
+  await server.ada.send('PATCH', `/channels/${id}`, { paused: false })
+  await server.settle()
+  expect(titles(room)).toEqual(['Connect again'])
+  expect(await server.ada.log()).toEqual(['Connect again: sent'])
+})
+
+test('an error whose text cannot be stored is shown without what cannot', async () => {
+  server.providers.fail(room, 'invalid_data', 'The room said "\0\ud800".')
+  await server.notify()
+  await server.settle()
+  const { items } = (await server.ada.send('GET', '/deliveries')).json<{ items: { detail: string }[] }>()
+  expect(items.map(({ detail }) => detail)).toContain('The room said "\ufffd\ufffd".')
+  expect(await server.ada.log()).toContain('Connect again: dead invalid_data')
+})

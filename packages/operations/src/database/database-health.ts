@@ -18,6 +18,8 @@ import { readOnlyProblem, readWriteAccess } from './write-access.ts'
 export interface DatabaseHealthOptions {
   /** Location of the embedded database, for its metrics; the options of `databasePlugin`. */
   readonly dataDir?: string
+  /** Whether there is a read replica to check. Default: no. */
+  readonly hasReplica?: boolean
   /** Milliseconds of a monotonic clock. */
   readonly now?: () => number
   /** Reads the disk and memory use of the embedded database. Default: from its files and `/proc`. */
@@ -55,7 +57,11 @@ export function databaseHealthCheck(options: DatabaseHealthOptions = {}): Plugin
     registerServices(context) {
       const handle = () => context.getService(database)
       const figures = cachedFigures(() => readWriteAccess(handle()), clock)
-      contributeChecks(context, { figures, watch: () => watchOf(context) })
+      contributeChecks(context, {
+        figures,
+        watch: () => watchOf(context),
+        hasReplica: options.hasReplica === true,
+      })
       context.contribute(metricCollectors, (registry) =>
         addPoolMetrics(registry, { handle, watch: watchOf(context) }),
       )
@@ -81,7 +87,7 @@ function homeOf(dataDir: string): string {
 
 function contributeChecks(
   context: ServiceRegistrationContext,
-  { figures, watch }: { figures: DatabaseFigures; watch: () => PoolWatch },
+  { figures, watch, hasReplica }: { figures: DatabaseFigures; watch: () => PoolWatch; hasReplica: boolean },
 ): void {
   // Resolved when a check runs and not here: in phase 1, services are registered but not yet started.
   const handle = () => context.getService(database)
@@ -110,6 +116,13 @@ function contributeChecks(
       const { max } = handle().pool.options
       return { cause: `all ${max} connections to the database have been in use for ${Math.floor(seconds)} s` }
     },
+  })
+  if (!hasReplica) return
+  context.contribute(healthChecks, {
+    name: 'database-replica',
+    cure: 'check the PostgreSQL of DATABASE_READ_URL',
+    needs: ['database'],
+    check: async () => handle().replica?.fault,
   })
 }
 

@@ -51,14 +51,13 @@ async function record(
 ): Promise<void> {
   const { facts } = occurrence
   const id = randomUUID()
-  // A connection may fail again after it has worked.
-  const subject = facts.on === 'connection' ? `${occurrence.subject}/${id}` : occurrence.subject
   const { user_id: userId, channel_id: channelId } = rule
   const firing = {
     id,
     user_id: userId,
     rule_id: rule.id,
-    subject,
+    // A connection may fail again after it has worked; a rule that was changed, for a day of another metric.
+    subject: `${occurrence.subject}/${facts.on === 'connection' ? id : rule.revision}`,
     channel_id: channelId,
     facts,
     fired_at: now,

@@ -61,6 +61,11 @@ export async function clearSubjects(trx: Db, ruleId: string, subjects: readonly 
     .execute()
 }
 
+/** Forgets all that a rule has fired for and waits for. */
+export async function forgetSubjects(trx: Db, ruleId: string): Promise<void> {
+  await trx.deleteFrom('rule_subjects').where('rule_id', '=', ruleId).execute()
+}
+
 /** Days whose time has come, of rules that look. */
 export async function listDue(
   db: Db,

@@ -1,6 +1,4 @@
-import { changesErrors } from '@tributary/changes'
-import { isProblemError } from '@tributary/core'
-import { databaseErrors } from '@tributary/database'
+import { mustStartOver } from '@tributary/changes'
 import { evaluateChanges } from '../evaluate/evaluate-changes.ts'
 import { fire } from '../firings/fire.ts'
 import { DAY_MILLISECONDS, PAGE } from '../limits.ts'
@@ -40,8 +38,7 @@ async function readPage(parts: Parts, { user_id: userId, id, cursor }: RuleRow, 
   try {
     return await parts.feed.read({ userId, types: [type], cursor, limit: PAGE })
   } catch (error) {
-    const codes: string[] = [changesErrors.CHANGES_START_OVER.code, databaseErrors.DATABASE_BAD_CURSOR.code]
-    if (!isProblemError(error) || !codes.includes(error.code)) throw error
+    if (!mustStartOver(error)) throw error
     parts.logger.warn({ err: error, ruleId: id }, 'rule starts over at the present changes')
     return { ...(await positionNow(parts, userId, type)), hasMore: false }
   }

@@ -1,4 +1,5 @@
 import { FollowedPeople } from '@tributary/changes'
+import { Poller } from '@tributary/core'
 import { prune } from '../firings/firing-store.ts'
 import { DAY_MILLISECONDS, KEPT_DAYS } from '../limits.ts'
 import { type Parts, tablesOf } from '../parts.ts'
@@ -23,8 +24,7 @@ export interface RuleLoopOptions {
 export class RuleLoop {
   readonly #options: RuleLoopOptions
   readonly #stopping = new AbortController()
-  #timer: NodeJS.Timeout | undefined
-  #looking: Promise<void> | undefined
+  readonly #poller: Poller
   #looks = 0
   readonly #people: FollowedPeople
   /** Those who may have changes that their rules have not been evaluated for. */
@@ -36,29 +36,26 @@ export class RuleLoop {
       feed: () => options.parts().feed,
       wake: async (userIds) => userIds.forEach((userId) => this.#due.add(userId)),
     })
+    this.#poller = new Poller({
+      milliseconds: options.milliseconds,
+      poll: () => this.#look(),
+      onError: (error) =>
+        options.parts().logger.warn({ err: error }, 'rules could not be evaluated; retrying'),
+    })
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.look(), this.#options.milliseconds).unref()
-    this.look()
+    this.#poller.start()
   }
 
-  /** A look that takes longer than the interval is not begun again. */
+  /** Looks now instead of at the next interval. */
   look(): void {
-    if (this.#stopping.signal.aborted) return
-    this.#looking ??= this.#look()
-      .catch((error: unknown) => {
-        this.#options.parts().logger.warn({ err: error }, 'rules could not be evaluated; retrying')
-      })
-      .finally(() => {
-        this.#looking = undefined
-      })
+    this.#poller.poll()
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer)
     this.#stopping.abort(new Error('the server stops'))
-    await this.#looking
+    await this.#poller.stop()
   }
 
   async #look(): Promise<void> {

@@ -6,11 +6,15 @@ import { type Parts, tablesOf } from '../parts.ts'
 import { findEnabled, lockRevision } from '../rules/rule-store.ts'
 import type { RuleRow, RulesTables } from '../tables.ts'
 
-/** Evaluates days that have become final, for rules that a value passes below. */
+/** Evaluates days that have become final, for rules that a value passes below. A rule that fails does not keep others from being evaluated. */
 export async function settleDays(parts: Parts): Promise<void> {
   for (const { ruleId, subjects } of await listDue(tablesOf(parts), new Date(parts.now()))) {
-    const rule = await findEnabled(tablesOf(parts), ruleId)
-    if (rule !== undefined) await settle(parts, rule, subjects)
+    try {
+      const rule = await findEnabled(tablesOf(parts), ruleId)
+      if (rule !== undefined) await settle(parts, rule, subjects)
+    } catch (error) {
+      parts.logger.warn({ err: error, ruleId }, 'days of a rule could not be evaluated; retrying')
+    }
   }
 }
 

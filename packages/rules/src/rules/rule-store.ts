@@ -1,3 +1,4 @@
+import { ofEnabledUser } from '@tributary/accounts'
 import { arrayLiteral } from '@tributary/database'
 import { sql } from 'kysely'
 import type { Db } from '../parts.ts'
@@ -103,8 +104,7 @@ export async function listFollowed(
 ): Promise<readonly { readonly userId: string; readonly oldest: Date }[]> {
   const { rows } = await sql<{ userId: string; oldest: Date }>`
     select user_id as "userId", min(cursor_at) as oldest from rules
-    where enabled and not exists (
-      select from users where users.id = rules.user_id and users.disabled_at is not null)
+    where enabled and ${ofEnabledUser('rules.user_id')}
     group by user_id`.execute(db)
   return rows
 }

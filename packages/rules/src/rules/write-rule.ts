@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import { coversScope, type Principal, ProblemError, unknownValue } from '@tributary/core'
 import { datesIn } from '@tributary/integration-kit/dates'
 import { clockOf, isFailing, subjectOfConnection } from '../evaluate/evaluate-changes.ts'
 import { listPassed } from '../evaluate/evaluate-metric.ts'
-import { addDue, markBefore } from '../firings/subject-store.ts'
+import { addDue, forgetSubjects, markBefore } from '../firings/subject-store.ts'
 import { positionNow } from '../follow/follow-rule.ts'
 import { MOST_RULES } from '../limits.ts'
 import { type Parts, tablesOf } from '../parts.ts'
@@ -46,13 +47,22 @@ export async function changeRule(
   const condition = contents.condition ?? before.condition
   if (contents.condition !== undefined) await checkCondition(parts, principal, condition)
   if (contents.channelId !== undefined) await checkChannel(parts, userId, contents.channelId)
-  const begins = contents.condition !== undefined || (contents.enabled === true && !before.enabled)
+  const begins =
+    !isDeepStrictEqual(condition, before.condition) || (contents.enabled === true && !before.enabled)
   const beginning = begins ? await beginningOf(parts, userId, condition) : undefined
   await parts.database.transaction<RulesTables, void>(async (trx) => {
     const row = await updateRule(trx, before, { contents, at: beginning?.at })
-    if (row !== undefined && beginning !== undefined) await markBeginning(trx, id, beginning)
+    if (row === undefined || beginning === undefined) return
+    // What has fired for one metric says nothing of another; another threshold of the same is no news for its day.
+    if (subjectOf(condition) !== subjectOf(before.condition)) await forgetSubjects(trx, id)
+    await markBeginning(trx, id, beginning)
   })
   return ruleOf(parts, userId, id)
+}
+
+/** What a condition looks at. */
+function subjectOf(condition: Condition): string {
+  return condition.on === 'metric' ? condition.metric : condition.on
 }
 
 interface Beginning {

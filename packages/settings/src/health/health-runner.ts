@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Poller } from '@tributary/core'
 import { keyOf } from './check-store.ts'
 import { type HealthParts, healthTablesOf } from './health-parts.ts'
 import { type CheckedSubject, listSubjects } from './list-subjects.ts'
@@ -19,10 +20,8 @@ const LEASE_MARGIN_SECONDS = 30
 /** Checks subjects that are due, several at once, until it is stopped. */
 export class HealthRunner {
   readonly #parts: () => HealthParts
-  readonly #milliseconds: number
   readonly #running = new Map<string, Promise<void>>()
-  #timer: NodeJS.Timeout | undefined
-  #looking: Promise<void> | undefined
+  readonly #poller: Poller
   #listed: ReadonlyMap<string, CheckedSubject> = new Map()
   #listedAt: number | undefined
   #prunedAt: number | undefined
@@ -30,12 +29,18 @@ export class HealthRunner {
   /** `milliseconds`: the interval of looks for what is due. */
   constructor(parts: () => HealthParts, milliseconds: number) {
     this.#parts = parts
-    this.#milliseconds = milliseconds
+    this.#poller = new Poller({
+      milliseconds,
+      poll: () => this.#look(),
+      onError(error) {
+        const { logger, closing } = parts()
+        if (!closing.aborted) logger.warn({ err: error }, 'health checks cannot be looked up; retrying')
+      },
+    })
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#tick(), this.#milliseconds).unref()
-    this.#tick()
+    this.#poller.start()
   }
 
   /** Lists the subjects again at the next look. */
@@ -45,21 +50,8 @@ export class HealthRunner {
 
   /** Call it after `closing` of the parts was aborted: checks that run end then. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    await this.#looking
+    await this.#poller.stop()
     await Promise.all(this.#running.values())
-  }
-
-  /** A look that takes longer than the interval is not begun again. */
-  #tick(): void {
-    this.#looking ??= this.#look()
-      .catch((error: unknown) => {
-        const { logger, closing } = this.#parts()
-        if (!closing.aborted) logger.warn({ err: error }, 'health checks cannot be looked up; retrying')
-      })
-      .finally(() => {
-        this.#looking = undefined
-      })
   }
 
   async #look(): Promise<void> {

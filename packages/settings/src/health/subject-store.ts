@@ -1,4 +1,4 @@
-import { arrayLiteral, storableText } from '@tributary/database'
+import { arrayLiteral, IS_UNLEASED, leaseEnd, storableText } from '@tributary/database'
 import type { HealthStatus, HealthSubject, HealthSubjectType } from '@tributary/integration-host'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { HealthDb, HealthSubjectRow, HealthTables } from './health-tables.ts'
@@ -96,11 +96,11 @@ async function claim(
   const { rows } = await sql<SubjectKey>`
     with free as (
       select type, id from health_subjects
-      where (leased_until is null or leased_until < now()) and ${which}
+      where ${IS_UNLEASED} and ${which}
       for update skip locked
     )
     update health_subjects subject
-    set leased_by = ${owner}, leased_until = now() + make_interval(secs => ${leaseSeconds})
+    set leased_by = ${owner}, leased_until = ${leaseEnd(leaseSeconds)}
     from free where subject.type = free.type and subject.id = free.id
     returning subject.type, subject.id`.execute(db)
   return rows.map((key) => ({ ...key, owner }))

@@ -1,6 +1,6 @@
 import { ProblemError } from '@tributary/core'
 import type { ProviderInstance, Providers, ProviderTarget } from '@tributary/integration-host'
-import type { ProviderContracts, ProviderKind } from '@tributary/integration-kit/host'
+import type { ProviderContracts, ProviderKind, Receiving } from '@tributary/integration-kit/host'
 import { isTimeIsOver, type TimeIsOver } from '@tributary/provider-client'
 import { settingsErrors } from '../settings-errors.ts'
 import { type InstanceParts, instancesOf, USE_MILLISECONDS } from './instance-parts.ts'
@@ -63,6 +63,25 @@ export class DatabaseProviders implements Providers {
       )
     } catch (error) {
       if (error instanceof CircuitOpen) throw suspended(row, error, this.#parts.now ?? Date.now)
+      throw isTimeIsOver(error) ? outOfTime(row, error) : error
+    }
+  }
+
+  /**
+   * Has an instance take a request that claims to be its service's. The circuit has no part in it: such a request says nothing of whether the
+   * service answers, so it must neither close the circuit nor be refused while it is open.
+   */
+  async receive<Result>(
+    { row, milliseconds }: { readonly row: InstanceRow; readonly milliseconds: number },
+    work: (implementation: Receiving) => Result | Promise<Result>,
+  ): Promise<Result> {
+    const offered = this.#offered(row)
+    try {
+      return await this.#opened(row, offered).use(milliseconds, (implementation) =>
+        // What an implementation may have besides its contract.
+        work(implementation as Receiving),
+      )
+    } catch (error) {
       throw isTimeIsOver(error) ? outOfTime(row, error) : error
     }
   }

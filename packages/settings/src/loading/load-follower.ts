@@ -1,3 +1,4 @@
+import { Poller } from '@tributary/core'
 import type { FastifyBaseLogger } from 'fastify'
 import type { PluginLoader, PluginLoadResult } from './plugin-loader.ts'
 import { readWanted, type WantedPlugin, writeResult } from './plugin-loads-store.ts'
@@ -21,8 +22,7 @@ export interface LoadFollowerParts {
 /** Follows, in each process, what administrators load and unload through any of them. */
 export class LoadFollower {
   readonly #parts: LoadFollowerParts
-  #timer: NodeJS.Timeout | undefined
-  #looking: Promise<void> | undefined
+  readonly #poller: Poller
   /** Undefined before the first look. */
   #seen: number | undefined
   #lookedAgainAt = 0
@@ -31,10 +31,18 @@ export class LoadFollower {
 
   constructor(parts: LoadFollowerParts) {
     this.#parts = parts
+    this.#poller = new Poller({
+      milliseconds: LOOK_MILLISECONDS,
+      poll: async () => {
+        if (parts.isReady()) await this.#look()
+      },
+      onError: (error) =>
+        parts.logger.warn({ err: error }, 'requests to load plugins could not be read; retrying'),
+    })
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#tick(), LOOK_MILLISECONDS).unref()
+    this.#poller.start()
   }
 
   /** The plugins that this process has not as it was asked for. */
@@ -43,27 +51,17 @@ export class LoadFollower {
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    await this.#looking
-  }
-
-  /** A look that takes longer than the interval is not begun again. */
-  #tick(): void {
-    if (!this.#parts.isReady()) return
-    this.#looking ??= this.#look()
-      .catch((error: unknown) => {
-        this.#parts.logger.warn({ err: error }, 'requests to load plugins could not be read; retrying')
-      })
-      .finally(() => {
-        this.#looking = undefined
-      })
+    await this.#poller.stop()
   }
 
   async #look(): Promise<void> {
     const isFirst = this.#seen === undefined
-    for (const wanted of await readWanted(this.#parts.db(), this.#seen ?? 0)) {
+    const { db, processId } = this.#parts
+    for (const wanted of await readWanted(db(), { after: this.#seen ?? 0, processId })) {
+      // To do again what this process was asked for could undo what it has been asked for since.
+      if (wanted.isDone) this.#failures.delete(wanted.name)
       // What this process has loaded at its start are the files of today; only what must not run is taken out.
-      if (!isFirst || wanted.wanted === 'unloaded') await this.#follow(wanted)
+      else if (!isFirst || wanted.wanted === 'unloaded') await this.#follow(wanted)
       this.#seen = wanted.revision
     }
     this.#seen ??= 0

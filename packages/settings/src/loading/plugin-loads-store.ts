@@ -11,9 +11,28 @@ export interface WantedPlugin {
 /** Results of processes that are gone are kept this long. */
 const KEEP_RESULTS_DAYS = 7
 
+/** What was asked for, and whether a process has done it already: that which was asked has. */
+export interface FollowedPlugin extends WantedPlugin {
+  readonly isDone: boolean
+}
+
 /** What was asked for after a revision, oldest first. */
-export async function readWanted(db: LoadingDb, after: number): Promise<readonly WantedPlugin[]> {
-  return db.selectFrom('plugin_loads').selectAll().where('revision', '>', after).orderBy('revision').execute()
+export async function readWanted(
+  db: LoadingDb,
+  { after, processId }: { readonly after: number; readonly processId: string },
+): Promise<readonly FollowedPlugin[]> {
+  return db
+    .selectFrom('plugin_loads')
+    .selectAll()
+    .select(
+      sql<boolean>`exists (
+        select from plugin_load_results as result
+        where result.process_id = ${processId} and result.name = plugin_loads.name
+          and result.revision >= plugin_loads.revision and result.failure is null)`.as('isDone'),
+    )
+    .where('revision', '>', after)
+    .orderBy('revision')
+    .execute()
 }
 
 /**

@@ -64,6 +64,22 @@ test('settings with a test are checked as soon as they are complete', async () =
   )
 })
 
+test('settings of a part that is off are not checked', async () => {
+  const optional: Plugin = {
+    ...chat,
+    registerServices: (context) =>
+      context.contribute(configurations, {
+        schema: fields({ room: field.text({ label: 'Room', required: false }) }),
+        test: () => Promise.reject(new IntegrationError('bad_configuration', 'Enter a room.')),
+        isUsed: ({ room }) => room !== undefined,
+      }),
+  }
+  server = await startHealthServer({ worker: false }, [optional])
+  expect((await server.get(SUBJECT)).status).toBe(404)
+  await setRoom('lounge')
+  expect((await server.checkNow(SUBJECT)).status).toBe(200)
+})
+
 test('the catalogue says that they can be tested and are checked', async () => {
   server = await startHealthServer({ worker: false }, [chat])
   expect((await server.get('/api/plugins/chat')).body).toMatchObject({

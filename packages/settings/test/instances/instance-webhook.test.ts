@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Plugin } from '@tributary/core'
 import { type InstanceNotice, instanceEvents } from '@tributary/integration-host'
-import { field, fields } from '@tributary/integration-kit'
+import { field, fields, IntegrationError } from '@tributary/integration-kit'
 import { notificationProvider, paymentProvider } from '@tributary/integration-kit/providers'
 import { hasHmacSignature } from '@tributary/integration-kit/signatures'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -12,6 +12,7 @@ const form = fields({ secret: field.secret({ label: 'Secret' }) })
 
 const received: string[] = []
 let fails = false
+let isDown = false
 let notices: InstanceNotice[] = []
 let server: InstancesServer
 let id = ''
@@ -22,7 +23,10 @@ const pay = paymentProvider({
   test: async () => {},
   open: ({ config }) => ({
     create: () => Promise.reject(new Error('not in these tests')),
-    read: async () => undefined,
+    async read() {
+      if (isDown) throw new IntegrationError('upstream', 'The shop could not be reached.')
+      return undefined
+    },
     verify: async () => undefined,
     receive({ method, query, headers, rawBody }) {
       if (method === 'GET')
@@ -85,6 +89,24 @@ test('a signed request is taken to the byte, of any content type, and what it te
   expect(received).toEqual(Array.from({ length: 3 }, () => body.toString('latin1')))
   const event = { type: 'payment.changed', paymentId: 'pay-1' }
   expect(notices[0]).toEqual({ instanceId: id, plugin: 'shop', kind: 'payment', event })
+})
+
+test('requests from outside neither keep the circuit of a service that is down closed, nor are refused by it', async () => {
+  const read = () =>
+    server.providers
+      .use({ kind: 'payment', instance: 'one' }, (payments) => payments.read('pay-1'))
+      .then(
+        () => 'none',
+        (error: { readonly code: string }) => error.code,
+      )
+  isDown = true
+  const codes: string[] = []
+  for (let n = 0; n < 6; n += 1) {
+    codes.push(await read())
+    expect((await call('{}')).statusCode).toBe(202)
+  }
+  isDown = false
+  expect(codes).toEqual([...Array<string>(5).fill('upstream'), 'INSTANCES_SUSPENDED'])
 })
 
 test('the handshake is answered as text', async () => {

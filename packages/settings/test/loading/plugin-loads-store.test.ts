@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { type Database, database } from '@tributary/database'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readWanted, writeWanted } from '../../src/loading/plugin-loads-store.ts'
+import { readWanted, writeResult, writeWanted } from '../../src/loading/plugin-loads-store.ts'
 import type { LoadingTables } from '../../src/loading/tables.ts'
 import { type HealthServer, startHealthServer, until } from '../health/health-server.ts'
 
@@ -18,7 +19,9 @@ const write = (name: string, after: () => Promise<void> = async () => {}) =>
     await after()
     return revision
   })
-const namesOfWanted = async () => (await readWanted(db.tables<LoadingTables>(), 0)).map(({ name }) => name)
+const [THIS, OTHER] = [randomUUID(), randomUUID()]
+const wantedOf = (processId: string) => readWanted(db.tables<LoadingTables>(), { after: 0, processId })
+const namesOfWanted = async () => (await wantedOf(THIS)).map(({ name }) => name)
 const countWaiting = async () => {
   const { rowCount } = await db.pool.query('select from pg_locks where not granted')
   return rowCount ?? 0
@@ -41,4 +44,18 @@ test('of two requests at once, the later revision is never visible before the ea
   release.resolve()
   expect(await second).toBeGreaterThan(await first)
   expect({ meanwhile, after: await namesOfWanted() }).toEqual({ meanwhile: [], after: ['first', 'second'] })
+})
+
+test('what a process was asked for is done there, until it is asked for something else', async () => {
+  const doneIn = async (processId: string) =>
+    (await wantedOf(processId)).find(({ name }) => name === 'third')?.isDone
+  const revision = await write('third')
+  const done = { processId: THIS, host: 'here', name: 'third', revision, failure: null }
+  await writeResult(db.tables<LoadingTables>(), done)
+  expect([await doneIn(THIS), await doneIn(OTHER)]).toEqual([true, false])
+  await writeResult(db.tables<LoadingTables>(), { ...done, failure: 'It is broken.' })
+  expect(await doneIn(THIS)).toBe(false)
+  await writeResult(db.tables<LoadingTables>(), done)
+  await write('third')
+  expect(await doneIn(THIS)).toBe(false)
 })

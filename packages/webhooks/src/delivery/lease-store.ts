@@ -1,4 +1,6 @@
-import { arrayLiteral } from '@tributary/database'
+import { ofEnabledUser } from '@tributary/accounts'
+import type { ClaimQuery } from '@tributary/core'
+import { arrayLiteral, IS_UNLEASED, leaseEnd } from '@tributary/database'
 import { sql } from 'kysely'
 import type { FeedPosition } from '../endpoint-store.ts'
 import type { Db } from '../parts.ts'
@@ -18,38 +20,27 @@ export interface Claim {
 }
 
 /** What a disabled user has chosen is not sent: another person may have set it with their account. It waits until the user is enabled again. */
-export const OF_ENABLED_USER = sql<boolean>`
-  not exists (select from users where users.id = webhook_endpoints.user_id and users.disabled_at is not null)`
+export const OF_ENABLED_USER = ofEnabledUser('webhook_endpoints.user_id')
 
-const UNTIL = sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`
+const UNTIL = leaseEnd(LEASE_SECONDS)
 
 /**
  * Claims due endpoints that no process serves, at most `mostOfPerson` of one person. The lease is by the clock of the database, since
  * those of several processes differ.
  */
-export async function claimDue(
-  db: Db,
-  query: {
-    readonly owner: string
-    readonly now: Date
-    readonly limit: number
-    readonly mostOfPerson: number
-    /** People whose turn it is not. */
-    readonly busy: readonly string[]
-  },
-): Promise<Claim[]> {
+export async function claimDue(db: Db, query: ClaimQuery & { readonly now: Date }): Promise<Claim[]> {
   const { owner, now, limit, mostOfPerson, busy } = query
   const { rows } = await sql<{ id: string; user_id: string; wakes: number }>`
     with due as (
       select id, due_at, row_number() over (partition by user_id order by due_at) as place
       from webhook_endpoints
-      where enabled and due_at <= ${now} and (leased_until is null or leased_until < now())
+      where enabled and due_at <= ${now} and ${IS_UNLEASED}
         and not user_id = any(${arrayLiteral(busy)}::text[]) and ${OF_ENABLED_USER}
     ),
     free as (
       select id from webhook_endpoints
       where id in (select id from due where place <= ${mostOfPerson} order by due_at limit ${limit})
-        and enabled and due_at <= ${now} and (leased_until is null or leased_until < now())
+        and enabled and due_at <= ${now} and ${IS_UNLEASED}
       for update skip locked
     )
     update webhook_endpoints set leased_by = ${owner}, leased_until = ${UNTIL}

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type ChangePage, changesErrors } from '@tributary/changes'
+import { type ChangePage, changesErrors, mustStartOver } from '@tributary/changes'
 import { isProblemError } from '@tributary/core'
-import { databaseErrors } from '@tributary/database'
 import type { FeedPosition } from '../endpoint-store.ts'
 import { changeEvents, startOverEvent, type WebhookEvent } from '../events/make-events.ts'
 import type { Parts } from '../parts.ts'
@@ -78,10 +77,10 @@ const EXPIRED = 'The endpoint was disabled for longer than deliveries are kept.'
 
 /** A cursor that cannot be read, as after a downgrade, is replaced too: otherwise the endpoint would never go on. */
 function reasonToStartOver(error: unknown): string | undefined {
-  if (!isProblemError(error)) return undefined
-  const isInvalid = error.code === databaseErrors.DATABASE_BAD_CURSOR.code
-  if (error.code !== changesErrors.CHANGES_START_OVER.code && !isInvalid) return undefined
-  return isInvalid ? 'The position in the changes is invalid.' : error.message
+  if (!mustStartOver(error) || !isProblemError(error)) return undefined
+  return error.code === changesErrors.CHANGES_START_OVER.code
+    ? error.message
+    : 'The position in the changes is invalid.'
 }
 
 async function readOn(

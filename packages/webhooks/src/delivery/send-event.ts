@@ -1,5 +1,5 @@
+import { readRetryAfter } from '@tributary/integration-kit/providers'
 import { signMessage } from '@tributary/integration-kit/signatures'
-import { readRetryAfter } from '@tributary/provider-client'
 import type { Parts } from '../parts.ts'
 import { adviseOnStatus, describeFailure } from './describe-failure.ts'
 

@@ -25,22 +25,22 @@ export async function serveEndpoint(parts: Parts, claim: Claim, signals: TurnSig
   }
 }
 
-/** Resolves to when there is something to do again; null: when something has changed. */
+/** Resolves to when there is something to do again; null: when something has changed. One that must not be served now stays due. */
 async function serve(parts: Parts, claim: Claim, { stopping, cut }: TurnSignals): Promise<number | null> {
   const end = performance.now() + TURN_MILLISECONDS
   for (let step = 0; step < STEPS && performance.now() < end && !stopping.aborted; step++) {
     const endpoint = await renewLease(tablesOf(parts), claim)
-    if (endpoint === undefined) return null
+    if (endpoint === undefined) return parts.now()
     const delivery = await findHead(tablesOf(parts), claim.id)
     if (delivery === undefined) {
       const recorded = await recordChanges(parts, claim, endpoint)
       if (recorded === 'unavailable') return parts.now() + UNAVAILABLE_MILLISECONDS
-      if (recorded !== 'recorded') return null
+      if (recorded === 'none') return null
       continue
     }
     const dueAt = delivery.next_attempt_at?.getTime() ?? 0
     if (dueAt > parts.now()) return dueAt
-    if (!(await attemptDelivery(parts, { claim, endpoint, delivery }, cut))) return null
+    if (!(await attemptDelivery(parts, { claim, endpoint, delivery }, cut))) break
   }
   return parts.now()
 }

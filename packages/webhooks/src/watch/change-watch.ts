@@ -1,4 +1,5 @@
 import { FollowedPeople, leaveWatch, takeWatch } from '@tributary/changes'
+import { Poller } from '@tributary/core'
 import type { Deliverer } from '../delivery/deliverer.ts'
 import { type Parts, tablesOf } from '../parts.ts'
 import { prune } from './prune.ts'
@@ -24,8 +25,7 @@ export interface ChangeWatchOptions {
  */
 export class ChangeWatch {
   readonly #options: ChangeWatchOptions
-  #timer: NodeJS.Timeout | undefined
-  #looking: Promise<void> | undefined
+  readonly #poller: Poller
   #looks = 0
   #beats = 0
   /** Whether people are followed, by this process or another one. */
@@ -39,11 +39,16 @@ export class ChangeWatch {
       feed: () => parts().feed,
       wake: (userIds) => wakePeople(tablesOf(parts()), userIds, new Date(parts().now())),
     })
+    this.#poller = new Poller({
+      milliseconds: options.milliseconds,
+      poll: () => this.#look(),
+      onError: (error) =>
+        parts().logger.warn({ err: error }, 'changes for webhooks could not be read; retrying'),
+    })
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#tick(), this.#options.milliseconds).unref()
-    this.#tick()
+    this.#poller.start()
   }
 
   /** Has the next look find out who is followed: a new endpoint should not wait for the next beat. */
@@ -52,21 +57,9 @@ export class ChangeWatch {
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer)
-    await this.#looking
+    await this.#poller.stop()
     // Another process takes over at its next beat. A database that is unavailable ends the watch by itself.
     await leaveWatch(tablesOf(this.#options.parts()), this.#watch).catch(() => {})
-  }
-
-  /** A look that takes longer than the interval is not begun again. */
-  #tick(): void {
-    this.#looking ??= this.#look()
-      .catch((error: unknown) => {
-        this.#options.parts().logger.warn({ err: error }, 'changes for webhooks could not be read; retrying')
-      })
-      .finally(() => {
-        this.#looking = undefined
-      })
   }
 
   async #look(): Promise<void> {

@@ -2,21 +2,21 @@ import { type PluginApp, ProblemError } from '@tributary/core'
 import {
   acceptRawBodies,
   type InstanceNotice,
-  type Providers,
   readRawRequest,
   WEBHOOK_BODY_BYTES,
 } from '@tributary/integration-host'
-import type { InstanceAnswer, Receiving } from '@tributary/integration-kit/host'
+import type { InstanceAnswer } from '@tributary/integration-kit/host'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { settingsErrors } from '../../settings-errors.ts'
+import type { DatabaseProviders } from '../database-providers.ts'
 import { type InstanceParts, instancesOf } from '../instance-parts.ts'
 import { findInstance } from '../instance-store.ts'
 import type { InstanceRow } from '../instance-tables.ts'
 
 export interface InstanceWebhooks {
   readonly parts: () => InstanceParts
-  readonly service: () => Pick<Providers, 'use'>
+  readonly service: () => Pick<DatabaseProviders, 'receive'>
   /** Passes on what a service has told. */
   readonly notify: (notice: InstanceNotice) => Promise<void>
 }
@@ -80,9 +80,9 @@ async function take(webhooks: InstanceWebhooks, { id, request, reply }: Taken): 
   const { parts, service, notify } = webhooks
   const row = await findReceiver(parts(), id)
   const received = readRawRequest(request)
-  const target = { kind: row.kind, instance: id, milliseconds: ANSWER_MILLISECONDS } as const
-  const answered: InstanceAnswer | undefined = await service().use(target, (implementation) =>
-    (implementation as Receiving).receive?.(received),
+  const answered: InstanceAnswer | undefined = await service().receive(
+    { row, milliseconds: ANSWER_MILLISECONDS },
+    (implementation) => implementation.receive?.(received),
   )
   if (answered === undefined) throw refused()
   const { status = 200, body = '', events = [] } = answered
