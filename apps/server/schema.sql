@@ -486,6 +486,35 @@ create table measurement_imports (
   constraint measurement_imports_identity PRIMARY KEY (external_id, user_id, source, import_id)
 );
 
+create table measurement_retention (
+  only_row boolean default true not null,
+  watcher text not null,
+  until timestamp with time zone not null,
+  constraint measurement_retention_pkey PRIMARY KEY (only_row),
+  constraint measurement_retention_only_row_check CHECK (only_row)
+);
+
+create table measurement_summaries (
+  id bigint generated always as identity not null,
+  user_id text not null,
+  source text not null,
+  connection_id uuid not null,
+  metric text not null,
+  unit text not null,
+  resolution text not null,
+  starts_at timestamp with time zone not null,
+  count bigint not null,
+  sum double precision not null,
+  minimum double precision not null,
+  maximum double precision not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint measurement_summaries_identity PRIMARY KEY (user_id, source, connection_id, metric, unit, resolution, starts_at),
+  constraint measurement_summaries_count_check CHECK (count > 0),
+  constraint measurement_summaries_resolution_check CHECK (resolution = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text]))
+);
+
 create table measurements (
   id bigint generated always as identity not null,
   user_id text not null,
@@ -498,8 +527,8 @@ create table measurements (
   updated_at timestamp with time zone default now() not null,
   connection_id uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
   change_number bigint default change_number() not null,
-  constraint measurements_identity PRIMARY KEY (external_id, connection_id, user_id, source)
-);
+  constraint measurements_identity PRIMARY KEY (external_id, connection_id, user_id, source, measured_at)
+) partition by RANGE (measured_at);
 
 create table media_deliveries (
   user_id text not null,
@@ -1224,13 +1253,17 @@ CREATE INDEX known_devices_by_user ON public.known_devices USING btree (user_id,
 
 CREATE INDEX measurement_imports_by_import ON public.measurement_imports USING btree (import_id, external_id);
 
-CREATE INDEX measurements_by_change ON public.measurements USING btree (user_id, change_number, id);
+CREATE INDEX measurement_summaries_by_metric ON public.measurement_summaries USING btree (user_id, metric, starts_at DESC, id DESC);
 
-CREATE INDEX measurements_by_metric ON public.measurements USING btree (user_id, metric, measured_at DESC, id DESC);
+CREATE INDEX measurement_summaries_by_time ON public.measurement_summaries USING btree (user_id, starts_at DESC, id DESC);
 
-CREATE INDEX measurements_by_time ON public.measurements USING btree (user_id, measured_at DESC, id DESC);
+CREATE INDEX measurements_by_change ON ONLY public.measurements USING btree (user_id, change_number, id);
 
-CREATE INDEX measurements_by_update ON public.measurements USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
+CREATE INDEX measurements_by_metric ON ONLY public.measurements USING btree (user_id, metric, measured_at DESC, id DESC);
+
+CREATE INDEX measurements_by_time ON ONLY public.measurements USING btree (user_id, measured_at DESC, id DESC);
+
+CREATE INDEX measurements_by_update ON ONLY public.measurements USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
 
 CREATE INDEX media_deliveries_by_item ON public.media_deliveries USING btree (item_id);
 

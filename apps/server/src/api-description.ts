@@ -11,6 +11,8 @@ export const API_DESCRIPTION = `The data you left in other services, at home: on
 
 **Concurrent edits.** GET answers with an \`ETag\`. \`If-None-Match\` saves an unchanged answer (304); \`If-Match\` on PUT, PATCH and DELETE refuses an edit of something that has changed (412).
 
+**Reading what you wrote.** Where lists and charts come from a replica of the database, the answer to a request that wrote has the header \`Tributary-Read-After\`. Send its value as the same header with the next GETs, and they see what it wrote; browsers have a cookie for that. Without it a list may be some seconds older.
+
 **Following changes.** \`GET /api/changes\` has what was written and deleted since a cursor, \`GET /api/changes/stream\` sends it as it happens, and webhooks send it to your own address.
 
 **Versions.** \`/api\` is version 1: members and operations are added, and what ends is announced by \`Deprecation\` and \`Sunset\`.`

@@ -13,6 +13,8 @@ export interface Configuration {
   readonly publicUrl: string
   readonly dataDir: string
   readonly databaseUrl: string | undefined
+  /** A streaming standby of that server, for lists and charts. */
+  readonly databaseReadUrl: string | undefined
   readonly databasePoolSize: number
   readonly adminEmail: string | undefined
   readonly adminPassword: string | undefined
@@ -28,6 +30,8 @@ export interface Configuration {
   /** Unset: text at a terminal, JSON otherwise. */
   readonly logFormat: LogFormat | undefined
   readonly jobConcurrency: number
+  /** With syncs. */
+  readonly jobSyncConcurrency: number
   /** Unset: all slots but one. */
   readonly jobConcurrencyPerPerson: number | undefined
   readonly jobQueuedPerPerson: number
@@ -97,6 +101,7 @@ export function readConfiguration(environment: Environment): Configuration {
     publicUrl: read.url('PUBLIC_URL', ['http:', 'https:']) ?? `http://127.0.0.1:${port}`,
     dataDir: resolve(read.text('DATA_DIR') ?? 'data'),
     databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    databaseReadUrl: read.url('DATABASE_READ_URL', ['postgres:', 'postgresql:']),
     databasePoolSize: read.integer('DATABASE_POOL_SIZE', { fallback: 10, from: 2, to: 1000 }),
     adminEmail: read.email('ADMIN_EMAIL'),
     adminPassword: read.length('ADMIN_PASSWORD', { from: 8, to: 128 }),
@@ -114,6 +119,8 @@ export function readConfiguration(environment: Environment): Configuration {
       from: 1,
       to: 100,
     }),
+    // Each holds one of the database's connections for some milliseconds of a page, and waits for the provider otherwise.
+    jobSyncConcurrency: read.integer('JOB_SYNC_CONCURRENCY', { fallback: 8, from: 1, to: 100 }),
     jobConcurrencyPerPerson: read.integer('JOB_CONCURRENCY_PER_PERSON', {
       fallback: undefined,
       from: 1,
@@ -167,6 +174,8 @@ export function readConfiguration(environment: Environment): Configuration {
   }
   if (configuration.secretsBackend === 'vault' && configuration.vault === undefined)
     problems.push('SECRETS_BACKEND: "vault" needs VAULT_ADDR, and how to sign in there')
+  if (configuration.databaseReadUrl !== undefined && configuration.databaseUrl === undefined)
+    problems.push('DATABASE_READ_URL: it needs DATABASE_URL, the server that it is a replica of')
   if ((configuration.adminEmail === undefined) !== (configuration.adminPassword === undefined)) {
     problems.push(
       'ADMIN_EMAIL and ADMIN_PASSWORD: set both, or neither and use the set-up token that the log shows',

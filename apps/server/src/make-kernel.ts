@@ -61,16 +61,17 @@ interface KernelParts {
 
 function partsOf(configuration: Configuration, role: KernelRole, plugins: LoadingOptions = {}): KernelParts {
   const secrets = new SecretRegistry()
-  const { adminPassword, authSecret, databaseUrl, vault } = configuration
-  const databasePassword =
-    databaseUrl === undefined ? undefined : decodeURIComponent(new URL(databaseUrl).password)
+  const { adminPassword, authSecret, databaseUrl, databaseReadUrl, vault } = configuration
+  const databasePasswords = [databaseUrl, databaseReadUrl].map((url) =>
+    url === undefined ? undefined : decodeURIComponent(new URL(url).password),
+  )
   const vaultSecret =
     vault?.auth.method === 'token'
       ? vault.auth.token
       : vault?.auth.method === 'approle'
         ? vault.auth.secretId
         : undefined
-  for (const secret of [adminPassword, authSecret, databasePassword, vaultSecret]) {
+  for (const secret of [adminPassword, authSecret, ...databasePasswords, vaultSecret]) {
     if (secret !== undefined && secret !== '') secrets.add(secret)
   }
   const { worker, embedded, environment = process.env } = role
@@ -103,6 +104,7 @@ function create(
     http: {
       origins: configuration.trustedOrigins,
       trustProxy: configuration.trustProxy,
+      secureCookies: new URL(publicUrl).protocol === 'https:',
       requests: {
         perPerson: configuration.requestsPerPerson,
         expensivePerPerson: configuration.expensiveRequestsPerPerson,

@@ -76,9 +76,12 @@ export interface Role {
 export function listPlugins(configuration: Configuration, role: Role): Plugin[] {
   const made = integrations.map((make) => make({ maxFileBytes: inBytes(configuration.uploadFileMebibytes) }))
   const { databaseUrl, databasePoolSize, dataDir, publicUrl, adminEmail, adminPassword } = configuration
+  // Commands end soon and answer no requests.
+  const databaseReadUrl = role.plugins.follows === true ? configuration.databaseReadUrl : undefined
   return [
     databasePlugin({
       databaseUrl,
+      databaseReadUrl,
       dataDir,
       poolSize: databasePoolSize,
       expensiveStatements: configuration.databaseExpensiveStatements,
@@ -125,6 +128,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     jobsPlugin({
       worker: role.worker,
       concurrency: configuration.jobConcurrency,
+      syncConcurrency: configuration.jobSyncConcurrency,
       concurrencyPerPerson: configuration.jobConcurrencyPerPerson,
       queuedPerPerson: configuration.jobQueuedPerPerson,
       streamsPerPerson: configuration.jobStreamsPerPerson,
@@ -132,7 +136,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
     }),
     exportsPlugin({ worker: role.worker }),
     libraryPlugin(),
-    metricsPlugin(),
+    metricsPlugin({ worker: role.worker }),
     enrichmentPlugin({ worker: role.worker, ...outgoing(configuration) }),
     searchPlugin({ worker: role.worker }),
     analyticsPlugin({ worker: role.worker }),
@@ -143,7 +147,7 @@ export function listPlugins(configuration: Configuration, role: Role): Plugin[] 
       secrets: role.secrets,
       ...home(configuration),
     }),
-    databaseHealthCheck({ dataDir }),
+    databaseHealthCheck({ dataDir, hasReplica: databaseReadUrl !== undefined }),
     webPlugin({ directory: PAGE_DIRECTORY }),
     mcpPlugin({ publicUrl, trustedOrigins: configuration.trustedOrigins }),
     demoPlugin({ sources: demoSources(FOLDERS), available: configuration.demoData }),

@@ -57,6 +57,15 @@ test('all errors are reported in one message, without secrets', () => {
 See .env.example for the meaning of each setting.`)
 })
 
+test('a read replica needs the server that it is a replica of', () => {
+  const url = 'postgres://tributary@replica/tributary'
+  expect(messageOf({ DATABASE_READ_URL: url })).toContain(
+    'DATABASE_READ_URL: it needs DATABASE_URL, the server that it is a replica of',
+  )
+  const DATABASE_URL = 'postgres://tributary@primary/tributary'
+  expect(readConfiguration({ DATABASE_URL, DATABASE_READ_URL: url }).databaseReadUrl).toBe(url)
+})
+
 test('the public URL follows the port, lists are trimmed, and a proxy is a choice or its addresses', () => {
   expect(readConfiguration({ PORT: '8080' }).publicUrl).toBe('http://127.0.0.1:8080')
   expect(readConfiguration({ TRUSTED_ORIGINS: ' http://a , ,http://b' }).trustedOrigins).toEqual([

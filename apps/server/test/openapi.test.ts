@@ -44,6 +44,11 @@ describe('the documents of the server', () => {
     await directory[Symbol.asyncDispose]()
   })
 
+  // It takes a second, at each boot, for what is known when a pattern is written.
+  test('need no checking of patterns: all of them are plain or proved by a test', () => {
+    expect(process.env['RECHECK_SYNC_BACKEND']).toBeUndefined()
+  })
+
   test('are valid OpenAPI 3.1 without a lint error or warning, merged and per plugin', async () => {
     const folder = join(directory.path, 'documents')
     await mkdir(folder)

@@ -1,7 +1,13 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Kernel } from '@tributary/core'
-import { createDatabase, type DatabaseOptions, dumpSchema, type ManagedDatabase } from '@tributary/database'
+import {
+  createDatabase,
+  type DatabaseOptions,
+  dumpSchema,
+  type ManagedDatabase,
+  type MigrationContribution,
+} from '@tributary/database'
 import { type PreparedDatabase, prepareTestDatabase } from '@tributary/database/testing'
 import { type WatchedChild, watchChild } from '@tributary/processes'
 import { secretStore } from '@tributary/secrets'
@@ -53,17 +59,20 @@ describe('a database of the earlier version', { timeout: 900_000 }, () => {
     expect(await dumpSchema(database)).toBe(await readSchema())
   })
 
-  test('killed before the commit of each step, it resumes with that step at the next start', async () => {
+  test('interrupted before the commit of each step, it resumes with that step at the next start', async () => {
     const { applied } = await readRows()
     const had = new Set(applied.map(({ plugin, name }) => `${plugin} ${name}`))
-    const steps = (await migrationsOfToday())
+    const all = await migrationsOfToday()
+    const steps = all
       .flatMap(({ plugin, value }) => Object.keys(value).map((name) => ({ plugin, name })))
       .filter(({ plugin, name }) => !had.has(`${plugin} ${name}`))
     expect(steps.map(({ plugin }) => plugin)).toEqual(
       expect.arrayContaining(['connections', 'jobs', 'library', 'metrics']),
     )
+    // To the database a killed process and a lost session are the same; a start takes seconds.
+    const killed = new Set([steps[0], steps[Math.floor(steps.length / 2)], steps.at(-1)])
     for (const step of steps) {
-      await killAt(step)
+      await (killed.has(step) ? killAt(step) : loseSessionAt(step, all))
       expect(await appliedNames(step)).toEqual([])
     }
     expect(await boot()).toEqual({ down: [] })
@@ -159,8 +168,52 @@ describe('a database of the earlier version', { timeout: 900_000 }, () => {
 /** Any number that nothing else locks. */
 const LOCK = 4711
 
+interface Step {
+  readonly plugin: string
+  readonly name: string
+}
+
 /** Starts a server that waits at the end of one step, before that is committed, and kills it there. */
-async function killAt({ plugin, name }: { plugin: string; name: string }): Promise<void> {
+async function killAt(step: Step): Promise<void> {
+  await waitingAt(step, async (untilItWaits) => {
+    const server = start()
+    try {
+      await server.until('it waited', untilItWaits, { limit: 60_000, poll: 20 })
+    } finally {
+      server.process.kill('SIGKILL')
+      await server.ended
+    }
+  })
+}
+
+/** Migrates until the end of one step, and takes the session away before that is committed. */
+async function loseSessionAt(step: Step, all: readonly MigrationContribution[]): Promise<void> {
+  await waitingAt(step, async (untilItWaits) => {
+    const other = createDatabase(place.options)
+    await other.open()
+    try {
+      const migrating = other.migrate(all).then(
+        () => 'migrated',
+        () => 'lost',
+      )
+      await expect.poll(untilItWaits, { interval: 5 }).toBe(true)
+      await database.pool.query(
+        `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = $1 and not granted
+          and database = (select oid from pg_database where datname = current_database())`,
+        [LOCK],
+      )
+      expect(await migrating).toBe('lost')
+    } finally {
+      await other.close()
+    }
+  })
+}
+
+/** What migrates during the work waits at the end of one step, before that is committed. */
+async function waitingAt(
+  { plugin, name }: Step,
+  work: (untilItWaits: () => Promise<boolean>) => Promise<void>,
+): Promise<void> {
   const holder = await database.pool.connect()
   await holder.query('select pg_advisory_lock($1)', [LOCK])
   await holder.query(`
@@ -168,12 +221,9 @@ async function killAt({ plugin, name }: { plugin: string; name: string }): Promi
     begin perform pg_advisory_xact_lock(${LOCK}); return new; end $$;
     create trigger wait before insert on tributary_migrations.applied for each row
       when (new.plugin = '${plugin}' and new.name = '${name}') execute function wait_for_test()`)
-  const server = start()
   try {
-    await server.until('it waited', async () => (await sessionsAtLock()) === 2, { limit: 30_000, poll: 20 })
+    await work(async () => (await sessionsAtLock()) === 2)
   } finally {
-    server.process.kill('SIGKILL')
-    await server.ended
     // PostgreSQL notices that a client has ended when it next turns to that client.
     holder.release(true)
   }
@@ -181,7 +231,7 @@ async function killAt({ plugin, name }: { plugin: string; name: string }): Promi
   await database.pool.query('drop function wait_for_test cascade')
 }
 
-/** How many sessions hold the lock of `killAt`, the test's own among them, or wait for it. */
+/** How many sessions hold the lock of `waitingAt`, the test's own among them, or wait for it. */
 async function sessionsAtLock(): Promise<number> {
   const { rows } = await database.pool.query<{ count: number }>(
     `select count(*)::int from pg_locks where locktype = 'advisory' and objid = $1
@@ -191,7 +241,7 @@ async function sessionsAtLock(): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-async function appliedNames({ plugin, name }: { plugin: string; name: string }): Promise<string[]> {
+async function appliedNames({ plugin, name }: Step): Promise<string[]> {
   const { rows } = await database.pool.query<{ name: string }>(
     'select name from tributary_migrations.applied where plugin = $1 and name = $2',
     [plugin, name],

@@ -12,8 +12,8 @@ export {
   type ProviderHttpOptions,
 } from './http/create-provider-http.ts'
 export type { ProviderFetch } from './http/provider-fetch.ts'
+export { readText } from './http/read-body.ts'
 export { type ResolvedApi, resolveApi } from './http/resolve-api.ts'
-export { readRetryAfter } from './http/retry-after.ts'
 export {
   type Egress,
   type EgressConnect,

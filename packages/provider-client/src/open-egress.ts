@@ -86,12 +86,18 @@ export function openEgress({
   }
 }
 
-/** The connections of both kinds. undici is a hundred modules: loaded with the first request. */
+/** A hundred modules: loaded with the first request. */
+function loadUndici() {
+  return import('undici')
+}
+
+/** The connections of both kinds. */
 class Agents {
   readonly #policy: EgressPolicy
   readonly #resolveHost: ResolveHost | undefined
   readonly #answerMilliseconds: number
   readonly #agents = new Map<'guarded' | 'trusted', Agent>()
+  #undici: ReturnType<typeof loadUndici> | undefined
   #isClosed = false
 
   constructor(policy: EgressPolicy, resolveHost: ResolveHost | undefined, answerMilliseconds: number) {
@@ -101,7 +107,8 @@ class Agents {
   }
 
   async get(kind: 'guarded' | 'trusted') {
-    const undici = await import('undici')
+    this.#undici ??= loadUndici()
+    const undici = await this.#undici
     if (this.#isClosed) throw new Error('the server is stopping: requests to other services are refused')
     let agent = this.#agents.get(kind)
     if (agent === undefined) {

@@ -57,7 +57,7 @@ export function createAuthorizationServer(options: {
     deviceCodes: new DeviceCodes(clock, randomToken),
     grants: options.hasNamedGrants
       ? new NamedGrants({ clock, accounts, switches: () => server.switches })
-      : new Grants({ clock, randomToken, switches: () => server.switches }),
+      : new Grants({ clock, randomToken, tokenPrefix: profile.tokenPrefix, switches: () => server.switches }),
     log,
     accountOf(id) {
       const account = id === undefined ? accounts[0] : accounts.find((each) => each.id === id)

@@ -45,6 +45,8 @@ interface GrantsOptions {
   readonly clock: SimulatorClock
   readonly switches: () => ProviderSwitches
   readonly randomToken: (prefix: string) => string
+  /** What each access token begins with. */
+  readonly tokenPrefix: string | undefined
 }
 
 /** The valid, rotated and revoked tokens of an authorization server. */
@@ -109,8 +111,8 @@ export class Grants {
   }
 
   #issue(grant: Grant, refreshToken: string | undefined): Tokens {
-    const { clock, randomToken, switches } = this.#options
-    const accessToken = randomToken('at')
+    const { clock, randomToken, tokenPrefix = '', switches } = this.#options
+    const accessToken = `${tokenPrefix}${randomToken('at')}`
     this.#accessTokens.set(accessToken, {
       grant,
       expiresAt: clock.now() + switches().accessTokenSeconds * 1000,

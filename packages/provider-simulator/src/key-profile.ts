@@ -2,7 +2,7 @@ import type { ProviderProfile } from './provider-profile.ts'
 
 type KeyProfileOptions = Pick<
   ProviderProfile,
-  'scheme' | 'tokenOf' | 'apiUrls' | 'unauthorizedReply' | 'rateLimit'
+  'scheme' | 'tokenPrefix' | 'tokenOf' | 'apiUrls' | 'unauthorizedReply' | 'rateLimit'
 >
 
 /**

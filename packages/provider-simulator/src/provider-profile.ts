@@ -21,6 +21,8 @@ export interface ProviderProfile extends ProviderSwitches {
   readonly deviceAuthorizationUrl?: string
   /** What precedes the token in the header `authorization`. Default `Bearer`. */
   readonly scheme?: string
+  /** What each access token begins with: `xoxb-` (Slack). */
+  readonly tokenPrefix?: string
   /** Finds the token in another place of a request: another header, a cookie, the query, the body of a sign-in. */
   readonly tokenOf?: (request: TokenCarrier) => string | undefined
   /** Absent if the provider has no revocation endpoint, like Spotify. */

@@ -64,6 +64,33 @@ describe('a redacted recording', () => {
     expect(notes.url).not.toContain('ya29')
   })
 
+  it('has no token in the address of the next page, in a member or in a header', () => {
+    const next = `${API}/notes?page=2&access_token=ya29.of+ada%2Bagain`
+    const [page] = redactExchanges(
+      [{ ...exchange({ paging: { next } }), headers: { link: `<${next}>; rel="next"` } }],
+      { key },
+    ).exchanges
+    expect(JSON.stringify(page)).not.toMatch(/ya29|of\+ada|again/)
+    const address = /^<(.*)>; rel="next"$/.exec(page?.headers['link'] ?? '')?.[1] ?? ''
+    expect(page?.body).toEqual({ paging: { next: address } })
+    expect(new URL(address).searchParams.get('page')).toBe('2')
+  })
+
+  it('has no ids or addresses as names of members either', () => {
+    const { exchanges } = redactExchanges(
+      [exchange({ id: 'u-8842917', byUser: { 'u-8842917': 1, 'ada@real.example': 2, plain: 3 } })],
+      { key },
+    )
+    expect(JSON.stringify(exchanges)).not.toMatch(/8842917|real\.example/)
+    expect(JSON.stringify(exchanges)).toContain('"plain":3')
+  })
+
+  it('brings no value back by signs that mean the match in a replacement', () => {
+    const secret = 'abc$&xyz'
+    const { exchanges } = redactExchanges([exchange({ token: secret, text: `It is ${secret}.` })], { key })
+    expect(JSON.stringify(exchanges)).not.toMatch(/abc|xyz/)
+  })
+
   it('keeps the form of an id, so that the same schema takes it', () => {
     const ids = {
       id: 7_300_000_123,

@@ -15,11 +15,18 @@ export function describeNextSteps({ name, auth, files }: NewIntegration, folder:
     `${folder}/src/mapping.ts, streams.ts: from an answer to a record.`,
     `${folder}/README.md: what a person gets, and how they obtain ${hasAccount ? 'access' : 'the file'}.`,
   ]
+  const commands = [
+    [`npm test -- --filter=@tributary/integration-${name}`, 'the tests of the package'],
+    [`npm run dev${hasAccount ? ` -- --simulate ${name}` : ''}`, 'the server with it'],
+    ...(hasAccount
+      ? [[`npm run record -- ${name}`, "keeps what a real account's provider answers, redacted"]]
+      : []),
+  ]
+  const width = Math.max(...commands.map(([command = '']) => command.length))
   return `
 It works against its simulator. What to fill in next:
 
 ${steps.map((step, index) => `  ${index + 1}. ${step}`).join('\n')}
 
-  npm test -- --filter=@tributary/integration-${name}   the tests of the package
-  npm run dev${hasAccount ? ` -- --simulate ${name}` : ''}                                   the server with it`
+${commands.map(([command = '', what]) => `  ${command.padEnd(width)}   ${what}`).join('\n')}`
 }

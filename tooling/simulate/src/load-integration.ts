@@ -28,7 +28,9 @@ export async function loadIntegration(name: string): Promise<SimulatedIntegratio
   const simulators = await exportsOf(join(PLACE, name, 'simulator/index.ts'))
   const create = Object.entries(simulators).find(([key]) => /^create\w+Simulator$/.test(key))?.[1]
   if (typeof create !== 'function')
-    throw new Error(`${name} has no simulated provider: it imports files, which its tests generate.`)
+    throw new Error(
+      `${name} has no simulated provider${definition.files === undefined ? '' : ': it imports files, which its tests generate'}.`,
+    )
   return { definition, create: create as SimulatedIntegration['create'] }
 }
 

@@ -7,9 +7,10 @@ import { publicUrlOf } from './public-url.ts'
 import { readRecording } from './read-recording.ts'
 import { providerEndpoints, startSimulation } from './start-simulation.ts'
 
-const USAGE = `npm run simulate -- <name> [--port <number>] [--recorded]
+const USAGE = `npm run simulate -- <name> [--port <number>] [--recorded [--file <path>]]
 
-  --recorded  answer as "npm run record" has kept it
+  --recorded     answer as "npm run record" has kept it
+  --file <path>  where that is, if it is not in the folder of the integration
 
 Starts the simulated provider of an integration. "npm run dev -- --simulate <name>" starts the server against it as well.`
 
@@ -21,6 +22,7 @@ try {
     options: {
       port: { type: 'string' },
       recorded: { type: 'boolean', default: false },
+      file: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
@@ -34,13 +36,17 @@ try {
 
 async function simulate(
   name: string,
-  { port, recorded }: { readonly port?: string | undefined; readonly recorded: boolean },
+  {
+    port,
+    recorded,
+    file,
+  }: { readonly port?: string | undefined; readonly recorded: boolean; readonly file?: string | undefined },
 ): Promise<void> {
   const simulation = await startSimulation(name, {
     publicUrl: publicUrlOf(process.env),
     ...(port !== undefined && { port: Number(port) }),
   })
-  if (recorded) simulation.simulator.controls.replay(await readRecording(name))
+  if (recorded) simulation.simulator.controls.replay(await readRecording(name, file))
   const variables = { PROVIDER_ENDPOINTS: providerEndpoints([simulation]), ...simulation.environment }
   const settings = Object.entries(variables).map(([key, value]) => `  ${key}='${value}'`)
   process.stdout.write(

@@ -15,9 +15,12 @@ export function recordingFile(name: string): string {
  *
  * @throws Error when nothing was recorded
  */
-export async function readRecording(name: string): Promise<readonly RecordedExchange[]> {
+export async function readRecording(
+  name: string,
+  file = recordingFile(name),
+): Promise<readonly RecordedExchange[]> {
   try {
-    return JSON.parse(await readFile(recordingFile(name), 'utf8')) as readonly RecordedExchange[]
+    return JSON.parse(await readFile(file, 'utf8')) as readonly RecordedExchange[]
   } catch (error) {
     throw new Error(`There is no recording of ${name}: make one with "npm run record -- ${name}".`, {
       cause: error,

@@ -30,6 +30,11 @@ export async function startSimulation(
     ...(client !== undefined && { clients: [client] }),
     ...(port !== undefined && { port }),
   })
+  // A storage or a search engine on its own server has no provider with accounts and controls.
+  if (!('endpoints' in simulator)) {
+    await (simulator as Pick<ProviderSimulator, 'stop'>).stop()
+    throw new Error(`${name} has a simulator for its tests alone: it has no address to be replaced.`)
+  }
   return {
     name,
     displayName: definition.displayName,

@@ -23,6 +23,25 @@ describe('a simulation', () => {
     },
   )
 
+  it.each(['oura', 'slack', 'ntfy', 'whatsapp', 'stripe', 'tmdb', 'lastfm', 'youtube'])(
+    'of %s listens at the port that is asked for',
+    async (name) => {
+      const { simulator: other } = await startSimulation('oura', { publicUrl })
+      const port = Number(new URL(other.url).port)
+      await other.stop()
+      const { simulator } = await startSimulation(name, { publicUrl, port })
+      await simulator.stop()
+      expect(Number(new URL(simulator.url).port)).toBe(port)
+    },
+  )
+
+  it.each(['meilisearch', 'influxdb', 's3'])(
+    'of %s is refused in words: its address is entered',
+    async (name) => {
+      await expect(startSimulation(name, { publicUrl })).rejects.toThrow(/for its tests alone/)
+    },
+  )
+
   it('allows the redirect of the server that it is started for', async () => {
     const { client, simulator } = await startSimulation('oura', { publicUrl: 'https://home.example' })
     await simulator.stop()
@@ -37,7 +56,10 @@ describe('a simulation', () => {
 
   it('of an integration of files alone says that it has no simulated provider', async () => {
     await expect(startSimulation('netflix', { publicUrl })).rejects.toThrow(
-      /netflix has no simulated provider/,
+      /netflix has no simulated provider: it imports files/,
+    )
+    await expect(startSimulation('email', { publicUrl })).rejects.toThrow(
+      /email has no simulated provider\.$/,
     )
   })
 })

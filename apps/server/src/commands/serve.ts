@@ -4,10 +4,11 @@ import type { EmbeddedServer } from '@tributary/database/embedded'
 import type { Configuration } from '../configuration.ts'
 import { greetTerminal, type Terminal } from '../greet-terminal.ts'
 import { listenForProbes } from '../listen-for-probes.ts'
+import { flushLog } from '../log/log-destination.ts'
 import { makeKernelWithAdded } from '../make-kernel.ts'
 import { explainListenFailure } from '../require-address.ts'
 import { stopOnNewerSchema } from '../stop-on-newer-schema.ts'
-import { stopOnSignal } from '../stop-on-signal.ts'
+import { type StopSignal, stopOnSignal } from '../stop-on-signal.ts'
 
 export interface WorkOptions {
   /** The embedded database, if it is already starting. */
@@ -51,13 +52,25 @@ export async function work(configuration: Configuration, { embedded }: WorkOptio
 async function runUntilStopped(kernel: Kernel, begin: () => Promise<void>): Promise<void> {
   const signal = stopOnSignal(kernel)
   try {
+    await beginUnlessStopped(kernel, begin, signal)
+    await Promise.race([signal.stopped, stopOnNewerSchema(kernel)])
+  } finally {
+    await flushLog()
+  }
+}
+
+async function beginUnlessStopped(
+  kernel: Kernel,
+  begin: () => Promise<void>,
+  signal: StopSignal,
+): Promise<void> {
+  try {
     await kernel.boot()
     await begin()
   } catch (error) {
     // A boot that was interrupted by the signal rejects, which is not an error.
     if (!signal.received) throw error
   }
-  await Promise.race([signal.stopped, stopOnNewerSchema(kernel)])
 }
 
 async function listen(

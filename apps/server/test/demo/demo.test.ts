@@ -45,11 +45,9 @@ test('demo data fills charts of a year, survives a restart, and is removed witho
   const asked = place.google.controls.requests().length
 
   expect(await first.json('/api/demo')).toMatchObject({ available: true, state: 'absent', connections: [] })
-  const began = performance.now()
   expect((await send(first, 'POST', '/api/demo')).status).toBe(202)
   expect((await send(first, 'POST', '/api/demo')).status).toBe(202)
   const demo = await waitForDemo(first)
-  expect((performance.now() - began) / 1000).toBeLessThan(60)
   expect(demo.progress.failedCount).toBe(0)
   expect(demo.connections.map((each: { integration: string }) => each.integration).toSorted()).toEqual([
     'fitbit',

@@ -45,11 +45,12 @@ test('logged text cannot control the terminal', () => {
 
 const DESTINATION = fileURLToPath(new URL('../../src/log/log-destination.ts', import.meta.url))
 
-/** What a process writes whose log is not at a terminal. */
-async function printed(format: string): Promise<string> {
+/** What a process writes whose log is not at a terminal, and that then does something else. */
+async function printed(format: string, then = ''): Promise<string> {
   const code = `
     const { logDestination } = await import(${JSON.stringify(DESTINATION)})
-    logDestination('stdout', ${format}).write('{"level":"info","time":"2026-01-01T00:00:00Z","msg":"hello"}\\n')`
+    logDestination('stdout', ${format}).write('{"level":"info","time":"2026-01-01T00:00:00Z","msg":"hello"}\\n')
+    ${then}`
   const child = spawn(process.execPath, ['--input-type=module', '--eval', code])
   endWithThisProcess(child)
   let text = ''
@@ -61,4 +62,39 @@ test('without a terminal the log is JSON, unless the pretty format is set', asyn
   expect(await printed('undefined')).toMatch(/^\{"level":"info"/)
   expect(await printed(`'json'`)).toMatch(/^\{"level":"info"/)
   expect(await printed(`'pretty'`)).toMatch(/^\[\d\d:\d\d:\d\d\] INFO: hello\n$/)
+})
+
+test.each([
+  'process.exit(0)',
+  'throw new Error("ends the process")',
+  'setTimeout(() => process.kill(process.pid, "SIGKILL"), 1_000)',
+])('no line is lost by %s', async (end) => {
+  expect(await printed(`'json'`, end)).toMatch(/"msg":"hello"/)
+})
+
+test('every line is written, in its order, at the end of a server whose log is read slowly', async () => {
+  const code = `
+    const { logDestination, flushLog } = await import(${JSON.stringify(DESTINATION)})
+    const log = logDestination('stdout', 'json')
+    const padding = 'x'.repeat(500)
+    let line = 0
+    const write = () => log.write(JSON.stringify({ line: line++, padding }) + '\\n')
+    while (line < 3000) write()
+    // Until the pipe is full, and the write of some waits for the reader.
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    write()
+    await flushLog()
+    write()
+    process.exit(0)`
+  // A pipe, as servers have; Node gives its children sockets. It is full before it is read.
+  const command = '"$0" --input-type=module --eval "$1" | { sleep 0.5; cat; }'
+  const child = spawn('/bin/sh', ['-c', command, process.execPath, code])
+  endWithThisProcess(child)
+  let text = ''
+  for await (const chunk of child.stdout) text += String(chunk)
+  const lines = text
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { line: number }).line)
+  expect(lines).toEqual(Array.from({ length: 3002 }, (_, line) => line))
 })

@@ -10,6 +10,7 @@ import {
   type ApiDefinition,
   type HttpRequest,
 } from '@tributary/integration-kit/host'
+import { readRetryAfter } from '@tributary/integration-kit/providers'
 import type { Static, TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { findEgressError } from '../egress/egress-error.ts'
@@ -21,7 +22,6 @@ import type { ProviderFetch } from './provider-fetch.ts'
 import { parseRefusal, type ReadBody, readBody, readText } from './read-body.ts'
 import { redact } from './redact.ts'
 import { type ResolvedApi, resolveApi } from './resolve-api.ts'
-import { readRetryAfter } from './retry-after.ts'
 
 /** The logger of a client: a subset of pino's methods. */
 export interface ClientLogger {

@@ -7,6 +7,7 @@ import { type OwnPostgresServer, startPostgresServer } from '@tributary/database
 import pg from 'pg'
 import type { Check } from '../check.ts'
 import { inDiskDirectory } from '../disk-directory.ts'
+import { countReplicaReads } from '../pgbouncer/count-replica-reads.ts'
 import { type PoolMode, startPgbouncer } from '../pgbouncer/start-pgbouncer.ts'
 import { RunningServer } from '../server/running-server.ts'
 
@@ -27,7 +28,7 @@ interface Environment {
 
 /**
  * Through pgbouncer as Debian configures it, in either mode: a server boots, migrates and imports a file, time limits hold, and no client
- * gets the settings of another. As a control, a plain `set` leaks in transaction mode, and a startup parameter is refused.
+ * gets the settings of another; reads go to a replica that has a pgbouncer too, and see what was written. As a control, a plain `set` leaks in transaction mode, and a startup parameter is refused.
  */
 export const pgbouncer: Check = {
   name: 'pgbouncer',
@@ -40,7 +41,11 @@ async function checkPoolers(directory: string): Promise<string> {
   try {
     const session = await checkPooler({ directory, postgres }, 'session')
     const transaction = await checkPooler({ directory, postgres }, 'transaction')
-    return `session mode: ${session}; transaction mode: ${transaction}`
+    const reads = [
+      await countReplicaReads(directory, 'session'),
+      await countReplicaReads(directory, 'transaction'),
+    ]
+    return `session mode: ${session}; transaction mode: ${transaction}; ${reads.join(' and ')} reads on a replica`
   } finally {
     await postgres.stop()
   }

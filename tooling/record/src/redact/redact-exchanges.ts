@@ -30,14 +30,17 @@ export function redactExchanges(
     const kind = keep.includes(member) ? undefined : kindOfValue(member, value)
     return kind === undefined ? value : replacements.of(kind, value)
   }
-  for (const { url, body } of exchanges) {
+  for (const { url, headers, body } of exchanges) {
     mapValues(body, replace)
-    for (const [name, value] of new URL(url).searchParams) replace(name, value)
+    for (const text of [url, ...Object.values(headers), ...textsIn(body)])
+      for (const address of addressesIn(text))
+        for (const [name, value] of new URL(address).searchParams) replace(name, value)
   }
+  const replaceText = (text: string) => redactAddresses(text, replace, replacements)
   const replaceAll = (member: string, value: string | number) => {
     const replaced = replace(member, value)
     return typeof replaced === 'string' && replaced === value && !keep.includes(member)
-      ? replacements.within(value)
+      ? replaceText(value)
       : replaced
   }
   return {
@@ -45,7 +48,7 @@ export function redactExchanges(
       ...each,
       url: redactUrl(each.url, replaceAll, replacements),
       headers: Object.fromEntries(
-        Object.entries(each.headers).map(([name, value]) => [name, replacements.within(value)]),
+        Object.entries(each.headers).map(([name, value]) => [name, replaceText(value)]),
       ),
       body: mapValues(each.body, replaceAll),
     })),
@@ -71,12 +74,35 @@ function redactUrl(address: string, replace: Replace, replacements: Replacements
   return url.href
 }
 
-/** An entry of a list counts as the member that the list is. */
+/** Web addresses within a text: the next page in a member or in the header `link`, whose query may hold a token. */
+const ADDRESS = /https?:\/\/[^\s"'<>]+/g
+
+function addressesIn(text: string): readonly string[] {
+  return (text.match(ADDRESS) ?? []).filter((address) => URL.canParse(address))
+}
+
+/** Redacts the addresses in a text, and then what is left of it. An address without a query stays as it is written. */
+function redactAddresses(text: string, replace: Replace, replacements: Replacements): string {
+  const redacted = text.replaceAll(ADDRESS, (address) =>
+    address.includes('?') && URL.canParse(address) ? redactUrl(address, replace, replacements) : address,
+  )
+  return replacements.within(redacted)
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+}
+
+/**
+ * An entry of a list counts as the member that the list is. A name of a member that is an id or an address by its form, where an object lists
+ * things by their ids, is replaced as well.
+ */
 function mapValues(value: unknown, replace: Replace, member = ''): unknown {
   if (typeof value === 'string' || typeof value === 'number') return replace(member, value)
   if (Array.isArray(value)) return value.map((each) => mapValues(each, replace, member))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [name, mapValues(each, replace, name)]),
+    Object.entries(value).map(([name, each]) => [replace('', name), mapValues(each, replace, name)]),
   )
 }

@@ -33,7 +33,11 @@ export class Replacements {
   within(text: string): string {
     const found = [...this.#chosen].filter(([key]) => key.length >= SHORTEST && text.includes(key.slice(1)))
     const longestFirst = found.toSorted(([one], [other]) => other.length - one.length)
-    return longestFirst.reduce((rest, [key, chosen]) => rest.replaceAll(key.slice(1), String(chosen)), text)
+    // By functions: `$&` in a replacement would bring the value back.
+    return longestFirst.reduce(
+      (rest, [key, chosen]) => rest.replaceAll(key.slice(1), () => String(chosen)),
+      text,
+    )
   }
 
   #text(kind: SecretKind, value: string, count: number): string {
