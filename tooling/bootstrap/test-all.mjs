@@ -1,14 +1,11 @@
-// Runs every package's tests, two packages at a time, and ends with the sums over all of them.
+// Runs every package's tests, two packages at a time, and ends with the sums over all of them. Packages that failed are tested once more, alone:
+// what fails only beside other tests is named, and does not fail the run.
 
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, rmSync } from 'node:fs'
+import { failuresOf, listReports, readReports, sumOf } from './test-reports.mjs'
 
-const places = ['apps', 'packages', 'packages/integrations', 'tooling']
-const reports = places
-  .flatMap((place) => readdirSync(place).map((name) => join(place, name, '.turbo', 'test-report.json')))
-  .filter((file) => existsSync(join(file, '..', '..', 'package.json')))
-
+const reports = listReports()
 for (const report of reports) rmSync(report, { force: true })
 
 /** Takes as long as all the others together, and turbo would start it last, since it depends on them. */
@@ -24,21 +21,20 @@ const runs =
         ['--concurrency=1', `--filter=${LONGEST}`],
         ['--concurrency=1', `--filter=!${LONGEST}`],
       ]
-const status = Math.max(...(await Promise.all(runs.map(runTests))))
+let status = Math.max(...(await Promise.all(runs.map(runTests))))
 
-let passed = 0
-let failed = 0
-let skipped = 0
-for (const report of reports.filter((file) => existsSync(file))) {
-  const result = JSON.parse(readFileSync(report, 'utf8'))
-  passed += result.numPassedTests
-  // A file that does not load has no failed tests.
-  const unloaded = result.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  ).length
-  failed += result.numFailedTests + unloaded
-  skipped += result.numPendingTests + (result.numTodoTests ?? 0)
+// Without `CI`, a developer sees a failure at once.
+if (status !== 0 && process.env['CI']) {
+  const failures = failuresOf(readReports(reports))
+  process.stdout.write('\nTesting the packages that failed once more, alone\n')
+  // Turbo has the results of those that passed.
+  status = await runTests(['--concurrency=1', '--output-logs=new-only', ...named])
+  for (const failure of failures) process.stdout.write(`failed at first: ${failure}\n`)
 }
+
+const results = readReports(reports.filter((file) => existsSync(file)))
+for (const failure of failuresOf(results)) process.stdout.write(`failed: ${failure}\n`)
+const { passed, failed, skipped } = sumOf(results)
 const broken = status !== 0 && failed === 0 ? 1 : 0
 process.stdout.write(
   `${passed} passed, ${failed + broken} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
@@ -46,7 +42,7 @@ process.stdout.write(
 process.exit(status)
 
 function runTests(args) {
-  const turbo = spawn(join('node_modules', '.bin', 'turbo'), ['run', 'test', '--continue', ...args], {
+  const turbo = spawn('node_modules/.bin/turbo', ['run', 'test', '--continue', ...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   return new Promise((resolve) => {

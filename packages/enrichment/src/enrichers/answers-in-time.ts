@@ -16,6 +16,8 @@ export async function* answersInTime(
   const iterator = ask(AbortSignal.any([signal, giveUp.signal]))[Symbol.asyncIterator]()
   try {
     for (;;) {
+      // Before the question: its answer would otherwise be a rejected promise without a handler, which ends the process.
+      signal.throwIfAborted()
       const { done, value } = await inTime(iterator.next(), { signal, milliseconds })
       if (done === true) return
       yield value
@@ -31,7 +33,6 @@ async function inTime<T>(
   answer: Promise<T>,
   { signal, milliseconds }: { readonly signal: AbortSignal; readonly milliseconds: number },
 ): Promise<T> {
-  signal.throwIfAborted()
   const { promise, reject } = Promise.withResolvers<never>()
   const stop = () => reject(signal.reason as Error)
   const timer = setTimeout(() => reject(new IntegrationError('upstream', LATE)), milliseconds)

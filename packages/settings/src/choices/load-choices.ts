@@ -104,6 +104,7 @@ function uniqueIn(choices: readonly LabelledChoice[]): readonly LabelledChoice[]
 }
 
 function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  if (signal.aborted) return Promise.reject(signal.reason as Error)
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
   })
