@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely'
 import { Type } from 'typebox'
 import type { FacetName, ItemFacets } from '../item-facets.ts'
 import { type FacetFilter, type ItemFilter, listIntegrations } from '../item-store.ts'
+import { findByTitle } from '../search/find-by-title.ts'
 import type { ItemSearch } from '../search/item-search.ts'
 import type { LibraryTables } from '../tables.ts'
 
@@ -93,7 +94,7 @@ export async function checkFilters(
  * them alone would contradict itself.
  */
 async function findIds(
-  { searches }: LibraryRoutesContext,
+  { searches, tables }: LibraryRoutesContext,
   userId: string,
   { text, integration, type }: ItemFilter,
 ): Promise<readonly string[] | undefined> {
@@ -102,7 +103,7 @@ async function findIds(
     const found = await search.find({ userId, text, integration, type })
     if (found !== undefined) return found
   }
-  return undefined
+  return findByTitle(tables(), { userId, text, integration, type })
 }
 
 function facetFilter(
