@@ -39,7 +39,7 @@ export interface OpenedProvider<Kind extends ProviderKind> {
   readonly secrets: readonly string[]
   /** Each line as JSON. */
   readonly log: readonly string[]
-  /** Runs work for a limited time, as the service `providers` does, but without retries. Default 10,000 milliseconds. */
+  /** Runs work for a limited time, as the service `providers` does, but without retries. Default 60,000 milliseconds. */
   use<R>(work: (implementation: ProviderContracts[Kind]) => R | Promise<R>, milliseconds?: number): Promise<R>
   /** What the test of the form has tried. Rejects with the error of the step that failed. */
   test(): Promise<readonly string[]>
@@ -49,7 +49,8 @@ export interface OpenedProvider<Kind extends ProviderKind> {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-const USE_MILLISECONDS = 10_000
+/** For what hangs: a machine that runs other tests too may be slow. */
+const USE_MILLISECONDS = 60_000
 
 /** The provider of a kind of an integration. Throws a `TypeError` if it offers none. */
 export function providerOfKind<Kind extends ProviderKind>(
