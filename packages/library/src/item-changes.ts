@@ -1,5 +1,5 @@
 import type { ChangeType } from '@tributary/changes'
-import { LISTED, LISTED_INSTANTS } from './item-store.ts'
+import { LISTED, LISTED_INSTANTS } from './list-items.ts'
 import { viewItem } from './media-item.ts'
 
 /** The items in the feed of changes. */

@@ -1,4 +1,4 @@
-import { arrayLiteral, byCodePoint, type KeysetPage, keysetPage } from '@tributary/database'
+import { arrayLiteral, byCodePoint } from '@tributary/database'
 import type { MediaType } from '@tributary/integration-kit'
 import { addDays, type DateRange, utcDate } from '@tributary/integration-kit/dates'
 import type { DeliveredRecord } from '@tributary/integration-kit/host'
@@ -6,7 +6,7 @@ import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql, type Transa
 import type { FacetName } from './item-facets.ts'
 import { isWithin } from './local-day.ts'
 import { titleContains } from './search/title-contains.ts'
-import type { LibraryTables, ListedItemRow, MediaItemRow } from './tables.ts'
+import type { LibraryTables, MediaItemRow } from './tables.ts'
 
 type Db = Kysely<LibraryTables>
 
@@ -35,64 +35,6 @@ export interface FacetFilter {
   readonly value: string
   /** Each a query for ids; one of them has to have the item. */
   readonly queries: readonly RawBuilder<unknown>[]
-}
-
-/** The columns of the list that are no instants. */
-export const LISTED = [
-  'id',
-  'platform',
-  'external_id',
-  'type',
-  'title',
-  'series_title',
-  'season_title',
-  'season_number',
-  'episode_title',
-  'episode_number',
-  'creators',
-  'occurred_on',
-  'duration_seconds',
-  'profile',
-  'url',
-] as const satisfies readonly (keyof ListedItemRow)[]
-
-/** Those that are instants. A list reads them as text, see `isoInstant`. */
-export const LISTED_INSTANTS = [
-  'occurred_at',
-  'created_at',
-  'updated_at',
-] as const satisfies readonly (keyof ListedItemRow)[]
-
-const instantsAsText = LISTED_INSTANTS.map((name) => sql<string>`${sql.ref(name)}::text`.as(name))
-
-/** Sorts by time, newest first by default. */
-export async function listItems(
-  db: Db,
-  query: {
-    readonly userId: string
-    readonly filter: ItemFilter
-    readonly order?: 'asc' | 'desc' | undefined
-    readonly cursor?: string | undefined
-    readonly limit: number
-  },
-): Promise<KeysetPage<ListedItemRow>> {
-  const { userId, filter, order: direction = 'desc', cursor, limit } = query
-  return keysetPage(itemsOf(db, userId, filter).select([...LISTED, ...instantsAsText]), {
-    list: 'items',
-    by: [
-      ['sort_at', 'timestamptz'],
-      ['id', 'bigint'],
-    ],
-    direction,
-    // What an index finds may change from page to page; the place in the list stays.
-    filters: {
-      ...filter,
-      foundIds: undefined,
-      facets: filter.facets?.map(({ facet, value }) => [facet, value]),
-    },
-    limit,
-    cursor,
-  })
 }
 
 /** With the JSON of the raw record as it is stored. */

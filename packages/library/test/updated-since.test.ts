@@ -1,7 +1,7 @@
 import { explainQueries, startTestDatabase, type TestDatabase } from '@tributary/database/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { listItems } from '../src/item-store.ts'
+import { listItems } from '../src/list-items.ts'
 import { libraryMigrations } from '../src/migrations/index.ts'
 import type { LibraryTables } from '../src/tables.ts'
 

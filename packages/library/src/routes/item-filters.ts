@@ -5,7 +5,6 @@ import type { Kysely } from 'kysely'
 import { Type } from 'typebox'
 import type { FacetName, ItemFacets } from '../item-facets.ts'
 import { type FacetFilter, type ItemFilter, listIntegrations } from '../item-store.ts'
-import { findByTitle } from '../search/find-by-title.ts'
 import type { ItemSearch } from '../search/item-search.ts'
 import type { LibraryTables } from '../tables.ts'
 
@@ -94,7 +93,7 @@ export async function checkFilters(
  * them alone would contradict itself.
  */
 async function findIds(
-  { searches, tables }: LibraryRoutesContext,
+  { searches }: LibraryRoutesContext,
   userId: string,
   { text, integration, type }: ItemFilter,
 ): Promise<readonly string[] | undefined> {
@@ -103,7 +102,7 @@ async function findIds(
     const found = await search.find({ userId, text, integration, type })
     if (found !== undefined) return found
   }
-  return findByTitle(tables(), { userId, text, integration, type })
+  return undefined
 }
 
 function facetFilter(

@@ -13,8 +13,9 @@ import {
 } from '@tributary/core'
 import { parseAsSent } from '@tributary/integration-kit/host'
 import { Type } from 'typebox'
-import { findItem, listItems } from '../item-store.ts'
+import { findItem } from '../item-store.ts'
 import { libraryErrors } from '../library-errors.ts'
+import { listItems } from '../list-items.ts'
 import { MediaItem, MediaItemDetail, viewItem } from '../media-item.ts'
 import { checkFilters, itemFilters, type LibraryRoutesContext } from './item-filters.ts'
 

@@ -1,12 +1,11 @@
 import { contributionPoint } from '@tributary/core'
-import type { MediaType } from '@tributary/integration-kit'
 
 /** A text that is searched, among the items of one person. */
 export interface ItemText {
   readonly userId: string
   readonly text: string
   readonly integration?: string | undefined
-  readonly type?: MediaType | undefined
+  readonly type?: string | undefined
 }
 
 /** A plugin that finds items by an index of its own. */

@@ -19,6 +19,11 @@ export function titleContains(text: string): RawBuilder<boolean> {
   return isAscii(text) ? found : sql<boolean>`(${found} and ${containsFolded('title', text)})`
 }
 
+/** Whether the index can find a text. For others it would find all items of the person. */
+export function hasTrigram(text: string): boolean {
+  return /[A-Za-z0-9]{3}/.test(foldToAscii(text))
+}
+
 /** These three are special in a pattern, but literal in a search. */
 function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, (sign) => `\\${sign}`)

@@ -5,7 +5,7 @@ import { startTestDatabase, type TestDatabase } from '@tributary/database/testin
 import { endWithThisProcess } from '@tributary/processes'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { listItems } from '../../src/item-store.ts'
+import { listItems } from '../../src/list-items.ts'
 import { libraryMigrations } from '../../src/migrations/index.ts'
 import { readSearchIndexState } from '../../src/search/search-index-store.ts'
 import type { LibraryTables } from '../../src/tables.ts'

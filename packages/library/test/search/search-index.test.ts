@@ -7,7 +7,7 @@ import { operationsPlugin } from '@tributary/operations'
 import { type Kysely, sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
 import { libraryPlugin } from '../../src/index.ts'
-import { listItems } from '../../src/item-store.ts'
+import { listItems } from '../../src/list-items.ts'
 import { libraryMigrations } from '../../src/migrations/index.ts'
 import { describeSearchIndex, ensureSearchIndex } from '../../src/search/search-index.ts'
 import {
