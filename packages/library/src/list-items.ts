@@ -54,7 +54,7 @@ export async function listItems(db: Db, query: ItemListQuery): Promise<KeysetPag
 }
 
 /**
- * Among ten million items, finding so many by the index takes 40 ms. What more titles contain is found in the order of the list at last in some 0.7 s, and sooner
+ * Among ten million items, finding so many by the index takes 40 ms. What more titles contain is found in the order of the list, in 0.7 s at most, and sooner
  * the more they are.
  */
 const FEW = 2_000

@@ -20,7 +20,7 @@ interface Files {
   readonly mapped: string
 }
 
-interface MeasuredLoad {
+interface MeasuredCopy {
   readonly rows: number
   readonly seconds: number
 }
@@ -53,7 +53,7 @@ async function benchMode(mode: Mode, { directory, files, options }: ModeRun): Pr
   const databases = await startDatabases(mode, ownDirectory)
   const { apiKey } = databases
   const imports: MeasuredImport[] = []
-  const loads: MeasuredLoad[] = []
+  const loads: MeasuredCopy[] = []
   try {
     await alternate(['copy', 'server'], count, (side) =>
       withFresh(databases, async ({ settings }) => {
@@ -73,15 +73,15 @@ async function loadByCopy(files: Files, { DATA_DIR, DATABASE_URL }: FreshDatabas
   const args = [files.mapped, DATA_DIR, ...(DATABASE_URL === undefined ? [] : [DATABASE_URL])]
   const child = await startChild(new URL('./import/bulk-load.ts', import.meta.url), args)
   await stopChild(child)
-  return child.message as MeasuredLoad
+  return child.message as MeasuredCopy
 }
 
-function refuseIncomplete(rows: number, measured: readonly MeasuredLoad[]): void {
+function refuseIncomplete(rows: number, measured: readonly MeasuredCopy[]): void {
   const wrong = measured.find((each) => each.rows !== rows)
   if (wrong !== undefined) throw new Error(`${wrong.rows} rows were inserted instead of ${rows}`)
 }
 
-function report(imports: readonly MeasuredImport[], loads: readonly MeasuredLoad[]): void {
+function report(imports: readonly MeasuredImport[], loads: readonly MeasuredCopy[]): void {
   const ofServer = imports.map(rowsPerSecond)
   const ofCopy = loads.map(rowsPerSecond)
   printRounds('COPY from stdin, insert', { values: ofCopy, unit: 'rows/s' })
@@ -94,6 +94,6 @@ function report(imports: readonly MeasuredImport[], loads: readonly MeasuredLoad
   reportMemory(imports)
 }
 
-function rowsPerSecond({ rows, seconds }: MeasuredLoad): number {
+function rowsPerSecond({ rows, seconds }: MeasuredCopy): number {
   return rows / seconds
 }

@@ -6,7 +6,7 @@ import { median, medianRatio } from './median.ts'
 import { PAGE_ROWS } from './provider/play.ts'
 import { type Provider, startProvider } from './provider/start-provider.ts'
 import type { BenchOptions, Mode } from './read-arguments.ts'
-import { loadWhile, type MeasuredLoad, PATH } from './reads/load-while.ts'
+import { loadWhile, type AnsweredLoad, PATH } from './reads/load-while.ts'
 import { judged, printHeading, printLine, printRatio, printRounds, whole } from './report.ts'
 import { startDatabases, withFresh } from './server/databases.ts'
 import { ServerProcess, type ServerSettings } from './server/server-process.ts'
@@ -28,8 +28,8 @@ const SIDES = ['idle', 'alone', 'busy'] as const
 
 /** What each round measured. Syncs in records per second. */
 interface Measured {
-  readonly idle: MeasuredLoad[]
-  readonly busy: MeasuredLoad[]
+  readonly idle: AnsweredLoad[]
+  readonly busy: AnsweredLoad[]
   readonly alone: number[]
   readonly beside: number[]
 }
@@ -117,7 +117,7 @@ async function measure(place: Place): Promise<void> {
 }
 
 function report({ idle, busy, alone, beside }: Measured): void {
-  const p99Of = (loads: readonly MeasuredLoad[]) => loads.map(({ p99 }) => p99)
+  const p99Of = (loads: readonly AnsweredLoad[]) => loads.map(({ p99 }) => p99)
   printRounds('p99, idle server', { values: p99Of(idle), unit: 'ms' })
   printRounds('p99 while it syncs', {
     values: p99Of(busy),
@@ -137,7 +137,7 @@ function report({ idle, busy, alone, beside }: Measured): void {
   }
 }
 
-function described({ p50, p99, most, rate, loopDelay }: MeasuredLoad): string {
+function described({ p50, p99, most, rate, loopDelay }: AnsweredLoad): string {
   const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`
   return `p50 ${ms(p50)}, p99 ${ms(p99)}, most ${ms(most)}, ${whole(rate)}/s answered, event loop p99 ${ms(loopDelay)} late`
 }

@@ -8,7 +8,7 @@ import type { Latencies } from './latencies.ts'
 export const PATH = '/api/library/items?limit=50'
 
 /** The latencies of a load, and the 99th percentile of the event loop's delay in milliseconds. */
-export interface MeasuredLoad extends Latencies {
+export interface AnsweredLoad extends Latencies {
   readonly loopDelay: number
 }
 
@@ -20,7 +20,7 @@ export async function loadWhile(
     rate,
     work,
   }: { readonly caller: Caller; readonly rate: number; readonly work: () => Promise<unknown> },
-): Promise<MeasuredLoad> {
+): Promise<AnsweredLoad> {
   const file = new URL('./load-constantly.ts', import.meta.url)
   const child = await startChild(file, [`${caller.url}${PATH}`, caller.apiKey, String(rate)])
   try {
