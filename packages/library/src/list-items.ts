@@ -86,7 +86,7 @@ export async function listFew(
     pageOf(query),
   )
   const [item] = items
-  // After the cursor there are none: of few items, or of the first of many.
+  // The cursor is behind all of them: of few items, or of the first of many.
   if (item === undefined && query.cursor !== undefined) return undefined
   return item !== undefined && item.count > few ? undefined : { items, nextCursor }
 }
