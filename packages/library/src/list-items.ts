@@ -54,8 +54,8 @@ export async function listItems(db: Db, query: ItemListQuery): Promise<KeysetPag
 }
 
 /**
- * Among ten million items, finding so many by the index takes 40 ms. What more titles contain is found in the order of the list, in 0.7 s at most, and sooner
- * the more they are.
+ * Among ten million items, the 1,749 with a text took 0.1 s by the index and 1.1 s in the order of the list; of 60,000 with a text, the first page took
+ * 0.08 s in that order.
  */
 const FEW = 2_000
 
