@@ -32,6 +32,12 @@ export interface ChangeQuery {
   readonly limit: number
 }
 
+/** What a reader of several people asks for. */
+export interface EachQuery extends Pick<ChangeQuery, 'types' | 'limit'> {
+  /** Each with a cursor as in `ChangeQuery`, but for `now`. */
+  readonly people: readonly Pick<ChangeQuery, 'userId' | 'cursor'>[]
+}
+
 /** The feed, for plugins that pass changes on. */
 export interface ChangeFeed {
   /** The types that can be followed, each with the scopes of which a key needs one. */
@@ -45,8 +51,19 @@ export interface ChangeFeed {
    */
   read(query: ChangeQuery): Promise<ChangePage>
   /**
+   * Reads a page of each of several people, in their order, by one statement. `limit` is that of each page. Throws as `read` does, also if only one
+   * of the cursors is to blame.
+   *
+   * @example
+   * const pages = await feed.readEach({ types: ['item'], people: [{ userId, cursor }], limit: 50 })
+   */
+  readEach(query: EachQuery): Promise<readonly ChangePage[]>
+  /**
    * Whose data has changed since a moment, one statement for all of them: for plugins that follow many people and read the pages of those
    * who have changes. Without `since` it only returns a moment to begin with. Throws `CHANGES_START_OVER` as `read` does.
+   *
+   * With `types`, those whose data of other types has changed are not found, and it costs less; their cursors then stay where they are, and may
+   * become older than the deletions that are kept.
    *
    * @example
    * const { changed, now } = await feed.findChanged({ userIds, since })
@@ -54,6 +71,7 @@ export interface ChangeFeed {
   findChanged(query: {
     readonly userIds: readonly string[]
     readonly since?: string | undefined
+    readonly types?: readonly string[] | undefined
   }): Promise<ChangedPeople>
 }
 

@@ -6,7 +6,14 @@ import {
   encodePosition,
   tagOf,
 } from './change-cursor.ts'
-import type { ChangedPeople, ChangeFeed, ChangePage, ChangeQuery, FeedChange } from './change-feed.ts'
+import type {
+  ChangedPeople,
+  ChangeFeed,
+  ChangePage,
+  ChangeQuery,
+  EachQuery,
+  FeedChange,
+} from './change-feed.ts'
 import type { ChangeType } from './change-type.ts'
 import { type FeedSource, readCurrentFeed, readNow } from './current-feed.ts'
 import type { FeedRead, FoundChange } from './feed-store.ts'
@@ -14,28 +21,30 @@ import { BEGINNING, type Position, positionAfter, positionAtEnd } from './positi
 
 /** The feed, read from the database at each call. */
 export function databaseFeed(source: FeedSource): ChangeFeed {
-  const { types } = source
   return {
-    types: () => types().map(({ type, scopes }) => ({ type, scopes })),
-    async read(query) {
-      const asked = types().filter(({ type }) => query.types.includes(type))
-      return readPage(source, asked, query)
-    },
+    types: () => source.types().map(({ type, scopes }) => ({ type, scopes })),
+    read: (query) => readPage(source, chosenOf(source, query.types), query),
+    readEach: (query) => readPages(source, chosenOf(source, query.types), query),
     findChanged: (query) => findChanged(source, query),
   }
+}
+
+/** Without names, all. */
+function chosenOf({ types }: FeedSource, names: readonly string[] | undefined): readonly ChangeType[] {
+  return names === undefined ? types() : types().filter(({ type }) => names.includes(type))
 }
 
 /** Reads no rows: one change more than none tells that there are some. */
 async function findChanged(
   source: FeedSource,
-  { userIds, since }: Parameters<ChangeFeed['findChanged']>[0],
+  { userIds, since, types }: Parameters<ChangeFeed['findChanged']>[0],
 ): Promise<ChangedPeople> {
   const given = since === undefined ? undefined : decodePosition(since)
   const asked = given === undefined ? [] : userIds.map((userId) => ({ userId, position: given.position }))
   const read =
     asked.length === 0
       ? await readNow(source)
-      : await readCurrentFeed(source, { types: source.types(), asked, limit: 0 })
+      : await readCurrentFeed(source, { types: chosenOf(source, types), asked, limit: 0 })
   if (given !== undefined) checkCursor(given, read)
   return {
     changed: asked.flatMap(({ userId }, index) => (read.pages[index]?.hasMore === true ? [userId] : [])),
@@ -46,20 +55,40 @@ async function findChanged(
 async function readPage(
   source: FeedSource,
   types: readonly ChangeType[],
-  { userId, cursor, limit }: ChangeQuery,
+  query: ChangeQuery,
 ): Promise<ChangePage> {
-  const tag = tagOf(types.map(({ type }) => type))
-  if (cursor === 'now') {
+  if (query.cursor === 'now') {
     const read = await readNow(source)
-    return { items: [], nextCursor: cursorOf(read, tag, positionAtEnd(read.now)), hasMore: false }
+    const nextCursor = cursorOf(read, tagOfTypes(types), positionAtEnd(read.now))
+    return { items: [], nextCursor, hasMore: false }
   }
-  const given = cursor === undefined ? undefined : decodeCursor(cursor, tag)
-  const position = given?.position ?? BEGINNING
-  const read = await readCurrentFeed(source, { types, asked: [{ userId, position }], limit })
-  if (given !== undefined) checkCursor(given, read)
-  const { found = [], hasMore = false } = read.pages[0] ?? {}
-  const next = nextPosition(position, read, 0)
-  return { items: viewAll(found, types), nextCursor: cursorOf(read, tag, next), hasMore }
+  const [page] = await readPages(source, types, { ...query, people: [query] })
+  if (page === undefined) throw new Error('a read of one person has no page')
+  return page
+}
+
+async function readPages(
+  source: FeedSource,
+  types: readonly ChangeType[],
+  { people, limit }: EachQuery,
+): Promise<readonly ChangePage[]> {
+  const tag = tagOfTypes(types)
+  const given = people.map(({ cursor }) => (cursor === undefined ? undefined : decodeCursor(cursor, tag)))
+  const asked = people.map(({ userId }, index) => ({
+    userId,
+    position: given[index]?.position ?? BEGINNING,
+  }))
+  const read = await readCurrentFeed(source, { types, asked, limit })
+  for (const cursor of given) if (cursor !== undefined) checkCursor(cursor, read)
+  return asked.map(({ position }, index) => {
+    const { found = [], hasMore = false } = read.pages[index] ?? {}
+    const nextCursor = cursorOf(read, tag, nextPosition(position, read, index))
+    return { items: viewAll(found, types), nextCursor, hasMore }
+  })
+}
+
+function tagOfTypes(types: readonly ChangeType[]): string {
+  return tagOf(types.map(({ type }) => type))
 }
 
 /** Where a reader is after the page of a read. */

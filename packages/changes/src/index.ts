@@ -3,6 +3,7 @@ export {
   type ChangeFeed,
   type ChangePage,
   changeFeed,
+  type EachQuery,
   type FeedChange,
 } from './change-feed.ts'
 export { type ChangeType, changeTypes, type KeyColumn } from './change-type.ts'

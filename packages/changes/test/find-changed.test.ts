@@ -33,6 +33,23 @@ test('those of several people whose data has changed are found, each moment once
   expect((await feed.findChanged({ userIds: [bob.id], since: second.now })).changed).toEqual([])
 })
 
+test('those whose data of other types alone has changed are left out, if types are named', async () => {
+  const { ada, bob, db } = server
+  const feed = server.kernel.getService(changeFeed)
+  const { now: since } = await feed.findChanged({ userIds: [] })
+  await write(db, ada, { typed: '1' })
+  await write(db, bob, { typed: '1' })
+  const changed = async (types: readonly string[]) =>
+    (await feed.findChanged({ userIds: [ada.id, bob.id], since, types })).changed
+  expect(await changed(['note'])).toEqual([ada.id, bob.id])
+  expect(await changed(['entry'])).toEqual([])
+  const { now: written } = await feed.findChanged({ userIds: [] })
+  await erase(db, bob, 'typed')
+  expect((await feed.findChanged({ userIds: [ada.id, bob.id], since: written, types: ['note'] })).changed).toEqual([
+    bob.id,
+  ])
+})
+
 test('a moment of a database that was left is refused', async () => {
   const feed = server.kernel.getService(changeFeed)
   const since = Buffer.from(JSON.stringify(['unknown', 0, 1, [], 0, ''])).toString('base64url')

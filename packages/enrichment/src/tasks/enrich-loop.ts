@@ -27,6 +27,8 @@ export class EnrichLoop {
   readonly #poller: Poller
   /** Whose changes are not read to the end. */
   readonly #behind = new Set<string>()
+  /** Whose library is read from its beginning again. */
+  readonly #restarted = new Set<string>()
   /** Whose works were written since tasks were last planned for them. */
   readonly #collected = new Set<string>()
   #since: string | undefined
@@ -60,7 +62,12 @@ export class EnrichLoop {
   async #look(): Promise<void> {
     const parts = this.#options.parts()
     const enrichers = await listEnrichers(parts)
-    const state = { since: this.#since, behind: this.#behind, collected: this.#collected }
+    const state = {
+      since: this.#since,
+      behind: this.#behind,
+      restarted: this.#restarted,
+      collected: this.#collected,
+    }
     this.#since = await parts.database.repeating(() => collectItems(parts, state, this.#stopping.signal))
     const people = [...this.#collected]
     for (const enricher of enrichers) await this.#plan(parts, enricher, people)

@@ -4,6 +4,7 @@ import type { Db } from '../parts.ts'
 
 /** A work as an item tells it, and the item. */
 export interface FoundWork {
+  readonly user_id: string
   readonly item_id: string
   readonly key: string
   readonly platform: string
@@ -32,66 +33,102 @@ export async function listPeople(db: Db): Promise<string[]> {
   return rows.map(({ user_id: userId }) => userId)
 }
 
-export async function readCursor(db: Db, userId: string): Promise<string | null | undefined> {
-  const row = await db
-    .selectFrom('enrichment_people')
-    .select('cursor')
-    .where('user_id', '=', userId)
-    .executeTakeFirst()
-  return row?.cursor
+/** By person; without those who are gone. */
+export async function readCursors(
+  db: Db,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const { rows } = await sql<{ user_id: string; cursor: string | null }>`
+    select user_id, cursor from enrichment_people where user_id = any(${arrayLiteral(userIds)}::text[])`.execute(
+    db,
+  )
+  return new Map(rows.map(({ user_id: userId, cursor }) => [userId, cursor]))
 }
 
-/** `false`: another process has moved it meanwhile, or the person is gone. */
-export async function moveCursor(
-  trx: Db,
-  userId: string,
-  { from, to }: { readonly from: string | null; readonly to: string | null },
-): Promise<boolean> {
-  const { rows } = await sql`
-    update enrichment_people set cursor = ${to}
-    where user_id = ${userId} and cursor is not distinct from ${from}
-    returning user_id`.execute(trx)
-  return rows.length > 0
+/** From where a person's cursor moves, and to where. `null`: the beginning. */
+export interface CursorMove {
+  readonly userId: string
+  readonly from: string | null
+  readonly to: string | null
+}
+
+/** Resolves to those whose cursor was moved: not those of whom another process has moved it meanwhile, or who are gone. */
+export async function moveCursors(trx: Db, moves: readonly CursorMove[]): Promise<ReadonlySet<string>> {
+  const column = (read: (move: CursorMove) => string | null) => arrayLiteral(moves.map(read))
+  const { rows } = await sql<{ user_id: string }>`
+    with moves as materialized (
+      -- Locked in their order: processes that do this at once wait for each other.
+      select person.user_id, move.until
+      from unnest(${column(({ userId }) => userId)}::text[], ${column(({ from }) => from)}::text[],
+          ${column(({ to }) => to)}::text[]) as move (user_id, since, until)
+        join enrichment_people as person on person.user_id = move.user_id and person.cursor is not distinct from move.since
+      order by person.user_id
+      for no key update of person
+    )
+    update enrichment_people as person set cursor = moves.until from moves where person.user_id = moves.user_id
+    returning person.user_id`.execute(trx)
+  return new Set(rows.map(({ user_id: userId }) => userId))
 }
 
 /** Writes works and which items are plays of them. Of an item that was changed, the work may be another than before. */
-export async function writeWorks(trx: Db, userId: string, works: readonly FoundWork[]): Promise<void> {
+export async function writeWorks(trx: Db, works: readonly FoundWork[]): Promise<void> {
   await sql`
     with found as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(works)}::jsonb) as found (
-        item_id bigint, key text, platform text, type text, title text, series_title text, season_title text,
+        user_id text, item_id bigint, key text, platform text, type text, title text, series_title text, season_title text,
         season_number integer, episode_title text, episode_number integer, creators jsonb, duration_seconds real, url text)
     ), added as (
       insert into enrichment_works (user_id, key, platform, type, title, series_title, season_title, season_number,
         episode_title, episode_number, creators, duration_seconds, url)
-      select distinct on (key) ${userId}, key, platform, type, title, series_title, season_title, season_number,
+      select distinct on (user_id, key) user_id, key, platform, type, title, series_title, season_title, season_number,
         episode_title, episode_number, creators, duration_seconds, url
-      from found order by key, duration_seconds desc nulls last
+      from found order by user_id, key, duration_seconds desc nulls last
       on conflict (user_id, key) do nothing
-      returning id, key
+      returning id, user_id, key
     ), works as (
-      select id, key from added
+      select id, user_id, key from added
       union all
-      select id, key from enrichment_works where user_id = ${userId} and key in (select key from found)
+      -- One by one, by the index: a join might read the whole table.
+      select work.id, known.user_id, known.key from (select distinct user_id, key from found) as known
+        cross join lateral (
+          select id from enrichment_works where user_id = known.user_id and key = known.key limit 1
+        ) as work
     )
     insert into enrichment_items (item_id, user_id, work_id)
-    select item_id, ${userId}, works.id from found join works using (key)
+    select item_id, user_id, works.id from found join works using (user_id, key)
     on conflict (item_id) do update set work_id = excluded.work_id
     where enrichment_items.work_id <> excluded.work_id`.execute(trx)
 }
 
-export async function removeItems(trx: Db, userId: string, itemIds: readonly string[]): Promise<void> {
-  await sql`
-    delete from enrichment_items
-    where user_id = ${userId} and item_id = any(${arrayLiteral(itemIds)}::bigint[])`.execute(trx)
+/** The works that items are plays of, as far as these are known. */
+export async function listWorksOfItems(trx: Db, itemIds: readonly string[]): Promise<readonly number[]> {
+  const { rows } = await sql<{ work_id: number }>`
+    select distinct work_id from enrichment_items where item_id = any(${arrayLiteral(itemIds)}::bigint[])`.execute(
+    trx,
+  )
+  return rows.map(({ work_id: workId }) => workId)
 }
 
-/** Of works that have lost an item. What a person has corrected stays, for when the item comes back. */
-export async function removeUnusedWorks(trx: Db, userId: string): Promise<void> {
+export async function removeItems(trx: Db, itemIds: readonly string[]): Promise<void> {
+  await sql`
+    delete from enrichment_items where item_id = any(${arrayLiteral(itemIds)}::bigint[])`.execute(trx)
+}
+
+/**
+ * Removes those of some works, and of all works of some people, that have no item any more. What a person has corrected stays, for when the
+ * item comes back.
+ */
+export async function removeUnusedWorks(
+  trx: Db,
+  { workIds, userIds }: { readonly workIds: readonly number[]; readonly userIds: readonly string[] },
+): Promise<void> {
+  // With "not exists", PostgreSQL might read all items of all people.
   await sql`
     delete from enrichment_works as work
-    where user_id = ${userId} and corrections = '{}'
-      and not exists (select from enrichment_items where work_id = work.id)`.execute(trx)
+    where (id = any(${arrayLiteral(workIds)}::bigint[]) or user_id = any(${arrayLiteral(userIds)}::text[]))
+      and corrections = '{}' and (select true from enrichment_items where work_id = work.id limit 1) is null`.execute(
+    trx,
+  )
 }
 
 /** Before all items are read again: those that are gone are not in the feed. */

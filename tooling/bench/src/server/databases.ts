@@ -32,9 +32,13 @@ export async function withFresh<T>(
   }
 }
 
-/** Everything is below `directory`, which must be on a disk for meaningful figures. */
-export function startDatabases(mode: Mode, directory: string): Promise<Databases> {
-  return mode === 'embedded' ? embeddedDatabases(directory) : postgresDatabases(directory)
+/**
+ * Everything is below `directory`, which must be on a disk for meaningful figures.
+ *
+ * @param definition of external databases: further options of `create database`, such as `lc_ctype 'C.UTF-8' template template0`
+ */
+export function startDatabases(mode: Mode, directory: string, definition?: string): Promise<Databases> {
+  return mode === 'embedded' ? embeddedDatabases(directory) : postgresDatabases(directory, definition)
 }
 
 async function embeddedDatabases(directory: string): Promise<Databases> {
@@ -56,10 +60,10 @@ async function embeddedDatabases(directory: string): Promise<Databases> {
 }
 
 /** A server with the settings of the embedded one, which the measured server uses by its URL. */
-async function postgresDatabases(DATA_DIR: string): Promise<Databases> {
+async function postgresDatabases(DATA_DIR: string, definition = ''): Promise<Databases> {
   const server = await startPostgresServer(await mkdtemp(join(DATA_DIR, 'postgres-')))
   try {
-    const prepared = await server.createDatabase()
+    const prepared = await server.createDatabase({ definition })
     const apiKey = await prepareServer({ DATA_DIR, DATABASE_URL: prepared })
     return {
       apiKey,
