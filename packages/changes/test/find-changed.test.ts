@@ -45,9 +45,9 @@ test('those whose data of other types alone has changed are left out, if types a
   expect(await changed(['entry'])).toEqual([])
   const { now: written } = await feed.findChanged({ userIds: [] })
   await erase(db, bob, 'typed')
-  expect((await feed.findChanged({ userIds: [ada.id, bob.id], since: written, types: ['note'] })).changed).toEqual([
-    bob.id,
-  ])
+  expect(
+    (await feed.findChanged({ userIds: [ada.id, bob.id], since: written, types: ['note'] })).changed,
+  ).toEqual([bob.id])
 })
 
 test('a moment of a database that was left is refused', async () => {

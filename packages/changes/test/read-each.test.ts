@@ -18,8 +18,7 @@ test('a page of each of several people is what each of them would read alone', a
   await write(db, bob, { one: 'other' })
   const people: { userId: string; cursor?: string }[] = [{ userId: bob.id }, { userId: ada.id }]
   const alone = () => Promise.all(people.map((person) => feed.read({ ...QUERY, ...person })))
-  const contents = (pages: readonly ChangePage[]) =>
-    pages.map(({ items, hasMore }) => ({ items, hasMore }))
+  const contents = (pages: readonly ChangePage[]) => pages.map(({ items, hasMore }) => ({ items, hasMore }))
 
   const first = await feed.readEach({ ...QUERY, people })
   expect(contents(first)).toEqual(contents(await alone()))

@@ -24,7 +24,9 @@ const FEW = 50
 /** The changes of a page of one person who has more. */
 const PAGE = 1000
 
-type CollectParts = Pick<Parts, 'database'> & { readonly feed: Pick<Parts['feed'], 'findChanged' | 'readEach'> }
+type CollectParts = Pick<Parts, 'database'> & {
+  readonly feed: Pick<Parts['feed'], 'findChanged' | 'readEach'>
+}
 
 /** What this package reads of an item, which is what the library's routes show. */
 interface Item extends WorkIdentity {
@@ -181,13 +183,7 @@ async function startOver(
   })
 }
 
-function foundWork({
-  userId,
-  change,
-}: {
-  readonly userId: string
-  readonly change: FeedChange
-}): FoundWork {
+function foundWork({ userId, change }: { readonly userId: string; readonly change: FeedChange }): FoundWork {
   const item = change.resource as Item
   return {
     user_id: userId,

@@ -1,18 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Parsing blocks the thread, so it starts after the previous page has been sent to the database, while this process
- * would wait; started at once, it would delay the page's first statement.
+ * Parsing a file blocks the thread, so it starts after the previous page has been sent to the database, while this process
+ * would wait; started at once, it would delay the page's first statement. A request to a provider blocks nothing.
  */
-const HEAD_START_MILLISECONDS = 3
+export const HEAD_START_OF_FILES = 3
+
+export interface ReadAheadOptions {
+  /** When it aborts, a pending wait rejects at once, even if the source ignores the signal. */
+  readonly signal: AbortSignal
+  /** Milliseconds that the consumer has before the next item is read. */
+  readonly headStart: number
+}
 
 /**
  * Reads one item ahead: while a page is being committed, the next is already being parsed or fetched. The source is
  * closed when the consumer stops, also on an error.
- *
- * When `signal` aborts, a pending wait rejects at once, even if the source ignores the signal.
  */
-export async function* readAhead<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+export async function* readAhead<T>(
+  source: AsyncIterable<T>,
+  { signal, headStart }: ReadAheadOptions,
+): AsyncGenerator<T> {
   const iterator = source[Symbol.asyncIterator]()
   const begin = (afterMilliseconds: number) => {
     const next =
@@ -26,7 +34,7 @@ export async function* readAhead<T>(source: AsyncIterable<T>, signal: AbortSigna
     for (;;) {
       const result = await orAborted(next, signal)
       if (result.done === true) return
-      next = begin(HEAD_START_MILLISECONDS)
+      next = begin(headStart)
       yield result.value
     }
   } finally {

@@ -20,7 +20,7 @@ import { concernsWholeRun, isProviderTrouble, MAX_FAILURES } from './decide-outc
 import type { Engine } from './engine.ts'
 import { asCrash, IntegrationDefect } from './integration-defect.ts'
 import { openUpload } from './open-upload.ts'
-import { readAhead } from './read-ahead.ts'
+import { HEAD_START_OF_FILES, readAhead } from './read-ahead.ts'
 import type { Progress, Run } from './run.ts'
 import { type ExpiredStream, startOver, withdrawStartOver } from './start-over.ts'
 
@@ -153,7 +153,8 @@ async function readPages(
   const target = { database: engine.database, job, stream, sink }
   const beginning = JSON.stringify(position.cursor.value)
   let isTurnOver = false
-  for await (const page of readAhead(prepared(target, pages), run.signal)) {
+  const headStart = job.kind === 'import' ? HEAD_START_OF_FILES : 0
+  for await (const page of readAhead(prepared(target, pages), { signal: run.signal, headStart })) {
     // Another page follows: after its last page a stream is at its end, and would start again in another turn.
     if (isTurnOver) {
       refuseStandstill(run, { stream, beginning, cursor: position.cursor })
