@@ -34,7 +34,7 @@ export interface ChangeQuery {
 
 /** What a reader of several people asks for. */
 export interface EachQuery extends Pick<ChangeQuery, 'types' | 'limit'> {
-  /** Each with a cursor as in `ChangeQuery`, but for `now`. */
+  /** Each with a cursor as in `ChangeQuery`; `now` is not accepted. */
   readonly people: readonly Pick<ChangeQuery, 'userId' | 'cursor'>[]
 }
 
@@ -51,8 +51,8 @@ export interface ChangeFeed {
    */
   read(query: ChangeQuery): Promise<ChangePage>
   /**
-   * Reads a page of each of several people, in their order, by one statement. `limit` is that of each page. Throws as `read` does, also if only one
-   * of the cursors is to blame.
+   * Reads a page of each of several people, in their order, by one statement. `limit` is that of each page. Throws as `read` does, even if only
+   * one cursor is invalid.
    *
    * @example
    * const pages = await feed.readEach({ types: ['item'], people: [{ userId, cursor }], limit: 50 })
@@ -62,8 +62,7 @@ export interface ChangeFeed {
    * Whose data has changed since a moment, one statement for all of them: for plugins that follow many people and read the pages of those
    * who have changes. Without `since` it only returns a moment to begin with. Throws `CHANGES_START_OVER` as `read` does.
    *
-   * With `types`, those whose data of other types has changed are not found, and it costs less; their cursors then stay where they are, and may
-   * become older than the deletions that are kept.
+   * With `types`, only changes of these types count, which costs less. A cursor that is not read for 30 days may then become invalid.
    *
    * @example
    * const { changed, now } = await feed.findChanged({ userIds, since })

@@ -50,8 +50,12 @@ export function changesOf({ types, asked, limit }: FeedQuery): RawBuilder<unknow
 /** Numbers from `next` on. The one that a reader is within is either the first of them, or one of those that were open. */
 function fromNext(branch: Branch, isWithin: boolean): RawBuilder<unknown> {
   const { key, order } = branch
+  const after = key.map(
+    (_, n) =>
+      sql`case when asked.within_change = asked.next then asked.${own(branch, n)} else ${lowestOf(branch, n)} end`,
+  )
   const where = isWithin
-    ? sql`(change_number, ${order}) > (asked.${own(branch, 'next')}, ${sql.join(key.map((_, n) => sql`asked.${own(branch, n)}`))})`
+    ? sql`(change_number, ${order}) > (asked.${own(branch, 'next')}, ${sql.join(after)})`
     : sql`change_number >= asked.next`
   return branch.select(where, sql`change_number, ${order}`)
 }
@@ -63,10 +67,10 @@ function ofOpen(branch: Branch, isWithin: boolean): RawBuilder<unknown> {
     const found = branch.select(sql`change_number = open.number`, order)
     return sql`(select found.* from unnest(asked.open) as open (number) cross join lateral ${found} as found)`
   }
-  const after = branch.key.map(([, kind], n) => {
-    const lowest = sql`${sql.lit(branch.startOf(BEGINNING).after[n] ?? '')}::${sql.raw(kind)}`
-    return sql`case when number = asked.within_change then asked.${own(branch, n)} else ${lowest} end as ${own(branch, n)}`
-  })
+  const after = branch.key.map(
+    (_, n) =>
+      sql`case when number = asked.within_change then asked.${own(branch, n)} else ${lowestOf(branch, n)} end as ${own(branch, n)}`,
+  )
   const starts = sql.join(branch.key.map((_, n) => sql`open.${own(branch, n)}`))
   const found = branch.select(sql`change_number = open.number and (${order}) > (${starts})`, order)
   return sql`(
@@ -75,6 +79,11 @@ function ofOpen(branch: Branch, isWithin: boolean): RawBuilder<unknown> {
       where number is distinct from asked.within_change or not asked.${own(branch, 'past')}
     ) as open cross join lateral ${found} as found
   )`
+}
+
+/** Below all values of a column of its key. */
+function lowestOf({ key, startOf }: Branch, n: number): RawBuilder<unknown> {
+  return sql`${sql.lit(startOf(BEGINNING).after[n] ?? '')}::${sql.raw(key[n]?.[1] ?? 'text')}`
 }
 
 /** A column of `asked` that belongs to one branch. */

@@ -37,7 +37,7 @@ test('a page of each of several people is what each of them would read alone', a
   ])
 })
 
-test('it refuses all if one of the cursors is to blame, and answers none for none', async () => {
+test('it refuses all if one cursor is invalid, and reads none for none', async () => {
   const { ada, bob } = server
   const feed = server.kernel.getService(changeFeed)
   const people = [{ userId: ada.id }, { userId: bob.id, cursor: 'made-up' }]
