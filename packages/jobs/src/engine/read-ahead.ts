@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
  * Parsing a file blocks the thread, so it starts after the previous page has been sent to the database, while this process
- * would wait; started at once, it would delay the page's first statement. A request to a provider blocks nothing.
+ * would wait; started at once, it would delay the page's first statement. A sync usually waits for its
+ * provider next, which does not block.
  */
 export const HEAD_START_OF_FILES = 3
 
