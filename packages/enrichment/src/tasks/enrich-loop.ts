@@ -16,6 +16,8 @@ export interface EnrichLoopOptions {
   readonly milliseconds: number
 }
 
+const MILLISECONDS_OF_A_DAY = 86_400_000
+
 /** Looks for what is new in all libraries, and has it enriched, until it is stopped. */
 export class EnrichLoop {
   readonly #options: EnrichLoopOptions
@@ -25,10 +27,15 @@ export class EnrichLoop {
   readonly #planned = new Map<string, string>()
   readonly #configured = new Map<string, string>()
   readonly #poller: Poller
-  /** Whose changes are not read to the end. */
-  readonly #behind = new Set<string>()
-  /** Whose library is read from its beginning again. */
-  readonly #restarted = new Set<string>()
+  /** As in `CollectState`. */
+  readonly #people = {
+    known: new Set<string>(),
+    behind: new Set<string>(),
+    restarted: new Set<string>(),
+    checked: new Set<string>(),
+  }
+  /** Days since 1970: the one of those who are `checked`. */
+  #day = 0
   /** Whose works were written since tasks were last planned for them. */
   readonly #collected = new Set<string>()
   #since: string | undefined
@@ -62,12 +69,10 @@ export class EnrichLoop {
   async #look(): Promise<void> {
     const parts = this.#options.parts()
     const enrichers = await listEnrichers(parts)
-    const state = {
-      since: this.#since,
-      behind: this.#behind,
-      restarted: this.#restarted,
-      collected: this.#collected,
-    }
+    const day = Math.floor(parts.now() / MILLISECONDS_OF_A_DAY)
+    if (day !== this.#day) this.#people.checked.clear()
+    this.#day = day
+    const state = { ...this.#people, since: this.#since, collected: this.#collected }
     this.#since = await parts.database.repeating(() => collectItems(parts, state, this.#stopping.signal))
     const people = [...this.#collected]
     for (const enricher of enrichers) await this.#plan(parts, enricher, people)

@@ -4,6 +4,7 @@ import { answersInTime } from '../enrichers/answers-in-time.ts'
 import { writeFacets } from '../facts/facet-store.ts'
 import { type Db, type Parts, tablesOf } from '../parts.ts'
 import type { EnrichmentTables } from '../tables.ts'
+import { keepWork } from '../works/work-store.ts'
 import {
   type Batch,
   type BatchEnd,
@@ -126,6 +127,8 @@ async function commit(run: Run, task: ClaimedTask, change: TaskChange): Promise<
   const { parts, batch, open } = run
   await parts.database.transaction<EnrichmentTables, void>(async (trx: Db) => {
     if (!(await renewLease(trx, batch))) throw new BatchLostError()
+    // First, as what removes a work does: its tasks go with it.
+    if (change.state === 'done') await keepWork(trx, task.workId)
     const isChanged = await changeTask(trx, { id: task.id, fence: batch.fence }, change)
     if (isChanged && change.state === 'done') await writeFacets(trx, task.workId)
   })

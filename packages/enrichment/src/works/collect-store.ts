@@ -52,18 +52,19 @@ export interface CursorMove {
   readonly to: string | null
 }
 
-/** Resolves to those whose cursor was moved: not those of whom another process has moved it meanwhile, or who are gone. */
+/** Resolves to the people whose cursor was moved. Others were moved by another process, or are deleted. */
 export async function moveCursors(trx: Db, moves: readonly CursorMove[]): Promise<ReadonlySet<string>> {
   const column = (read: (move: CursorMove) => string | null) => arrayLiteral(moves.map(read))
   const { rows } = await sql<{ user_id: string }>`
     with moves as materialized (
-      -- Locked in their order: processes that do this at once wait for each other.
+      -- Locked in their order: processes that do this at once wait for each other, as does who deletes a person, who locks the user first.
       select person.user_id, move.until
       from unnest(${column(({ userId }) => userId)}::text[], ${column(({ from }) => from)}::text[],
           ${column(({ to }) => to)}::text[]) as move (user_id, since, until)
         join enrichment_people as person on person.user_id = move.user_id and person.cursor is not distinct from move.since
+        join users on users.id = person.user_id
       order by person.user_id
-      for no key update of person
+      for key share of users for no key update of person
     )
     update enrichment_people as person set cursor = moves.until from moves where person.user_id = moves.user_id
     returning person.user_id`.execute(trx)
@@ -114,21 +115,20 @@ export async function removeItems(trx: Db, itemIds: readonly string[]): Promise<
     delete from enrichment_items where item_id = any(${arrayLiteral(itemIds)}::bigint[])`.execute(trx)
 }
 
-/**
- * Removes those of some works, and of all works of some people, that have no item any more. What a person has corrected stays, for when the
- * item comes back.
- */
-export async function removeUnusedWorks(
-  trx: Db,
-  { workIds, userIds }: { readonly workIds: readonly number[]; readonly userIds: readonly string[] },
-): Promise<void> {
-  // With "not exists", PostgreSQL might read all items of all people.
+// With "not exists", PostgreSQL might read all items of all people.
+const isUnused = sql`corrections = '{}'
+  and (select true from enrichment_items where work_id = work.id order by item_id limit 1) is null`
+
+/** Removes those of some works that have no item any more. What a person has corrected stays, for when the item comes back. */
+export async function removeUnusedWorks(trx: Db, workIds: readonly number[]): Promise<void> {
   await sql`
     delete from enrichment_works as work
-    where (id = any(${arrayLiteral(workIds)}::bigint[]) or user_id = any(${arrayLiteral(userIds)}::text[]))
-      and corrections = '{}' and (select true from enrichment_items where work_id = work.id limit 1) is null`.execute(
-    trx,
-  )
+    where id = any(${arrayLiteral(workIds)}::bigint[]) and ${isUnused}`.execute(trx)
+}
+
+/** As `removeUnusedWorks`, of all works of a person. */
+export async function removeAllUnusedWorks(trx: Db, userId: string): Promise<void> {
+  await sql`delete from enrichment_works as work where user_id = ${userId} and ${isUnused}`.execute(trx)
 }
 
 /** Before all items are read again: those that are gone are not in the feed. */

@@ -69,6 +69,11 @@ export async function listTasks(db: Db, workIds: readonly number[]): Promise<Tas
     .execute()
 }
 
+/** Keeps a work, if there is still one, until the end of the transaction. */
+export async function keepWork(trx: Db, id: number): Promise<void> {
+  await sql`select from enrichment_works where id = ${id} for key share`.execute(trx)
+}
+
 export interface StateCount {
   readonly enricher: string
   readonly state: TaskState
