@@ -5,6 +5,7 @@ import { type SharedSchemas, schemaCheck } from './check-schema.ts'
 import { checkText, lowerCaseUuids, type Validate } from './check-text.ts'
 import { FORMATS } from './formats.ts'
 import { listFaults } from './list-faults.ts'
+import { withNullTypes } from './null-types.ts'
 import { isOptionalBody } from './optional-body.ts'
 import type { RouteTable } from './route-table.ts'
 
@@ -109,7 +110,7 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
       const known = new Map<string, Serialize>()
       const compile = (route: RouteSchema): Serialize => {
         const text = JSON.stringify(route.schema)
-        const serialize = known.get(text) ?? factory()(route)
+        const serialize = known.get(text) ?? factory()({ ...route, schema: withNullTypes(route.schema) })
         known.set(text, serialize)
         return serialize
       }
