@@ -1,4 +1,4 @@
-import type { Locator } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterEach, describe, expect, test } from 'vitest'
 import { browserOfFile } from './browser.ts'
 import { ADMIN, PageServer } from './page-server.ts'
@@ -25,6 +25,11 @@ async function begin(options: Parameters<typeof visit>[2]): Promise<Visitor> {
   return person
 }
 
+/** Charts are drawn when their data has come. */
+function countLines(page: Page): Promise<number> {
+  return page.getByRole('main').locator('svg path[stroke]').count()
+}
+
 test('from the address of the terminal to charts of demo data, and back to nothing', {
   timeout: 240_000,
 }, async () => {
@@ -44,7 +49,7 @@ test('from the address of the terminal to charts of demo data, and back to nothi
   await page.getByText('What you see is of an invented person', { exact: false }).waitFor({ timeout: 60_000 })
   await page.getByRole('heading', { name: 'Your metrics' }).waitFor()
   await page.getByRole('heading', { name: 'Plays and viewings of the last 30 days' }).waitFor()
-  expect(await page.getByRole('main').locator('svg path[stroke]').count()).toBeGreaterThan(4)
+  await expect.poll(() => countLines(page), { timeout: 20_000 }).toBeGreaterThan(4)
   expect(clicks).toBeLessThanOrEqual(MOST_CLICKS)
   await click('Remove the demo data')
   await page.getByRole('heading', { name: 'Look around with demo data' }).waitFor()
@@ -59,7 +64,7 @@ describe('in German, in dark, on a phone, by keyboard alone', { timeout: 240_000
       .getByText('Was du siehst, ist von einer erfundenen Person', { exact: false })
       .waitFor({ timeout: 60_000 })
     await page.getByRole('heading', { name: 'Deine Messwerte' }).waitFor()
-    expect(await page.getByRole('main').locator('svg path[stroke]').count()).toBeGreaterThan(4)
+    await expect.poll(() => countLines(page), { timeout: 20_000 }).toBeGreaterThan(4)
     await ada.expectFits()
     await pressOn(page.getByRole('button', { name: 'Demodaten entfernen' }))
     await page.getByRole('button', { name: 'Demodaten zeigen' }).waitFor({ timeout: 60_000 })
