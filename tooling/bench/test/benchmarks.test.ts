@@ -179,7 +179,7 @@ describe('the benchmarks', () => {
       )
       for (const name of ['import', 'sync', 'reads'])
         expect(printed).toMatch(
-          new RegExp(`${name}, embedded +[\\d,]+ .*\\n.*\\n +ratio +\\d+\\.\\d\\d, target at least 0\\.95`),
+          new RegExp(`${name}, embedded +[\\d,.]+ .*\\n.*\\n +ratio +\\d+\\.\\d\\d, target at least 0\\.95`),
         )
     },
     LIMIT,
