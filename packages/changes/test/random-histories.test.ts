@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { erase, openTransaction, PollingClient, startNotes, write } from './notes-server.ts'
+import { seededRandom } from './seeded-random.ts'
 
 const STEPS = 150
 const MOST_OPEN = 4
@@ -77,24 +78,14 @@ async function stored({ db, ada }: Server): Promise<ReadonlyMap<string, string>>
   ])
 }
 
-/** Mulberry32. */
-function randomNumbers(seed: number): (count: number) => number {
-  let state = seed
-  return (count) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * count)
-  }
-}
-
 // Of many, those that once found a lost change.
 test.each([11, 18, 24, 26])(
   'clients with pages of any length have what the tables have, in whatever order transactions end (%i)',
   async (seed) => {
     const server = await startNotes()
     try {
-      const below = randomNumbers(seed)
+      const random = seededRandom(seed)
+      const below = (count: number) => Math.floor(random() * count)
       const writers = new Writers(server, below)
       const clients = [1, 2, 3, 7].map((limit) => new PollingClient(server.ada, { limit }))
       for (let step = 0; step < STEPS; step += 1) {

@@ -13,6 +13,7 @@ import {
   startNotes,
   write,
 } from './notes-server.ts'
+import { seededRandom } from './seeded-random.ts'
 
 const PERMITTED = 12
 
@@ -158,14 +159,3 @@ describe('streams of changes', () => {
     expect([gone.statusCode, gone.json().code]).toEqual([410, 'CHANGES_START_OVER'])
   })
 })
-
-/** Mulberry32: the same numbers for the same seed. */
-function seededRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
