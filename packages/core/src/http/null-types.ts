@@ -7,9 +7,9 @@ const TYPES: ReadonlySet<unknown> = new Set(['string', 'number', 'integer', 'boo
 const INTO_CHOICE = /"\$ref":"[^"]*\/anyOf\//
 
 /**
- * A copy of the schema of an answer in which "a value or null" is a list of types, `{ type: ['string', 'null'] }`. It allows the same. Of `anyOf`,
- * fast-json-stringify has Ajv validate the value against each member, and the error of each `null` that is no text is garbage: two fifths of
- * the processor's time of a list of items.
+ * A copy of the schema of an answer in which "a value or null" is a list of types, `{ type: ['string', 'null'] }`: for writing answers, where the type
+ * says how. Of `anyOf`, fast-json-stringify has Ajv validate the value against each member, and the error of each `null` that is no text is garbage:
+ * two fifths of the processor's time of a list of items. A value of the right type is then written, whatever `enum` or `format` say.
  */
 export function withNullTypes(schema: object): object {
   if (INTO_CHOICE.test(JSON.stringify(schema))) return schema
