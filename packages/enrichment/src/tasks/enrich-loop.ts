@@ -16,7 +16,7 @@ export interface EnrichLoopOptions {
   readonly milliseconds: number
 }
 
-const MILLISECONDS_OF_A_DAY = 86_400_000
+const DAY_MILLISECONDS = 86_400_000
 
 /** Looks for what is new in all libraries, and has it enriched, until it is stopped. */
 export class EnrichLoop {
@@ -69,7 +69,7 @@ export class EnrichLoop {
   async #look(): Promise<void> {
     const parts = this.#options.parts()
     const enrichers = await listEnrichers(parts)
-    const day = Math.floor(parts.now() / MILLISECONDS_OF_A_DAY)
+    const day = Math.floor(parts.now() / DAY_MILLISECONDS)
     if (day !== this.#day) this.#people.checked.clear()
     this.#day = day
     const state = { ...this.#people, since: this.#since, collected: this.#collected }

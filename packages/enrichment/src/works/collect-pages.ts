@@ -51,9 +51,9 @@ export interface CollectState {
 }
 
 /** What a page of a person has led to; `none`: there was nothing to write. */
-export type PageOutcome = 'more' | 'last' | 'none'
+type PageOutcome = 'more' | 'last' | 'none'
 
-export interface PagesToCollect {
+interface PagesToCollect {
   readonly userIds: readonly string[]
   /** Changes of each. Those of a person who has more are left for a call with `PAGE`: what belongs together is written together. */
   readonly limit: number
@@ -155,7 +155,6 @@ function commit<R>(parts: CollectParts, work: (trx: Db) => Promise<R>): Promise<
 }
 
 interface PageToWrite extends CursorMove {
-  readonly userId: string
   readonly changes: readonly FeedChange[]
   readonly hasMore: boolean
   /** Whether the library is read from its beginning again: items that come later belong to works without any until then. */
