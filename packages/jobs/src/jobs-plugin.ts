@@ -14,6 +14,7 @@ import {
 import { RateBudgets, type RateBudgetsOptions } from './budget/rate-budgets.ts'
 import { rateBudgets } from './budget/rate-budgets-service.ts'
 import type { Engine } from './engine/engine.ts'
+import { RequestCount } from './engine/request-count.ts'
 import { contributeFigures } from './figures/contribute-figures.ts'
 import { RunCounters } from './figures/run-counters.ts'
 import { createImports } from './import-service.ts'
@@ -76,6 +77,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
   let queue: PgBossQueue | undefined
   let worker: Worker | undefined
   const counters = new RunCounters()
+  const requests = new RequestCount()
   const queueOf = (context: PluginContext) => {
     queue ??= new PgBossQueue(context.getService(database), { logger: context.logger, supervise: runs })
     return queue
@@ -157,7 +159,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
       if (!runs) return
       const { logger } = context
       worker = new Worker({
-        engine: { ...engineOf(context, queueOf(context)), counters },
+        engine: { ...engineOf(context, queueOf(context)), counters, requests },
         queue: queueOf(context),
         logger,
         concurrency: options.concurrency ?? 2,
@@ -165,9 +167,11 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         concurrencyPerPerson: options.concurrencyPerPerson,
         runnable: () => findRunnable(context),
       })
+      requests.start()
       await worker.start()
     },
     async stop() {
+      requests.stop()
       worker?.stop()
       await queue?.close(STOP_MILLISECONDS)
       queue = undefined
@@ -179,7 +183,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
 /** Less than the kernel gives a plugin to stop. */
 const STOP_MILLISECONDS = 6_000
 
-function engineOf(context: PluginContext, queue: PgBossQueue): Engine {
+function engineOf(context: PluginContext, queue: PgBossQueue): Omit<Engine, 'counters' | 'requests'> {
   return {
     database: context.getService(database),
     queue,

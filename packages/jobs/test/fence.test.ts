@@ -44,6 +44,7 @@ describe('the fence', () => {
       definitionOf: () => feed.definition,
       sinkOf: () => sinkOfTests,
       random: () => 0,
+      requests: { received: 0 },
       now: () => performance.now(),
       clock: () => new Date(),
       connections: () => undefined,

@@ -7,6 +7,7 @@ import type { RunCounters } from '../figures/run-counters.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
 import type { RecordSink } from '../record-sink.ts'
 import type { UploadStorage } from '../uploads/upload-storage.ts'
+import type { RequestCount } from './request-count.ts'
 
 /** The dependencies of the engine. */
 export interface Engine {
@@ -18,6 +19,8 @@ export interface Engine {
   readonly logger: FastifyBaseLogger
   /** The counters of this process, for its metrics. */
   readonly counters?: RunCounters
+  /** Those that this process received, before which pages wait. */
+  readonly requests: Pick<RequestCount, 'received'>
   /** Absent without the connections plugin: then only files and public data can be read. */
   connections(): ConnectionAccess | undefined
   /** By integration name; only those that are up. */

@@ -18,6 +18,7 @@ import { checkPages } from './check-pages.ts'
 import { commitPage, type PreparedPage, preparePage, StaleFenceError } from './commit-page.ts'
 import { concernsWholeRun, isProviderTrouble, MAX_FAILURES } from './decide-outcome.ts'
 import type { Engine } from './engine.ts'
+import { givingWay } from './giving-way.ts'
 import { asCrash, IntegrationDefect } from './integration-defect.ts'
 import { openUpload } from './open-upload.ts'
 import { HEAD_START_OF_FILES, readAhead } from './read-ahead.ts'
@@ -160,7 +161,9 @@ async function readPages(
       refuseStandstill(run, { stream, beginning, cursor: position.cursor })
       throw new TurnOverError()
     }
-    const committed = await commitPage(target, page, position.cursor)
+    const { cursor } = position
+    const commit = () => commitPage(target, page, cursor)
+    const committed = await givingWay(engine.requests, commit, run.signal)
     position.cursor = committed.cursor
     engine.counters?.countRecords(job.integration, committed.counts)
     progress.hasPages = true

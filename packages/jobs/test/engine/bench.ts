@@ -49,6 +49,7 @@ export class Bench {
       definitionOf: (name) => (this.integration.name === name ? this.integration.definition : undefined),
       sinkOf: (kind) => (kind === 'test' ? sinkOfTests : undefined),
       random: () => 0,
+      requests: { received: 0 },
       now: () => performance.now(),
       clock: () => new Date(Date.now() + this.#passed),
     }
