@@ -94,9 +94,7 @@ export class RouteTable {
   }
 
   ownerOf(method: string, path: string): string | undefined {
-    // Fastify compiles a request part once for all methods of a route, joined by commas.
-    const first = method.split(',')[0] ?? method
-    return this.#byUrl.get(`${first.trim()} ${path}`)
+    return this.#byUrl.get(`${method} ${path}`)
   }
 }
 
