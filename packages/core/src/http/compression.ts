@@ -45,8 +45,24 @@ export const describeEncoding: onSendHookHandler = (_request, reply, payload, do
   done(null, payload)
 }
 
-/** Whether the answer of GET is another with another `Accept-Encoding`. */
-export function dependsOnEncoding(reply: FastifyReply, payload: unknown): boolean {
+/**
+ * The first `onSend` hook of a HEAD route. Fastify would read a stream to its end and discard it, and send the length
+ * of an answer that GET compresses.
+ */
+export const withoutContent: onSendHookHandler = (request, reply, payload, done) => {
+  if (request.method !== 'HEAD') {
+    done(null, payload)
+    return
+  }
+  const varies = dependsOnEncoding(reply, payload)
+  if (varies) addVary(reply, 'Accept-Encoding')
+  if (payload instanceof Readable) payload.destroy()
+  const hasOtherLength = varies && request.headers['accept-encoding'] !== undefined
+  // Fastify's own hook, which runs next, does not accept `null`.
+  done(null, payload === null || payload instanceof Readable || hasOtherLength ? Readable.from([]) : payload)
+}
+
+function dependsOnEncoding(reply: FastifyReply, payload: unknown): boolean {
   if (reply.statusCode === 304 || reply.hasHeader('content-encoding')) return true
   if (!COMPRESSIBLE.test(String(reply.getHeader('content-type')))) return false
   if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload instanceof Readable

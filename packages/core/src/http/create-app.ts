@@ -18,7 +18,6 @@ import { closeConnections } from './close-connections.ts'
 import { compileSchemas } from './compile-schemas.ts'
 import { compressAnswers } from './compression.ts'
 import { allowOrigins } from './cross-origin.ts'
-import { answerHead } from './head-requests.ts'
 import { parseJsonBodies } from './json-body.ts'
 import { missingRoute } from './missing-route.ts'
 import { observeAnswers, type RequestWatcher } from './observe-answers.ts'
@@ -68,7 +67,6 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket),
   })
-  answerHead(app)
   if (context.apps !== undefined) {
     closeConnections(app.server)
     context.apps.chooseInInject(app)
@@ -136,8 +134,6 @@ function serverOptions(context: AppContext): FastifyServerOptions {
     // Fastify's answer is not a problem document; `refuseEarly` sends one.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1024 },
-    // See `answerHead`.
-    exposeHeadRoutes: false,
     schemaController: {
       // The factories' types differ from Fastify's only in their generics.
       compilersFactory: compileSchemas(routes, context.onBadSchema) as unknown as NonNullable<

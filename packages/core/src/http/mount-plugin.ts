@@ -9,13 +9,12 @@ import { withTimeLimit } from '../time-limit.ts'
 import { acceptBody, contentTypesOf } from './accept-body.ts'
 import { admitRequests } from './admit-requests.ts'
 import { checkPatterns } from './check-patterns.ts'
-import { describeEncoding } from './compression.ts'
+import { describeEncoding, withoutContent } from './compression.ts'
 import { describePersonalAnswer, forbidStoring } from './conditional/describe-answer.ts'
 import type { RequireMatchHooks } from './conditional/require-match.ts'
 import { createsSomething } from './creates-something.ts'
 import { announceDeprecation, checkDeprecation } from './deprecation.ts'
 import { documentRoute, requireDocumentation } from './document-route.ts'
-import { withoutContent } from './head-requests.ts'
 import { answerOnce } from './idempotency/answer-once.ts'
 import type { IdempotencyStore } from './idempotency/idempotency-store.ts'
 import { inspectSchema } from './inspect-schema.ts'
@@ -165,9 +164,7 @@ interface RouteContext {
 function prepareRoute(route: RouteOptions & { path: string; url: string }, given: RouteContext): void {
   const { mount, record, context, patterns } = given
   const name = record.name
-  const all = [route.method].flat()
-  // A GET route answers HEAD by itself; nothing names that.
-  const methods = all.length === 1 ? all : all.filter((method) => method !== 'HEAD')
+  const methods = [route.method].flat()
   const url = route.url === '' ? '/' : stripSlash(route.url)
   const declared = route.config ?? {}
   const { deprecated } = declared
@@ -192,11 +189,14 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
   const found = inspectSchema(route.schema, `plugin "${name}" declares route ${label} with a schema`)
   for (const pattern of found.patterns) patterns.add(pattern)
   for (const id of found.ids) context.routes.addSchemaId(name, id)
-  for (const method of methods.filter((each) => each !== 'HEAD')) {
-    context.routes.add(name, method, url)
-    record.routes.push({ method, path: url, ...access })
+  for (const method of methods) {
+    // Fastify adds a HEAD route to each GET by itself.
+    if (method !== 'HEAD') {
+      context.routes.add(name, method, url)
+      record.routes.push({ method, path: url, ...access })
+    }
+    context.routes.own(name, method, route.url)
   }
-  for (const method of all) context.routes.own(name, method, route.url)
   if (!hidden)
     route.schema = documentRoute(route, {
       name,
@@ -237,7 +237,7 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
     // After the hooks that commit.
     route.onSend = [...[route.onSend ?? []].flat(), readYourWrites.onSend]
   }
-  const first = all.includes('HEAD') ? [withoutContent] : []
+  const first = methods.includes('HEAD') ? [withoutContent] : []
   const describing = takesBody ? [forbidStoring] : access.access === 'public' ? [] : [describePersonalAnswer]
   route.onSend = [...describing, ...first, ...[route.onSend ?? []].flat(), describeEncoding]
 }

@@ -94,7 +94,9 @@ export class RouteTable {
   }
 
   ownerOf(method: string, path: string): string | undefined {
-    return this.#byUrl.get(`${method} ${path}`)
+    // Fastify compiles a request part once for all methods of a route, joined by commas.
+    const first = method.split(',')[0] ?? method
+    return this.#byUrl.get(`${first.trim()} ${path}`)
   }
 }
 

@@ -120,8 +120,6 @@ function operationsByTag(generated: GeneratedDocument): Map<string, Operation[]>
   const byTag = new Map<string, Operation[]>()
   for (const [path, item] of Object.entries(generated.paths)) {
     for (const [method, operation] of Object.entries(item)) {
-      // As GET, without content.
-      if (method === 'head') continue
       const tag = operation.tags?.[0] ?? ''
       const list = byTag.get(tag) ?? []
       list.push([path, method, operation])
