@@ -14,6 +14,7 @@ import {
 import { RateBudgets, type RateBudgetsOptions } from './budget/rate-budgets.ts'
 import { rateBudgets } from './budget/rate-budgets-service.ts'
 import type { Engine } from './engine/engine.ts'
+import { pause } from './engine/pause-for-requests.ts'
 import { RequestCount } from './engine/request-count.ts'
 import { contributeFigures } from './figures/contribute-figures.ts'
 import { RunCounters } from './figures/run-counters.ts'
@@ -167,8 +168,8 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
         concurrencyPerPerson: options.concurrencyPerPerson,
         runnable: () => findRunnable(context),
       })
-      requests.start()
       await worker.start()
+      requests.start()
     },
     async stop() {
       requests.stop()
@@ -183,7 +184,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
 /** Less than the kernel gives a plugin to stop. */
 const STOP_MILLISECONDS = 6_000
 
-function engineOf(context: PluginContext, queue: PgBossQueue): Omit<Engine, 'counters' | 'requests'> {
+function engineOf(context: PluginContext, queue: PgBossQueue): Omit<Engine, 'requests'> {
   return {
     database: context.getService(database),
     queue,
@@ -193,6 +194,7 @@ function engineOf(context: PluginContext, queue: PgBossQueue): Omit<Engine, 'cou
     connections: () => connectionsOf(context),
     ...lookupsOf(context),
     random: Math.random,
+    pause,
     now: () => performance.now(),
     clock: () => new Date(),
   }

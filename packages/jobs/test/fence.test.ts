@@ -45,6 +45,7 @@ describe('the fence', () => {
       sinkOf: () => sinkOfTests,
       random: () => 0,
       requests: { received: 0 },
+      pause: async () => {},
       now: () => performance.now(),
       clock: () => new Date(),
       connections: () => undefined,

@@ -19,7 +19,7 @@ export interface Engine {
   readonly logger: FastifyBaseLogger
   /** The counters of this process, for its metrics. */
   readonly counters?: RunCounters
-  /** Those that this process received, before which pages wait. */
+  /** The count of HTTP requests that this process received; runs pause for them. */
   readonly requests: Pick<RequestCount, 'received'>
   /** Absent without the connections plugin: then only files and public data can be read. */
   connections(): ConnectionAccess | undefined
@@ -29,6 +29,8 @@ export interface Engine {
   sinkOf(kind: string): RecordSink<any> | undefined
   /** From 0 to 1. */
   random(): number
+  /** Resolves after some milliseconds; rejects when the signal aborts. */
+  pause(milliseconds: number, signal: AbortSignal): Promise<void>
   /** Milliseconds of a monotonic clock. */
   now(): number
   /** The wall clock, for calculations with dates and provider times. */

@@ -18,9 +18,9 @@ import { checkPages } from './check-pages.ts'
 import { commitPage, type PreparedPage, preparePage, StaleFenceError } from './commit-page.ts'
 import { concernsWholeRun, isProviderTrouble, MAX_FAILURES } from './decide-outcome.ts'
 import type { Engine } from './engine.ts'
-import { givingWay } from './giving-way.ts'
 import { asCrash, IntegrationDefect } from './integration-defect.ts'
 import { openUpload } from './open-upload.ts'
+import { type DuringCommit, pauseAfter } from './pause-for-requests.ts'
 import { HEAD_START_OF_FILES, readAhead } from './read-ahead.ts'
 import type { Progress, Run } from './run.ts'
 import { type ExpiredStream, startOver, withdrawStartOver } from './start-over.ts'
@@ -154,6 +154,7 @@ async function readPages(
   const target = { database: engine.database, job, stream, sink }
   const beginning = JSON.stringify(position.cursor.value)
   let isTurnOver = false
+  let last: DuringCommit = { received: 0, milliseconds: 0 }
   const headStart = job.kind === 'import' ? HEAD_START_OF_FILES : 0
   for await (const page of readAhead(prepared(target, pages), { signal: run.signal, headStart })) {
     // Another page follows: after its last page a stream is at its end, and would start again in another turn.
@@ -161,9 +162,12 @@ async function readPages(
       refuseStandstill(run, { stream, beginning, cursor: position.cursor })
       throw new TurnOverError()
     }
-    const { cursor } = position
-    const commit = () => commitPage(target, page, cursor)
-    const committed = await givingWay(engine.requests, commit, run.signal)
+    const wanted = pauseAfter(last)
+    if (wanted > 0) await engine.pause(wanted, run.signal)
+    const { received } = engine.requests
+    const commitBegun = performance.now()
+    const committed = await commitPage(target, page, position.cursor)
+    last = { received: engine.requests.received - received, milliseconds: performance.now() - commitBegun }
     position.cursor = committed.cursor
     engine.counters?.countRecords(job.integration, committed.counts)
     progress.hasPages = true

@@ -26,6 +26,9 @@ export class Bench {
   provider!: LocalProvider
   queue!: PgBossQueue
   engine!: Engine
+  /** The requests that the process received, and the pauses of runs for them, in milliseconds. */
+  readonly requests = { received: 0 }
+  readonly pauses: number[] = []
   #passed = 0
 
   async open(): Promise<void> {
@@ -49,7 +52,8 @@ export class Bench {
       definitionOf: (name) => (this.integration.name === name ? this.integration.definition : undefined),
       sinkOf: (kind) => (kind === 'test' ? sinkOfTests : undefined),
       random: () => 0,
-      requests: { received: 0 },
+      requests: this.requests,
+      pause: async (milliseconds) => void this.pauses.push(milliseconds),
       now: () => performance.now(),
       clock: () => new Date(Date.now() + this.#passed),
     }
@@ -64,6 +68,7 @@ export class Bench {
     this.#passed = 0
     this.connections.forgetAll()
     this.provider.asked.length = 0
+    this.pauses.length = 0
     await sql`truncate import_jobs, sync_cursors, uploads, rate_budgets, test_records, test_runs, test_failures cascade`.execute(
       this.server.db,
     )

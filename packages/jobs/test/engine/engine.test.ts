@@ -10,6 +10,7 @@ import { errorTable } from './error-table.ts'
 import { firstRead } from './first-read.ts'
 import { gaps } from './gaps.ts'
 import { hostileFeed } from './hostile-feed.ts'
+import { pauses } from './pauses.ts'
 import { prepare } from './prepare.ts'
 import { providerWait } from './provider-wait.ts'
 import { rejectedAgain } from './rejected-again.ts'
@@ -24,6 +25,7 @@ describe('the engine', () => {
   budgets(bench)
   defects(bench)
   hostileFeed(bench)
+  pauses(bench)
   erase(bench)
   firstRead(bench)
   gaps(bench)
