@@ -114,7 +114,7 @@ test('a plugin with a parameter or a wildcard at the root takes only what no plu
     ...more,
   })
   await using kernel = await boot([rooted('server', ['/', '/health', '/pages/:page'])])
-  const wide = rooted('wide', ['/:page?', '/*', '/pages/*', '/folder/'])
+  const wide = rooted('wide', ['/:page', '/*', '/pages/*', '/folder/'])
   expect(await kernel.load(wide)).toMatchObject({ failure: undefined })
   for (const path of ['/', '/health', '/health?x', '/pages/one'])
     expect(await read(kernel, path), path).toBe('server')

@@ -37,6 +37,22 @@ test('paths that differ only in the name of a parameter are the same', async () 
   )
 })
 
+test.each([
+  ['/items', '/items/:id?'],
+  ['/items/:id', '/items/:name?'],
+  ['/items/:id?', '/items'],
+  ['/', '/:page?'],
+])('a path with an optional parameter is two paths: %s, then %s', async (path, other) => {
+  const kernel = await boot([
+    plugin('first', { configureRoutes: () => atRoot(path) }),
+    plugin('second', { configureRoutes: () => atRoot(other) }),
+  ])
+  expect(reasonOf(kernel, 'second')).toBe(
+    `plugin "second" declares route GET ${other}, which plugin "first" has declared (as ${path}): change one of the paths`,
+  )
+  expect((await kernel.app.inject(path.replace('/:id?', ''))).statusCode).toBe(200)
+})
+
 test('a path declared twice by one plugin is refused', async () => {
   const twice: RoutePlugin = async (app) => {
     app.get('/a/:x', { schema: documented() }, () => 'x')

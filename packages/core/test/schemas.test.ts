@@ -26,6 +26,14 @@ test.each([
   )
 })
 
+test('a bad schema of a route with several methods quarantines only its plugin', async () => {
+  const several: RoutePlugin = async (app) => {
+    const schema = documented({ querystring: { type: 'no-such-type' } })
+    app.route({ method: ['DELETE', 'PUT'], url: '/', schema, handler: () => 'ok' })
+  }
+  expect(await refusalOf(several)).toMatch(/^route DELETE \/api\/bad has a schema that cannot be compiled: ./)
+})
+
 test('a response schema that cannot be compiled quarantines only its plugin', async () => {
   const response = { 200: { type: 'object', properties: { a: { $ref: 'gone#' } } } }
   expect(await refusalOf(withSchema({ response }))).toMatch(

@@ -19,9 +19,9 @@ type Side = (typeof SIDES)[number]
 const PEOPLE = 1000
 const FRACTION = 50
 const ROUNDS = 7
-/** How many people send requests, one after the other: the pages of one person would all be cached. */
-const ASKING = 20
-/** The requests of a round. */
+/** How many people send requests, one after the other, as far as there are so many: the pages of one person would all be cached. */
+const ASKING = 100
+/** Per round and side: where the people are fewer, each sends more of them. */
 const REQUESTS = 100
 const TARGET = { is: 'at most', value: 1.2 } as const
 

@@ -16,6 +16,7 @@ interface RouteSchema {
   readonly schema: object
   readonly httpPart?: string
   readonly url: string
+  /** A list where the route has several, which Fastify's types do not say. */
   readonly method: string
 }
 
@@ -35,10 +36,11 @@ export function compileSchemas(routes: RouteTable, onFailure: (plugin: string, e
   /** Quarantines the owner of a route, for the reason that it returns. Without an owner it throws. */
   const refuse = (route: RouteSchema, error: unknown): Error => {
     const cause = error instanceof Error ? error : new Error(String(error))
-    const owner = routes.ownerOf(route.method, route.url)
+    const [method = ''] = [route.method].flat()
+    const owner = routes.ownerOf(method, route.url)
     if (owner === undefined) throw cause
     const reason = new Error(
-      `route ${route.method} ${route.url} has a schema that cannot be compiled: ${cause.message}`,
+      `route ${method} ${route.url} has a schema that cannot be compiled: ${cause.message}`,
       { cause },
     )
     onFailure(owner, reason)

@@ -16,8 +16,8 @@ export class RouteTable {
 
   /** Adds a route, or throws a `KernelError` that names both owners. */
   add(plugin: string, method: string, path: string): void {
-    const key = `${method} ${shapeOf(path)}`
-    const existing = this.#byRoute.get(key)
+    const keys = addressesOf(path).map((address) => `${method} ${shapeOf(address)}`)
+    const existing = keys.map((key) => this.#byRoute.get(key)).find((entry) => entry !== undefined)
     if (existing !== undefined) {
       const other = existing.plugin === plugin ? 'itself' : `plugin "${existing.plugin}"`
       const as = existing.path === path ? '' : ` (as ${existing.path})`
@@ -26,7 +26,8 @@ export class RouteTable {
         `plugin "${plugin}" declares route ${method} ${path}, which ${other} has declared${as}: change one of the paths`,
       )
     }
-    this.#byRoute.set(key, { plugin, method, path })
+    const entry = { plugin, method, path }
+    for (const key of keys) this.#byRoute.set(key, entry)
   }
 
   /** Records the owner of a route, by the path as Fastify stores it. */
@@ -65,7 +66,7 @@ export class RouteTable {
 
   /** The routes outside `/api`. */
   atRoot(): readonly Entry[] {
-    return [...this.#byRoute.values()].filter(({ path }) => isAtRoot(path))
+    return [...new Set(this.#byRoute.values())].filter(({ path }) => isAtRoot(path))
   }
 
   /** What is in the table now. The result puts it back. */
@@ -94,15 +95,20 @@ export class RouteTable {
   }
 
   ownerOf(method: string, path: string): string | undefined {
-    // Fastify compiles a request part once for all methods of a route, joined by commas.
-    const first = method.split(',')[0] ?? method
-    return this.#byUrl.get(`${first.trim()} ${path}`)
+    return this.#byUrl.get(`${method} ${path}`)
   }
 }
 
 /** Whether a path is outside `/api`. */
 export function isAtRoot(path: string): boolean {
   return path.split('/', 2)[1] !== 'api'
+}
+
+/** `/a/:id?` is `/a` as well, and Fastify registers both. */
+function addressesOf(path: string): readonly string[] {
+  const [, before, parameter] = /^(.*)(\/:[^/()]+)\?$/.exec(path) ?? []
+  if (before === undefined || parameter === undefined) return [path]
+  return [before === '' ? '/' : before, `${before}${parameter}`]
 }
 
 /** `/a/:id` and `/a/:name` match the same requests. */
