@@ -27,6 +27,6 @@ USER node
 VOLUME /data
 EXPOSE 3000 3001
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["node", "--eval", "fetch('http://127.0.0.1:' + process.env.PORT + '/health/live').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-# The flag of tooling/bootstrap/commands.mjs, which says what it is for. SIGTERM is answered by the server.
+# The flags of tooling/bootstrap/commands.mjs, which says what they are for, but that of V8's threads, which depends on the machine. SIGTERM is answered by the server.
 ENTRYPOINT ["node", "--max-semi-space-size=16", "--max-old-space-size=1024", "apps/server/dist/main.js"]
 CMD ["serve"]

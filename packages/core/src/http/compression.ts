@@ -7,6 +7,8 @@ import { addVary } from './vary.ts'
 /** Below this, headers and the time of both sides cost more than the bytes saved. */
 const MIN_BYTES = 1024
 
+const ENCODINGS = ['zstd', 'br', 'gzip'] as const
+
 /** All text types but server-sent events, which a compressor would buffer until a block is full. */
 const COMPRESSIBLE = /^text\/(?!event-stream)|[+/](json|javascript|xml)\b/
 
@@ -16,7 +18,7 @@ const COMPRESSIBLE = /^text\/(?!event-stream)|[+/](json|javascript|xml)\b/
  */
 export async function compressAnswers(app: FastifyInstance): Promise<void> {
   await app.register(compress, {
-    encodings: ['zstd', 'br', 'gzip'],
+    encodings: [...ENCODINGS],
     threshold: MIN_BYTES,
     customTypes: COMPRESSIBLE,
     // A compressed request body is refused: 1 MiB of it can become gigabytes.
@@ -57,9 +59,14 @@ export const withoutContent: onSendHookHandler = (request, reply, payload, done)
   const varies = dependsOnEncoding(reply, payload)
   if (varies) addVary(reply, 'Accept-Encoding')
   if (payload instanceof Readable) payload.destroy()
-  const hasOtherLength = varies && request.headers['accept-encoding'] !== undefined
+  const hasOtherLength = varies && namesEncoding(request.headers['accept-encoding'])
   // Fastify's own hook, which runs next, does not accept `null`.
   done(null, payload === null || payload instanceof Readable || hasOtherLength ? Readable.from([]) : payload)
+}
+
+/** Whether `Accept-Encoding` names an encoding of ours, wherever it stands. */
+function namesEncoding(accepted: string | string[] = ''): boolean {
+  return ['*', ...ENCODINGS].some((encoding) => accepted.includes(encoding))
 }
 
 function dependsOnEncoding(reply: FastifyReply, payload: unknown): boolean {
