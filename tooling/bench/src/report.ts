@@ -75,8 +75,9 @@ export function isMet(value: number, target: Target): boolean {
   return target.is === 'at least' ? value >= target.value : value <= target.value
 }
 
-export function printRatio(ratio: number, target?: Target): void {
-  const label = target?.to === undefined ? 'ratio' : `ratio to ${target.to}`
+/** @param of where a benchmark has several: what the ratio is of */
+export function printRatio(ratio: number, target?: Target, of?: string): void {
+  const label = `ratio${target?.to === undefined ? '' : ` to ${target.to}`}${of === undefined ? '' : `, ${of}`}`
   sections.at(-1)?.ratios.push({ label, value: ratio, ...(target === undefined ? {} : { target }) })
   writeLine(label, `${ratio.toFixed(2)}${target === undefined ? '' : `, ${judged(ratio, target)}`}`)
 }

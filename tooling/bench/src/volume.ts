@@ -157,6 +157,6 @@ function report(name: string, measured: Record<Side, readonly MeasuredRound[]>):
     printRounds(`${label}, a fiftieth`, { values: of('fiftieth', what), unit: 'ms' })
     printRounds(label, { values: of('whole', what), unit: 'ms' })
     const target = what === 'p95' ? TARGET : undefined
-    printRatio(medianRatio(of('whole', what), of('fiftieth', what)), target)
+    printRatio(medianRatio(of('whole', what), of('fiftieth', what)), target, label)
   }
 }
