@@ -244,7 +244,7 @@ describe('the benchmarks', () => {
       ])
         expect(printed).toMatch(
           new RegExp(
-            `${name} +[\\d,.]+ ms\\n +ratio +[\\d.]+, target at most 1\\.2: .*\\n +${name}, processor`,
+            `${name} +[\\d,.]+ ms\\n +ratio, ${name} +[\\d.]+, target at most 1\\.2: .*\\n +${name}, processor`,
           ),
         )
     },
