@@ -77,54 +77,44 @@ export interface RankedTitle extends Ranked {
 
 // Floats of single precision lose seconds when there are many.
 const duration = sql<number | null>`sum(duration_seconds::double precision)`
-const count = sql<number>`count(*)`
 
-/** The creators with the most items. */
-export async function listTopCreators(db: Db, { userId, filter }: Counted, limit: number): Promise<Ranked[]> {
-  const items = itemsOf(db, userId, filter)
-    .select(['creators', 'duration_seconds'])
-    .where(sql<boolean>`jsonb_typeof(creators) = 'array'`)
-  const { rows } = await sql<Ranked>`
-    select creator collate "C" as name, ${count} as count, ${duration} as "durationSeconds"
-    from (${items}) as items cross join lateral jsonb_array_elements_text(creators) as creators (creator)
-    group by 1 order by count desc, 1 limit ${limit}`.execute(db)
-  return rows
+/** The creators and series with the most items, and the titles outside a series: songs and films. */
+export interface Favourites {
+  readonly creators: readonly Ranked[]
+  readonly series: readonly Ranked[]
+  readonly titles: readonly RankedTitle[]
 }
 
-/** The series with the most items. */
-export async function listTopSeries(db: Db, { userId, filter }: Counted, limit: number): Promise<Ranked[]> {
-  return itemsOf(db, userId, filter)
-    .select([
-      sql<string>`series_title collate "C"`.as('name'),
-      count.as('count'),
-      duration.as('durationSeconds'),
-    ])
-    .where('series_title', 'is not', null)
-    .groupBy(sql`1`)
-    .orderBy('count', 'desc')
-    .orderBy(sql`1`)
-    .limit(limit)
-    .execute()
-}
-
-/** The titles outside a series with the most items: songs and films. */
-export async function listTopTitles(
+/** At most `limit` of each. In one statement, since the rows of a person are on many pages, which are then read once. */
+export async function listFavourites(
   db: Db,
   { userId, filter }: Counted,
   limit: number,
-): Promise<RankedTitle[]> {
-  return itemsOf(db, userId, filter)
-    .select([
-      sql<string>`title collate "C"`.as('name'),
-      'creators',
-      count.as('count'),
-      duration.as('durationSeconds'),
-    ])
-    .where('series_title', 'is', null)
-    .groupBy([sql`1`, 'creators'])
-    .orderBy('count', 'desc')
-    .orderBy(sql`1`)
-    .orderBy('creators')
-    .limit(limit)
-    .execute()
+): Promise<Favourites> {
+  const items = itemsOf(db, userId, filter).select(['title', 'series_title', 'creators', 'duration_seconds'])
+  const ranked = sql`count(*) as count, ${duration} as "durationSeconds"`
+  const { rows } = await sql<{ [Kind in keyof Favourites]: Favourites[Kind] | null }>`
+    with items as materialized (${items}),
+    credits as (
+      select creator collate "C" as name, duration_seconds
+      from (select * from items where jsonb_typeof(creators) = 'array') as credited
+      cross join lateral jsonb_array_elements_text(creators) as creators (creator)
+    ),
+    top_creators as (
+      select name, ${ranked} from credits group by name order by count desc, name limit ${limit}
+    ),
+    top_series as (
+      select series_title collate "C" as name, ${ranked} from items where series_title is not null
+      group by 1 order by count desc, 1 limit ${limit}
+    ),
+    top_titles as (
+      select title collate "C" as name, creators, ${ranked} from items where series_title is null
+      group by 1, creators order by count desc, 1, creators limit ${limit}
+    )
+    select
+      (select json_agg(top order by count desc, name) from top_creators as top) as creators,
+      (select json_agg(top order by count desc, name) from top_series as top) as series,
+      (select json_agg(top order by count desc, name, creators) from top_titles as top) as titles`.execute(db)
+  const { creators, series, titles } = rows[0] ?? {}
+  return { creators: creators ?? [], series: series ?? [], titles: titles ?? [] }
 }

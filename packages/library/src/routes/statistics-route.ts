@@ -2,14 +2,7 @@ import { checkDateRange, type PluginApp, signedIn } from '@tributary/core'
 import { addDays, localDateIn } from '@tributary/integration-kit/dates'
 import { MEDIA_TYPES } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
-import {
-  countRhythm,
-  type HourCount,
-  listTopCreators,
-  listTopSeries,
-  listTopTitles,
-  type Ranked,
-} from '../statistics-store.ts'
+import { countRhythm, type HourCount, listFavourites, type Ranked } from '../statistics-store.ts'
 import { checkFilters, itemFilters, type LibraryRoutesContext } from './item-filters.ts'
 import { chooseTimeZone, timeZoneParameter, UsedTimeZone } from './time-zone-parameter.ts'
 
@@ -136,9 +129,7 @@ export function statisticsRoute(app: PluginApp, context: LibraryRoutesContext): 
       const counted = { userId, filter: { ...filter, timeZone } }
       // One after the other: a request takes one connection.
       const { hours, months } = await countRhythm(db, counted)
-      const creators = await listTopCreators(db, counted, top)
-      const series = await listTopSeries(db, counted, top)
-      const titles = await listTopTitles(db, counted, top)
+      const { creators, series, titles } = await listFavourites(db, counted, top)
       const count = sumOf(months)
       return {
         ...range,
@@ -147,9 +138,9 @@ export function statisticsRoute(app: PluginApp, context: LibraryRoutesContext): 
         withoutTimeCount: count - sumOf(hours),
         weekdays: weekdaysOf(hours),
         months: [...months],
-        creators,
-        series,
-        titles,
+        creators: [...creators],
+        series: [...series],
+        titles: [...titles],
       }
     },
   )
