@@ -6,14 +6,16 @@ import { availableParallelism } from 'node:os'
  */
 
 /**
- * An import makes much short-lived garbage; a larger new space collects most of it before it is copied. What lives in the heap is some
- * 60 MB. Where the heap may have 2 GiB or more, V8 lets garbage grow to four times of that before it is collected, and to less than
- * twice under this limit: an import takes 80 MB and not 240.
- *
  * V8 marks garbage on up to four threads beside the program. On two processors that takes the time of requests, whose p99 beside a sync
  * was a third more; so it gets a thread less than there are processors, and at least one.
  */
 const v8Threads = Math.min(4, Math.max(1, availableParallelism() - 1))
+
+/**
+ * An import makes much short-lived garbage; a larger new space collects most of it before it is copied. What lives in the heap is some
+ * 60 MB. Where the heap may have 2 GiB or more, V8 lets garbage grow to four times of that before it is collected, and to less than
+ * twice under this limit: an import takes 80 MB and not 240.
+ */
 const server = [
   `--v8-pool-size=${v8Threads}`,
   '--max-semi-space-size=16',

@@ -76,13 +76,13 @@ export interface RankedTitle extends Ranked {
 // All texts are grouped by code points: PostgreSQL sorts many of them, which takes ten times as long in the order of a language.
 
 // Floats of single precision lose seconds when there are many.
-const duration = sql<number | null>`sum(duration_seconds::double precision)`
+const ranked = sql`count(*) as count, sum(duration_seconds::double precision) as "durationSeconds"`
 
 /** The creators and series with the most items, and the titles outside a series: songs and films. */
 export interface Favourites {
-  readonly creators: readonly Ranked[]
-  readonly series: readonly Ranked[]
-  readonly titles: readonly RankedTitle[]
+  readonly creators: Ranked[]
+  readonly series: Ranked[]
+  readonly titles: RankedTitle[]
 }
 
 /** At most `limit` of each. In one statement, since the rows of a person are on many pages, which are then read once. */
@@ -92,7 +92,6 @@ export async function listFavourites(
   limit: number,
 ): Promise<Favourites> {
   const items = itemsOf(db, userId, filter).select(['title', 'series_title', 'creators', 'duration_seconds'])
-  const ranked = sql`count(*) as count, ${duration} as "durationSeconds"`
   const { rows } = await sql<{ [Kind in keyof Favourites]: Favourites[Kind] | null }>`
     with items as materialized (${items}),
     credits as (

@@ -1,11 +1,11 @@
 import { netflix } from '@tributary/integration-netflix'
+import { randomNumbers } from '@tributary/provider-simulator'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type ConnectedServer, startConnectedServer } from '../connections/connected-server.ts'
 import type { Person } from '../connections/person.ts'
 import { FollowingClient, readLists } from './following-client.ts'
 import { MonthProvider } from './month-provider.ts'
-import { seededRandom } from './seeded-random.ts'
 
 const SEED = 20_261_101
 const DAYS = 30
@@ -79,7 +79,7 @@ async function edit(date: string, random: () => number): Promise<void> {
 }
 
 it('a client that follows changes for a month has exactly the data of the server, through restarts of either side', async () => {
-  const random = seededRandom(SEED)
+  const random = randomNumbers(SEED)
   const accounts = ['home', 'work']
   for (const account of accounts) await connect(account)
   // One asks every hour, one once in a while, a few changes at a time.

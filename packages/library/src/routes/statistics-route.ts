@@ -138,9 +138,9 @@ export function statisticsRoute(app: PluginApp, context: LibraryRoutesContext): 
         withoutTimeCount: count - sumOf(hours),
         weekdays: weekdaysOf(hours),
         months: [...months],
-        creators: [...creators],
-        series: [...series],
-        titles: [...titles],
+        creators,
+        series,
+        titles,
       }
     },
   )
