@@ -1,6 +1,6 @@
+import { randomNumbers } from '@tributary/provider-simulator'
 import { expect, test } from 'vitest'
 import { erase, openTransaction, PollingClient, startNotes, write } from './notes-server.ts'
-import { seededRandom } from './seeded-random.ts'
 
 const STEPS = 150
 const MOST_OPEN = 4
@@ -84,7 +84,7 @@ test.each([11, 18, 24, 26])(
   async (seed) => {
     const server = await startNotes()
     try {
-      const random = seededRandom(seed)
+      const random = randomNumbers(seed)
       const below = (count: number) => Math.floor(random() * count)
       const writers = new Writers(server, below)
       const clients = [1, 2, 3, 7].map((limit) => new PollingClient(server.ada, { limit }))

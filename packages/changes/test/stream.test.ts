@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { randomNumbers } from '@tributary/provider-simulator'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts'
@@ -13,7 +14,6 @@ import {
   startNotes,
   write,
 } from './notes-server.ts'
-import { seededRandom } from './seeded-random.ts'
 
 const PERMITTED = 12
 
@@ -67,7 +67,7 @@ describe('streams of changes', () => {
     const following = await Promise.all(
       Array.from({ length: 20 }, (_, n) => follow(people[n % 2] ?? server.ada)),
     )
-    const random = seededRandom(7)
+    const random = randomNumbers(7)
     for (let round = 0; round < 40; round++) {
       const person = people[round % 2] ?? server.ada
       const slow =
