@@ -2,15 +2,17 @@ import { execFile } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Kernel } from '@tributary/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfiguration } from '../src/configuration.ts'
 import { makeKernel } from '../src/make-kernel.ts'
-import { temporaryDirectory } from './server-process.ts'
+import { runCommand, temporaryDirectory } from './server-process.ts'
 
 const run = promisify(execFile)
 const require = createRequire(import.meta.url)
+const BOOT_PROGRAM = fileURLToPath(new URL('./boot-program.ts', import.meta.url))
 
 test('without the page, the start page leads to the documentation', async () => {
   await using directory = await temporaryDirectory()
@@ -45,8 +47,10 @@ describe('the documents of the server', () => {
   })
 
   // It takes a second, at each boot, for what is known when a pattern is written.
-  test('need no checking of patterns: all of them are plain or proved by a test', () => {
-    expect(process.env['RECHECK_SYNC_BACKEND']).toBeUndefined()
+  test('need no checking of patterns: all of them are plain or proved by a test', async () => {
+    await using own = await temporaryDirectory()
+    const { code, stdout, stderr } = await runCommand([own.path], {}, BOOT_PROGRAM)
+    expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: '{"checksPatterns":false}\n' })
   })
 
   test('are valid OpenAPI 3.1 without a lint error or warning, merged and per plugin', async () => {

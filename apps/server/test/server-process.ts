@@ -30,12 +30,13 @@ export async function temporaryDirectory(): Promise<{
   return { path, [Symbol.asyncDispose]: () => rm(path, options) }
 }
 
-/** Runs one `tributary` command to its end. */
+/** Runs one `tributary` command to its end, or the program of a test. */
 export async function runCommand(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
+  main: string = MAIN,
 ): Promise<CommandResult> {
-  const { process: child, ended } = startProgram(args, environment)
+  const { process: child, ended } = startProgram(args, environment, { main })
   const output = { stdout: '', stderr: '' }
   child.stdout?.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))
   child.stderr?.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()))
