@@ -33,7 +33,9 @@ async function* textOf(database: Database, query: ItemExport): AsyncGenerator<st
   if (query.format === 'csv') yield `${EXPORTED_FIELDS.map(({ name }) => name).join(',')}\r\n`
   const lineOf = query.format === 'csv' ? csvLine : jsonLine
   for await (const rows of pages) {
-    yield rows.map(lineOf).join('')
+    let lines = ''
+    for (const row of rows) lines += lineOf(row)
+    yield lines
     query.onRecords?.(rows.length)
   }
 }
