@@ -10,6 +10,8 @@ import { noStorage } from './memory-storages.ts'
 import { linesImport } from './scripted-integration.ts'
 
 const MAX_BYTES = 1024 * 1024
+const PIECE = 16 * 1024
+const CHUNK = 18 * PIECE
 
 describe('an uploaded file', () => {
   let server: JobsServer
@@ -61,9 +63,10 @@ describe('an uploaded file', () => {
     expect(rows).toEqual([{ pieces: 3, size: 700_000 }])
   })
 
-  it('is read in any range, across its pieces', async () => {
+  it('is read whole and in any range, in small pieces', async () => {
     const content = Buffer.from(Array.from({ length: 700_000 }, (_, at) => at % 251))
-    const uploadId = await receive(Readable.from([content.subarray(0, 300_000), content.subarray(300_000)]))
+    // The first chunk ends with a whole piece.
+    const uploadId = await receive(Readable.from([content.subarray(0, CHUNK), content.subarray(CHUNK)]))
     const { id } = await insertJob(server.db, {
       userId: 'ada',
       integration: 'lines',
@@ -71,15 +74,17 @@ describe('an uploaded file', () => {
       upload: { id: uploadId, filename: 'x' },
     })
     const file = await openUpload({ database: server.database, storage: noStorage }, await jobRow(server, id))
-    const read = async (start: number, end: number) => {
-      const pieces: Uint8Array[] = []
-      for await (const piece of file.openRange?.(start, end) ?? []) pieces.push(piece)
-      return Buffer.concat(pieces)
-    }
+    const whole = await Array.fromAsync(file.open())
+    expect(Buffer.concat(whole).equals(content)).toBe(true)
+    expect(Math.max(...whole.map(({ length }) => length))).toBe(PIECE)
+    const read = async (start: number, end: number) =>
+      Buffer.concat(await Array.fromAsync(file.openRange?.(start, end) ?? []))
     for (const [start, end] of [
       [0, 4],
-      [299_999, 300_001],
-      [300_000, 300_000],
+      [PIECE - 1, PIECE + 1],
+      [PIECE, 3 * PIECE],
+      [CHUNK - 1, CHUNK + 1],
+      [CHUNK, CHUNK],
       [1, 699_999],
       [699_990, 700_000],
     ] as const)

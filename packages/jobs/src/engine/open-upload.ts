@@ -3,7 +3,7 @@ import { IntegrationError } from '@tributary/integration-kit'
 import type { ImportFile } from '@tributary/integration-kit/host'
 import type { Kysely } from 'kysely'
 import type { JobRow, JobsTables } from '../tables.ts'
-import { findUpload, listChunkStarts, readChunks, readRange, type StoredUploadRow } from '../upload-store.ts'
+import { findUpload, listChunkStarts, readPieces, readRange, type StoredUploadRow } from '../upload-store.ts'
 import { storedFile } from '../uploads/stored-file.ts'
 import type { UploadStorage } from '../uploads/upload-storage.ts'
 
@@ -38,7 +38,7 @@ export function fileOf(
     filename,
     size,
     async *open() {
-      yield* readChunks(db, id)
+      yield* readPieces(db, id)
     },
     async *openRange(start, end) {
       starts ??= await listChunkStarts(db(), id)
