@@ -220,31 +220,27 @@ export async function findWaitingUpload(
 }
 
 /**
- * PostgreSQL sends two digits for each byte. What does not come in one read of the socket, of 64 KiB, is put together in buffers
- * that double, and reading whole chunks took twice the memory of an import.
+ * PostgreSQL sends two digits for each byte of a row. The client joins a row that spans several reads of the socket in a buffer
+ * that doubles: read as one row, a chunk of 256 KiB leaves 3 MB of garbage, with which an import took some 190 MB instead of 110.
  */
 const PIECE_BYTES = 16 * 1024
 
-/** A file from a byte of one of its chunks on, piece by piece, each read when it is asked for. */
+/** The content of a stored file from byte `skip` of its chunk `firstChunk` on, in pieces. One query reads those of a chunk. */
 export async function* readPieces(
   db: () => Db,
   uploadId: string,
   { firstChunk, skip }: { readonly firstChunk: number; readonly skip: number } = { firstChunk: 0, skip: 0 },
 ): AsyncGenerator<Uint8Array> {
-  let start = skip + 1
   for (let seq = firstChunk; ; seq++) {
-    for (; ; start += PIECE_BYTES) {
-      const row = await db()
-        .selectFrom('upload_chunks')
-        .select(sql<Buffer>`substring(data from ${start}::integer for ${PIECE_BYTES}::integer)`.as('piece'))
-        .where('upload_id', '=', uploadId)
-        .where('seq', '=', seq)
-        .executeTakeFirst()
-      if (row === undefined) return
-      if (row.piece.length > 0) yield row.piece
-      if (row.piece.length < PIECE_BYTES) break
-    }
-    start = 1
+    const start = seq === firstChunk ? skip + 1 : 1
+    const { rows } = await sql<{ piece: Buffer | null }>`
+      select substring(data from at for ${sql.lit(PIECE_BYTES)}) as piece
+      from upload_chunks
+      left join lateral generate_series(${start}::integer, octet_length(data), ${sql.lit(PIECE_BYTES)}) as at on true
+      where upload_id = ${uploadId} and seq = ${seq}
+      order by at`.execute(db())
+    if (rows.length === 0) return
+    for (const { piece } of rows) if (piece !== null) yield piece
   }
 }
 

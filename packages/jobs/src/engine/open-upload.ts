@@ -42,7 +42,7 @@ export function fileOf(
     },
     async *openRange(start, end) {
       starts ??= await listChunkStarts(db(), id)
-      yield* readRange(db, id, { start, end, chunkStarts: starts })
+      yield* readRange(db, id, { start, end: Math.min(end, size), chunkStarts: starts })
     },
   }
 }

@@ -2,7 +2,7 @@ import { checkDateRange, type PluginApp, signedIn } from '@tributary/core'
 import { addDays, localDateIn } from '@tributary/integration-kit/dates'
 import { MEDIA_TYPES } from '@tributary/integration-kit/host'
 import { type Static, Type } from 'typebox'
-import { type HourCount, type Ranked, readStatistics } from '../statistics-store.ts'
+import { countRhythm, type HourCount, listFavourites, type Ranked } from '../statistics-store.ts'
 import { checkFilters, itemFilters, type LibraryRoutesContext } from './item-filters.ts'
 import { chooseTimeZone, timeZoneParameter, UsedTimeZone } from './time-zone-parameter.ts'
 
@@ -127,7 +127,9 @@ export function statisticsRoute(app: PluginApp, context: LibraryRoutesContext): 
       const filter = await checkFilters(context, userId, { ...filters, ...range })
       const db = context.tables()
       const counted = { userId, filter: { ...filter, timeZone } }
-      const { hours, months, creators, series, titles } = await readStatistics(db, counted, top)
+      // One after the other: a request takes one connection.
+      const { hours, months } = await countRhythm(db, counted)
+      const { creators, series, titles } = await listFavourites(db, counted, top)
       const count = sumOf(months)
       return {
         ...range,
@@ -135,7 +137,7 @@ export function statisticsRoute(app: PluginApp, context: LibraryRoutesContext): 
         count,
         withoutTimeCount: count - sumOf(hours),
         weekdays: weekdaysOf(hours),
-        months,
+        months: [...months],
         creators,
         series,
         titles,

@@ -2,7 +2,7 @@ import { RandomAccessReader } from 'yauzl'
 import type { ImportFile } from '../../stream.ts'
 import { readRange } from './read-range.ts'
 
-/** The size of the pieces of a stored upload, each of which costs a query. */
+/** One query of a stored upload reads about this much. */
 const BLOCK_BYTES = 256 * 1024
 /** The directory and the header of an entry are far apart. */
 const KEPT_BLOCKS = 4

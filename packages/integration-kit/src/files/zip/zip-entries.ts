@@ -69,7 +69,7 @@ function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): str
   return name
 }
 
-/** Of these, several are in one piece of a stored upload. */
+/** One query of a stored upload reads several of these. */
 const SMALL_BYTES = 64 * 1024
 
 const STORED = 0
