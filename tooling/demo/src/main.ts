@@ -89,7 +89,9 @@ async function show(server: ServerProcess, providers: Providers): Promise<void> 
   await printSummary(person, { url: server.url, jobs, seconds: seconds() })
   if (jobs.some(({ status }) => status !== 'succeeded')) process.exitCode = 1
   if (!options.once) {
-    process.stdout.write('\nIt goes on syncing by itself. Ctrl-C ends the demo and deletes its data.\n')
+    process.stdout.write(
+      `\nRead on at ${server.url}/docs\nIt goes on syncing by itself. Ctrl-C ends the demo and deletes its data.\n`,
+    )
     await Promise.race([stopped, server.ended])
   }
 }

@@ -48,7 +48,6 @@ export async function printSummary(
     '/api/library/summary',
   )
   for (const { integration, count } of integrations) print(`  ${integration}: ${count} plays`)
-  print(`\nRead on at ${url}/docs`)
 }
 
 /** `YYYY-MM-DD`, the current date in UTC. */

@@ -43,13 +43,10 @@ export function entryOf(folder: string, manifest: PluginPackage): string {
       ? undefined
       : resolveExports(manifest as never, '.', { conditions: ['node', 'import'] })
   const named = exported?.[0] ?? manifest.main
-  const entry = [named, ...DEFAULT_ENTRIES].find(
-    (file) => file !== undefined && existsSync(join(folder, file)),
-  )
+  const entries = [...new Set(named === undefined ? DEFAULT_ENTRIES : [named, ...DEFAULT_ENTRIES])]
+  const entry = entries.find((file) => existsSync(join(folder, file)))
   if (entry !== undefined) return join(folder, entry)
-  throw new TypeError(
-    `${folder} has none of ${[named, ...DEFAULT_ENTRIES].filter(Boolean).join(', ')}: build it, or name its entry in "main"`,
-  )
+  throw new TypeError(`${folder} has none of ${entries.join(', ')}: build it, or name its entry in "main"`)
 }
 
 /** Refuses a plugin that was written for another contract of the kernel. Throws a `TypeError` with the cure. */

@@ -29,5 +29,17 @@ export function currentLanguage(): Language {
 
 /** The browser's own locale of a language, if it has one: `en-GB` rather than `en`. */
 export function localeOf(language: string): string {
-  return navigator.languages.find((tag) => tag.toLowerCase().split('-')[0] === language) ?? language
+  return (
+    navigator.languages.find((tag) => tag.toLowerCase().split('-')[0] === language && isLocale(tag)) ??
+    language
+  )
+}
+
+/** A browser may name what no format accepts: Chromium says `en-US@posix` where the system has no language. */
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
 }

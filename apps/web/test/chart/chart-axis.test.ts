@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { DATE_STEPS, dateLabels, dateMarks, secondsOf } from '../../src/components/chart/chart-axis.ts'
+import {
+  DATE_STEPS,
+  dateLabels,
+  dateMarks,
+  secondsOf,
+  valueSteps,
+} from '../../src/components/chart/chart-axis.ts'
 
 const DAY = 86_400
 const between = (from: string, to: string, days: number) =>
@@ -40,5 +46,22 @@ describe('the axis of dates', () => {
       'Jan 26',
     ])
     expect(dateLabels(at('2020-01-01'), { step: 730 * DAY, locale: 'en-US' })).toEqual(['2020'])
+  })
+})
+
+describe('the axis of values', () => {
+  it('has whole marks where all values are whole', () => {
+    const steps = valueSteps([
+      [1, null, 3],
+      [2, 2, 1],
+    ])
+    expect(steps.slice(0, 5)).toEqual([1, 2, 5, 10, 20])
+    expect(steps.every((step) => Number.isInteger(step))).toBe(true)
+  })
+
+  it('has marks that one digit tells apart', () => {
+    const steps = valueSteps([[1, 2], [0.5]])
+    expect(steps).toEqual(expect.arrayContaining([0.001, 0.1, 0.2, 0.5, 1, 1000]))
+    expect(steps).not.toContain(0.25)
   })
 })

@@ -31,6 +31,18 @@ export const DATE_STEPS = [1, 2, 7, 14, 28, 61, 91, 183, 365, 730, 1825, 3650].m
   (days) => days * DAY_SECONDS,
 )
 
+/** Distances between marks of values. With 2.5 among them, marks would be written as 3, 5 and 8. */
+const VALUE_STEPS = Array.from({ length: 19 }, (_, power) => power - 6).flatMap((power) =>
+  [1, 2, 5].map((digit) => Number(`${digit}e${power}`)),
+)
+const WHOLE_STEPS = VALUE_STEPS.filter((step) => step >= 1)
+
+/** The distances that the marks of an axis may have; whole ones where all values are, as those of counts. */
+export function valueSteps(lines: readonly (readonly (number | null)[])[]): readonly number[] {
+  const areWhole = lines.every((values) => values.every((value) => value === null || Number.isInteger(value)))
+  return areWhole ? WHOLE_STEPS : VALUE_STEPS
+}
+
 /** The marks of an axis of dates: days, Mondays, firsts of months or of years. */
 export function dateMarks(from: number, to: number, step: number): number[] {
   const days = Math.round(step / DAY_SECONDS)

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot'
-import { DATE_STEPS, dateLabels, dateMarks } from './chart-axis.ts'
+import { DATE_STEPS, dateLabels, dateMarks, valueSteps } from './chart-axis.ts'
 import type { ChartSeries } from './chart-series.ts'
 import { type ColorScheme, frameColors, lineStyle } from './chart-style.ts'
 import { isolatedPoints } from './isolated-points.ts'
@@ -57,7 +57,10 @@ export function plotOptions(settings: PlotSettings): uPlot.Options {
       },
       {
         ...axis,
-        ...(settings.series[0]?.isMinutes === true ? { incrs: MINUTE_STEPS } : {}),
+        incrs:
+          settings.series[0]?.isMinutes === true
+            ? MINUTE_STEPS
+            : [...valueSteps(settings.series.map(({ values }) => values))],
         values: (_plot, marks) => valueLabels(settings, marks),
         size: labelSize,
       },

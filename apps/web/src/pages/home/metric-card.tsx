@@ -49,7 +49,7 @@ export function MetricCard({ sparkline }: { sparkline: MetricsSparkline }) {
       <Text size="xs" c="dimmed" mt="xs">
         {change === null ? (
           <Trans>No complete days of two weeks to compare</Trans>
-        ) : change === 0 ? (
+        ) : number(Math.abs(change)) === number(0) ? (
           <Trans>As much a day as in the week before</Trans>
         ) : change > 0 ? (
           <Trans>{number(change)} more a day than in the week before</Trans>
