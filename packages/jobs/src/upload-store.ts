@@ -226,10 +226,10 @@ export async function findWaitingUpload(
 const PIECE_BYTES = 16 * 1024
 
 /** The content of a stored file from byte `skip` of its chunk `firstChunk` on, in pieces. One query reads those of a chunk. */
-export async function* readPieces(
+async function* readPieces(
   db: () => Db,
   uploadId: string,
-  { firstChunk, skip }: { readonly firstChunk: number; readonly skip: number } = { firstChunk: 0, skip: 0 },
+  { firstChunk, skip }: { readonly firstChunk: number; readonly skip: number },
 ): AsyncGenerator<Uint8Array> {
   for (let seq = firstChunk; ; seq++) {
     const start = seq === firstChunk ? skip + 1 : 1
@@ -257,7 +257,7 @@ export async function listChunkStarts(db: Db, uploadId: string): Promise<readonl
   return rows.map(({ start }) => start)
 }
 
-/** The bytes from `start` to before `end`, piece by piece, each read when it is asked for. */
+/** The bytes from `start` to before `end`, piece by piece, each read when it is asked for; fewer if the file is deleted meanwhile. */
 export async function* readRange(
   db: () => Db,
   uploadId: string,

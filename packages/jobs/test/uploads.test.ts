@@ -99,6 +99,27 @@ describe('an uploaded file', () => {
     expect(await read(2 ** 31, 2 ** 31 + 10)).toHaveLength(0)
   })
 
+  it('that is deleted while it is read does not look complete', async () => {
+    const uploadId = await receive(bytes(700_000))
+    const { id } = await insertJob(server.db, {
+      userId: 'ada',
+      integration: 'lines',
+      trigger: 'upload',
+      upload: { id: uploadId, filename: 'x' },
+    })
+    const file = await openUpload({ database: server.database, storage: noStorage }, await jobRow(server, id))
+    let read = 0
+    const reading = async () => {
+      for await (const piece of file.open()) {
+        if (read === 0)
+          await sql`delete from upload_chunks where upload_id = ${uploadId} and seq > 0`.execute(server.db)
+        read += piece.length
+      }
+    }
+    await expect(reading()).rejects.toThrow('The uploaded file has been deleted. Upload it again.')
+    expect(read).toBeGreaterThan(0)
+  })
+
   it('larger than the limit is refused while it is sent, and deleted', async () => {
     let sent = 0
     const endless = async function* () {

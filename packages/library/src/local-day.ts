@@ -2,14 +2,27 @@ import { type RawBuilder, sql } from 'kysely'
 
 type Fragment = RawBuilder<unknown>
 
+/** PostgreSQL reads these names as abbreviations, which have no daylight saving time, and names of zones only after them. */
+const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  cet: 'Europe/Brussels',
+  eet: 'Europe/Athens',
+  met: 'Europe/Brussels',
+  wet: 'Europe/Lisbon',
+}
+
+/** A time zone for `at time zone`, by its IANA name. */
+export function zoneOf(name: string): RawBuilder<string> {
+  return sql<string>`${ABBREVIATIONS[name.toLowerCase()] ?? name}::text`
+}
+
 /**
  * The instant at which a local date begins in a time zone: the earliest with this date. Where clocks are set back at midnight, 00:00
  * happens twice and PostgreSQL takes the second; where they are set forward, it takes the first instant after the gap.
  */
 export function startOfDay(date: Fragment, timeZone: string): Fragment {
-  const midnight = sql`(${date}::timestamp at time zone ${timeZone}::text)`
+  const midnight = sql`(${date}::timestamp at time zone ${zoneOf(timeZone)})`
   const before = sql`(${midnight} - interval '1 hour')`
-  return sql`case when (${before} at time zone ${timeZone}::text)::date = ${date} then ${before} else ${midnight} end`
+  return sql`case when (${before} at time zone ${zoneOf(timeZone)})::date = ${date} then ${before} else ${midnight} end`
 }
 
 /** Where items without an instant are in the order by time. */
@@ -22,7 +35,7 @@ export function undatedSortAt(date: Fragment): Fragment {
  */
 export function localDate(timeZone: string | undefined): RawBuilder<string> {
   if (timeZone === undefined) return sql<string>`occurred_on`
-  return sql<string>`coalesce((occurred_at at time zone ${timeZone}::text)::date, occurred_on)`
+  return sql<string>`coalesce((occurred_at at time zone ${zoneOf(timeZone)})::date, occurred_on)`
 }
 
 /** An item's local dates, both inclusive; an item is compared by the same rule as `localDate`. */

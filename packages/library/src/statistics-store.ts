@@ -1,6 +1,7 @@
 import type { MediaType } from '@tributary/integration-kit'
 import { type Kysely, sql } from 'kysely'
 import { type ItemFilter, itemsOf } from './item-store.ts'
+import { zoneOf } from './local-day.ts'
 import type { LibraryTables } from './tables.ts'
 
 type Db = Kysely<LibraryTables>
@@ -46,7 +47,7 @@ export async function countRhythm(db: Db, { userId, filter }: Counted): Promise<
     .groupBy(['platform', 'type', quarter, undated])
   const { rows } = await sql<{ hours: HourCount[] | null; months: MonthCount[] | null }>`
     with counted as materialized (
-      select platform, type, count, (quarter at time zone ${timeZone}::text) as local, day from (${quarters}) as quarters
+      select platform, type, count, (quarter at time zone ${zoneOf(timeZone)}) as local, day from (${quarters}) as quarters
     )
     select
       (select json_agg(hours) from (

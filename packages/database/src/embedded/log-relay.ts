@@ -25,6 +25,9 @@ const KILLED = /was terminated by signal 9/
  */
 const ORDINARY = new Set(['00000', '08006', '57P01', '57P03', '57000'])
 
+/** Logged by the hundred while many rows are written: more ranges of an index than PostgreSQL can note wait for their summary, which vacuum makes. */
+const LATE_SUMMARY = /^request for BRIN range summarization .* was not recorded$/
+
 /** `undefined` for the second and later lines of a message. */
 export function parseLogLine(line: string): LogLine | undefined {
   const status = GUARD.exec(line)?.[1]
@@ -106,6 +109,7 @@ export function rotateLog(file: string): number {
 }
 
 function relayLine({ severity, sqlState, text }: LogLine, logger: DatabaseLogger): void {
+  if (LATE_SUMMARY.test(text)) return
   const data = sqlState === '' ? {} : { sqlState }
   if (severity === 'guard') {
     if (text !== STOPPED) logger.error(data, `embedded database ${text}`)

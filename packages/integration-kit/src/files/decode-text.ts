@@ -33,14 +33,14 @@ export async function* decodeText(
       continue
     }
     decoder ??= decoderFor(bytes)
-    const { text, rest, isBad } = decoder(bytes)
+    const { text, rest, isBad } = decoder(bytes, false)
     yield text
     if (isBad) throw new NotText()
     // Copied: the source may reuse its chunk.
     held = Buffer.from(rest)
   }
   signal?.throwIfAborted()
-  const { text, rest, isBad } = (decoder ?? decoderFor(held))(held)
+  const { text, rest, isBad } = (decoder ?? decoderFor(held))(held, true)
   yield text
   if (isBad || rest.length > 0) throw new NotText()
 }
@@ -64,7 +64,7 @@ interface Decoded {
   readonly isBad: boolean
 }
 
-type StepDecoder = (bytes: Buffer) => Decoded
+type StepDecoder = (bytes: Buffer, isLast: boolean) => Decoded
 
 /** The decoder for a text with this beginning. It drops the byte order mark. */
 function decoderFor(start: Uint8Array): StepDecoder {
@@ -76,19 +76,20 @@ function decoderFor(start: Uint8Array): StepDecoder {
 
 function afterMark(length: number, decode: StepDecoder): StepDecoder {
   let isStart = true
-  return (bytes) => {
+  return (bytes, isLast) => {
     const text = isStart ? bytes.subarray(length) : bytes
     isStart = false
-    return decode(text)
+    return decode(text, isLast)
   }
 }
 
 function decodeUtf16(encoding: 'utf-16le' | 'utf-16be'): StepDecoder {
   const decoder = new TextDecoder(encoding, { fatal: true })
-  return (bytes) => {
+  return (bytes, isLast) => {
     const end = bytes.length - (bytes.length % 2)
     try {
-      const text = decoder.decode(bytes.subarray(0, end), { stream: true })
+      // The decoder holds the first half of a character back for the next step.
+      const text = decoder.decode(bytes.subarray(0, end), { stream: !isLast })
       return { text, rest: bytes.subarray(end), isBad: false }
     } catch {
       return { text: '', rest: bytes, isBad: true }

@@ -146,6 +146,15 @@ describe('a file that went through an editor', () => {
     for (const chunkSize of [1, 3, 65_536])
       expect(await importPage({ content, chunkSize })).toMatchObject({ records: [{ title: 'Ü 🎵' }] })
   })
+
+  test.each([1, 3, 65_536])(
+    'half a character at the end of UTF-16 is refused (pieces of %d)',
+    async (chunkSize) => {
+      const half = Buffer.from([0x3d, 0xd8])
+      const content = Buffer.concat([Buffer.from(text, 'utf16le'), half])
+      await expect(importPage({ content, chunkSize })).rejects.toMatchObject({ code: 'file_parse_error' })
+    },
+  )
 })
 
 describe('the local date is that of the person', () => {

@@ -3,7 +3,7 @@ import { IntegrationError } from '@tributary/integration-kit'
 import type { ImportFile } from '@tributary/integration-kit/host'
 import type { Kysely } from 'kysely'
 import type { JobRow, JobsTables } from '../tables.ts'
-import { findUpload, listChunkStarts, readPieces, readRange, type StoredUploadRow } from '../upload-store.ts'
+import { findUpload, listChunkStarts, readRange, type StoredUploadRow } from '../upload-store.ts'
 import { storedFile } from '../uploads/stored-file.ts'
 import type { UploadStorage } from '../uploads/upload-storage.ts'
 
@@ -15,9 +15,7 @@ export async function openUpload(
   const db = database.tables<JobsTables>()
   const uploadId = job.upload_id
   const upload = uploadId === null ? undefined : await findUpload(db, uploadId)
-  if (uploadId === null || upload === undefined) {
-    throw new IntegrationError('file_parse_error', 'The uploaded file has been deleted. Upload it again.')
-  }
+  if (uploadId === null || upload === undefined) throw deleted()
   return fileOf({ db: () => db, storage }, { id: uploadId, ...upload })
 }
 
@@ -34,15 +32,20 @@ export function fileOf(
 ): ImportFile {
   if (instance !== null) return storedFile(storage, { id, filename, size, instance })
   let starts: readonly number[] | undefined
-  return {
-    filename,
-    size,
-    async *open() {
-      yield* readPieces(db, id)
-    },
-    async *openRange(start, end) {
-      starts ??= await listChunkStarts(db(), id)
-      yield* readRange(db, id, { start, end: Math.min(end, size), chunkStarts: starts })
-    },
+  async function* openRange(start: number, to: number): AsyncGenerator<Uint8Array> {
+    const end = Math.min(to, size)
+    starts ??= await listChunkStarts(db(), id)
+    let at = start
+    for await (const piece of readRange(db, id, { start, end, chunkStarts: starts })) {
+      yield piece
+      at += piece.length
+    }
+    // The rest is gone, which must not look like the end of the file.
+    if (at < end) throw deleted()
   }
+  return { filename, size, open: () => openRange(0, size), openRange }
+}
+
+function deleted(): IntegrationError {
+  return new IntegrationError('file_parse_error', 'The uploaded file has been deleted. Upload it again.')
 }
