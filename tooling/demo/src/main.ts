@@ -86,7 +86,7 @@ async function show(server: ServerProcess, providers: Providers): Promise<void> 
     ),
   )
   process.stdout.write('\n')
-  await printSummary(person, { url: server.url, jobs, seconds: seconds() })
+  await printSummary(person, { jobs, seconds: seconds() })
   if (jobs.some(({ status }) => status !== 'succeeded')) process.exitCode = 1
   if (!options.once) {
     process.stdout.write(

@@ -28,11 +28,7 @@ Try, while it runs:
 
 export async function printSummary(
   person: DemoPerson,
-  {
-    url,
-    jobs,
-    seconds,
-  }: { readonly url: string; readonly jobs: readonly ImportJob[]; readonly seconds: string },
+  { jobs, seconds }: { readonly jobs: readonly ImportJob[]; readonly seconds: string },
 ): Promise<void> {
   print(`Everything is in after ${seconds} s:`)
   for (const { integration, kind, status, inserted, unchanged, error } of jobs.toReversed())
