@@ -14,7 +14,7 @@ const v8Threads = Math.min(4, Math.max(1, availableParallelism() - 1))
 /**
  * An import makes much short-lived garbage; a larger new space collects most of it before it is copied. What lives in the heap is some
  * 60 MB. Where the heap may have 2 GiB or more, V8 lets garbage grow to four times of that before it is collected, and to less than
- * twice under this limit: an import takes 80 MB and not 240.
+ * twice under this limit, which was a third of the memory of an import.
  */
 const server = [
   `--v8-pool-size=${v8Threads}`,

@@ -221,7 +221,7 @@ export async function findWaitingUpload(
 
 /**
  * PostgreSQL sends two digits for each byte of a row. The client joins a row that spans several reads of the socket in a buffer
- * that doubles: read as one row, a chunk of 256 KiB leaves 3 MB of garbage, with which a file of 80 MiB took 190 MB and not 115.
+ * that doubles: read as one row, a chunk of 256 KiB leaves 3 MB of garbage, with which a file of 80 MiB took 190 MB; it takes some 115.
  */
 const PIECE_BYTES = 16 * 1024
 

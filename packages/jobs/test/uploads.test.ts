@@ -31,6 +31,15 @@ describe('an uploaded file', () => {
     })
   const submit = (uploadId: string) =>
     server.imports.submit({ userId: 'ada', integration: 'lines', uploadId, options: {} })
+  const opened = async (uploadId: string) => {
+    const { id } = await insertJob(server.db, {
+      userId: 'ada',
+      integration: 'lines',
+      trigger: 'upload',
+      upload: { id: uploadId, filename: 'x' },
+    })
+    return openUpload({ database: server.database, storage: noStorage }, await jobRow(server, id))
+  }
   const kept = async () => ({
     uploads: (await server.db.selectFrom('uploads').select('id').execute()).length,
     chunks: (await server.db.selectFrom('upload_chunks').select('seq').execute()).length,
@@ -67,13 +76,7 @@ describe('an uploaded file', () => {
     const content = Buffer.from(Array.from({ length: 700_000 }, (_, at) => at % 251))
     // The first chunk ends with a whole piece.
     const uploadId = await receive(Readable.from([content.subarray(0, CHUNK), content.subarray(CHUNK)]))
-    const { id } = await insertJob(server.db, {
-      userId: 'ada',
-      integration: 'lines',
-      trigger: 'upload',
-      upload: { id: uploadId, filename: 'x' },
-    })
-    const file = await openUpload({ database: server.database, storage: noStorage }, await jobRow(server, id))
+    const file = await opened(uploadId)
     expect(await listChunkStarts(server.db, uploadId)).toEqual([0, CHUNK])
     const whole = await Array.fromAsync(file.open())
     expect(Buffer.concat(whole).equals(content)).toBe(true)
@@ -101,13 +104,7 @@ describe('an uploaded file', () => {
 
   it('that is deleted while it is read does not look complete', async () => {
     const uploadId = await receive(bytes(700_000))
-    const { id } = await insertJob(server.db, {
-      userId: 'ada',
-      integration: 'lines',
-      trigger: 'upload',
-      upload: { id: uploadId, filename: 'x' },
-    })
-    const file = await openUpload({ database: server.database, storage: noStorage }, await jobRow(server, id))
+    const file = await opened(uploadId)
     let read = 0
     const reading = async () => {
       for await (const piece of file.open()) {

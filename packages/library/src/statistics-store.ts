@@ -74,7 +74,7 @@ export interface RankedTitle extends Ranked {
   readonly creators: string[] | null
 }
 
-// All texts are grouped by code points: PostgreSQL sorts many of them, which takes ten times as long in the order of a language.
+// Names are grouped by code points: PostgreSQL sorts many of them, which takes ten times as long in the order of a language.
 
 // Floats of single precision lose seconds when there are many.
 const ranked = sql`count(*) as count, sum(duration_seconds::double precision) as "durationSeconds"`

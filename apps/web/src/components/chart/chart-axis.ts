@@ -38,7 +38,7 @@ const VALUE_STEPS = Array.from({ length: 19 }, (_, power) => power - 6).flatMap(
 const WHOLE_STEPS = VALUE_STEPS.filter((step) => step >= 1)
 
 /** The distances that the marks of an axis may have; whole ones where all values are, as those of counts. */
-export function valueSteps(lines: readonly (readonly (number | null)[])[]): readonly number[] {
+export function valueSteps(lines: readonly (readonly (number | null)[])[]): number[] {
   const areWhole = lines.every((values) => values.every((value) => value === null || Number.isInteger(value)))
   return areWhole ? WHOLE_STEPS : VALUE_STEPS
 }

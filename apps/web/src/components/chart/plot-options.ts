@@ -60,7 +60,7 @@ export function plotOptions(settings: PlotSettings): uPlot.Options {
         incrs:
           settings.series[0]?.isMinutes === true
             ? MINUTE_STEPS
-            : [...valueSteps(settings.series.map(({ values }) => values))],
+            : valueSteps(settings.series.map(({ values }) => values)),
         values: (_plot, marks) => valueLabels(settings, marks),
         size: labelSize,
       },
