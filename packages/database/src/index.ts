@@ -1,5 +1,6 @@
 export { arrayLiteral } from './array-literal.ts'
 export { byCodePoint, containsFolded } from './collation.ts'
+export { copyBytes } from './copy-bytes.ts'
 export { countWritten, type WrittenCounts } from './count-written.ts'
 export { createIndexConcurrently, type IndexToCreate } from './create-index-concurrently.ts'
 export { type Database, database, type ManagedDatabase, type SchemaState, type TextRow } from './database.ts'

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { sqlState } from '../sqlstate.ts'
+import { isCopy } from './receive-copies.ts'
 
 /** Sent more often than this by a connection, a statement is prepared: what it costs is earned back by then. */
 const UNNAMED_TIMES = 4
@@ -29,7 +30,8 @@ export function nameRepeated(client: pg.ClientBase, isRepeating: () => boolean):
   const send = client.query.bind(client) as unknown as Query
   const query: Query = (...parameters) => {
     const [text, values, callback] = parameters
-    if (typeof text !== 'string' || !Array.isArray(values) || !isRepeating()) return send(...parameters)
+    if (typeof text !== 'string' || !Array.isArray(values) || isCopy(text) || !isRepeating())
+      return send(...parameters)
     const name = names.of(text)
     if (name === undefined) return send(...parameters)
     const isOutdated = (error: unknown): boolean => {

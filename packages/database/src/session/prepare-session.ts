@@ -2,6 +2,7 @@ import { ProblemError } from '@tributary/core'
 import type pg from 'pg'
 import { databaseErrors } from '../database-errors.ts'
 import { queryByCallback } from './query-by-callback.ts'
+import { receiveCopies } from './receive-copies.ts'
 import { readStatement, type SessionSettings, setStatement } from './session-settings.ts'
 import { setInEachTransaction } from './set-in-each-transaction.ts'
 
@@ -22,6 +23,7 @@ export interface PrepareOptions {
  */
 export async function prepareSession(client: pg.ClientBase, options: PrepareOptions): Promise<void> {
   const { settings, limit, onPooler, onDirect } = options
+  receiveCopies(client)
   queryByCallback(client)
   const first = async (text: string): Promise<Record<string, unknown>> => {
     // `query_timeout` is missing in the types of one query.

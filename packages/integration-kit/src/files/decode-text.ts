@@ -1,12 +1,25 @@
 import { Buffer, isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
 
+type Encoding = 'UTF-8' | 'UTF-16'
+
 /** The bytes after the text yielded so far are not valid in its encoding. Only the reader of the text knows their line. */
-export class NotText extends Error {}
+export class NotText extends Error {
+  readonly encoding: Encoding
+
+  constructor(encoding: Encoding) {
+    super()
+    this.encoding = encoding
+  }
+}
 
 /** The sentence for the person. */
-export function notText(provider: string): string {
-  return `The bytes here are not UTF-8: a program, perhaps a spreadsheet, has saved the file in another encoding. Upload the file as ${provider} delivered it.`
+export function notText({ encoding }: NotText, provider: string): string {
+  const cause =
+    encoding === 'UTF-8'
+      ? 'a program, perhaps a spreadsheet, has saved the file in another encoding'
+      : 'the file announces that encoding, but is damaged or cut off'
+  return `The bytes here are not ${encoding}: ${cause}. Upload the file as ${provider} delivered it.`
 }
 
 /**
@@ -23,7 +36,7 @@ export async function* decodeText(
   chunks: AsyncIterable<Uint8Array>,
   signal?: AbortSignal,
 ): AsyncGenerator<string> {
-  let decoder: StepDecoder | undefined
+  let decoder: TextReading | undefined
   let held: Buffer = Buffer.alloc(0)
   for await (const step of stepsOf(chunks, signal)) {
     const bytes: Buffer = held.length === 0 ? step : Buffer.concat([held, step])
@@ -33,16 +46,17 @@ export async function* decodeText(
       continue
     }
     decoder ??= decoderFor(bytes)
-    const { text, rest, isBad } = decoder(bytes, false)
+    const { text, rest, isBad } = decoder.decode(bytes, false)
     yield text
-    if (isBad) throw new NotText()
+    if (isBad) throw new NotText(decoder.encoding)
     // Copied: the source may reuse its chunk.
     held = Buffer.from(rest)
   }
   signal?.throwIfAborted()
-  const { text, rest, isBad } = (decoder ?? decoderFor(held))(held, true)
+  const { decode, encoding } = decoder ?? decoderFor(held)
+  const { text, rest, isBad } = decode(held, true)
   yield text
-  if (isBad || rest.length > 0) throw new NotText()
+  if (isBad || rest.length > 0) throw new NotText(encoding)
 }
 
 async function* stepsOf(
@@ -66,12 +80,18 @@ interface Decoded {
 
 type StepDecoder = (bytes: Buffer, isLast: boolean) => Decoded
 
+interface TextReading {
+  readonly encoding: Encoding
+  readonly decode: StepDecoder
+}
+
 /** The decoder for a text with this beginning. It drops the byte order mark. */
-function decoderFor(start: Uint8Array): StepDecoder {
+function decoderFor(start: Uint8Array): TextReading {
   const [first, second, third] = start
-  if (first === 0xff && second === 0xfe) return decodeUtf16('utf-16le')
-  if (first === 0xfe && second === 0xff) return decodeUtf16('utf-16be')
-  return first === 0xef && second === 0xbb && third === 0xbf ? afterMark(3, decodeUtf8) : decodeUtf8
+  if (first === 0xff && second === 0xfe) return { encoding: 'UTF-16', decode: decodeUtf16('utf-16le') }
+  if (first === 0xfe && second === 0xff) return { encoding: 'UTF-16', decode: decodeUtf16('utf-16be') }
+  const isMarked = first === 0xef && second === 0xbb && third === 0xbf
+  return { encoding: 'UTF-8', decode: isMarked ? afterMark(3, decodeUtf8) : decodeUtf8 }
 }
 
 function afterMark(length: number, decode: StepDecoder): StepDecoder {

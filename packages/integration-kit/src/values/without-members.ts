@@ -8,11 +8,9 @@ import { asSent, isNumberAsSent } from './json-as-sent.ts'
  * withoutMembers({ title: 'A', ip_addr: '192.0.2.1' }, /^ip_addr/) // { title: 'A' }
  */
 export function withoutMembers(members: object, names: RegExp): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(asSent(members)).flatMap(([name, value]: [string, unknown]) =>
-      names.test(name) ? [] : [[name, inner(value, names)]],
-    ),
-  )
+  const kept: [string, unknown][] = Object.entries(asSent(members)).filter(([name]) => !names.test(name))
+  for (const member of kept) member[1] = inner(member[1], names)
+  return Object.fromEntries(kept)
 }
 
 function inner(value: unknown, names: RegExp): unknown {

@@ -1,12 +1,13 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type CsvRow, fieldPosition } from '../../src/files/csv/csv-row.ts'
+import { fieldPosition, type TextRow } from '../../src/files/csv/csv-row.ts'
 import { CsvTokenizer } from '../../src/files/csv/csv-tokenizer.ts'
+import { positionIn } from '../../src/files/file-parse-error.ts'
 
-function tokenize(text: string, pieceLength: number): CsvRow[] {
+function tokenize(text: string, pieceLength: number): TextRow[] {
   const tokenizer = new CsvTokenizer()
-  const rows: CsvRow[] = []
+  const rows: TextRow[] = []
   for (let at = 0; at < text.length; at += pieceLength) tokenizer.push(text.slice(at, at + pieceLength), rows)
   tokenizer.push('', rows, { last: true })
   return rows
@@ -65,6 +66,22 @@ test('reports the position of each field, counting an emoji as one character', (
   expect(second && fieldPosition(second, 1)).toEqual({ line: 3, column: 4 })
   const [row] = tokenize('🎬,x\n', 3)
   expect(row && fieldPosition(row, 1)).toEqual({ line: 1, column: 3 })
+})
+
+test('finds the position of any field, and of one that is missing', () => {
+  fc.assert(
+    fc.property(fc.array(cell, { minLength: 2, maxLength: 4 }), (cells) => {
+      const written = cells.map(plainOrQuoted)
+      const [row] = tokenize(`${written.join(',')}\n`, 1000)
+      // A row of one empty line is none.
+      fc.pre(row !== undefined)
+      for (const index of cells.keys()) {
+        const before = written.slice(0, index).map((each) => `${each},`)
+        expect(fieldPosition(row, index)).toEqual(positionIn(before.join(''), Infinity, row.start))
+      }
+      expect(fieldPosition(row, cells.length)).toEqual(positionIn(row.raw, Infinity, row.start))
+    }),
+  )
 })
 
 test('rows, faults and lines do not depend on the line ends and the chunks of the text', () => {

@@ -22,16 +22,16 @@ export function apiRecord(
   }
 }
 
-/**
- * A play of a file.
- *
- * @param occurrence 1 for the first of equal entries of a file, then 2, …
- */
-export function fileRecord(
-  play: FilePlay,
-  { localDate, occurrence }: { readonly localDate: (instant: string) => string; readonly occurrence: number },
-): MediaRecord {
-  const { source, id, endedAt, at, msPlayed, deviceStartedAt, identity, raw } = play
+interface FileContext {
+  readonly localDate: (instant: string) => string
+  /** 1 for the first of equal entries of a file, then 2, … */
+  readonly occurrence: number
+  readonly raw: Record<string, unknown>
+}
+
+/** A play of a file. */
+export function fileRecord(play: FilePlay, { localDate, occurrence, raw }: FileContext): MediaRecord {
+  const { source, id, endedAt, at, msPlayed, deviceStartedAt, identity } = play
   return {
     externalId: idOf(...id, ...marksOf(play, occurrence)),
     ...contentsOf(play),

@@ -17,14 +17,12 @@ export interface FilePlay extends Played {
   readonly deviceStartedAt?: string
   /** The common part of equal plays of a file that no time distinguishes. Absent: an equal entry is a duplicate. */
   readonly identity?: string
-  /** The entry without members about the person's device, address or account. */
-  readonly raw: Record<string, unknown>
 }
 
 /** An omitted entry with neither a name nor a duration, of which Spotify writes some, or a rejected one with the reason. */
 export type UnreadEntry =
   | { readonly source: 'empty' }
-  | { readonly source: 'unusable'; readonly reason: string; readonly raw: Record<string, unknown> }
+  | { readonly source: 'unusable'; readonly reason: string }
 
 /** The format of an entry, by its members; `undefined` if it is of neither. */
 export function formatOf(entry: Entry): FilePlay['source'] | undefined {
@@ -35,20 +33,20 @@ export function formatOf(entry: Entry): FilePlay['source'] | undefined {
   })
 }
 
-/** Reads an entry of either format. An incomplete play is imported as well; `raw` contains all of it. */
+/** Reads an entry of either format. An incomplete play is imported as well. */
 export function readEntry(entry: Entry): FilePlay | UnreadEntry {
   const source = formatOf(entry)
   if (source === undefined)
-    return unusable('It has neither "ts" and "ms_played" nor "endTime" and "msPlayed".', entry)
+    return unusable('It has neither "ts" and "ms_played" nor "endTime" and "msPlayed".')
   const { time, length, kinds, example } = FORMATS[source]
   const endedAt = instantOf(entry[time])
   const msPlayed = millisecondsOf(entry[length])
   const played = playedAs(kinds, entry) ?? unnamedIn(entry) ?? otherIn(entry)
   if (played === undefined) return nameless(entry, msPlayed)
-  if (endedAt === undefined) return unusable(`"${time}" is not a time like ${example}.`, entry)
+  if (endedAt === undefined) return unusable(`"${time}" is not a time like ${example}.`)
   const what = { ...played, endedAt, msPlayed }
   const play = source === 'account-data' ? playOfAccountData(entry, what) : playOfHistory(entry, what)
-  return defined({ ...what, ...play, source, raw: rawOf(entry) })
+  return defined({ ...what, ...play, source })
 }
 
 type What = Played & { readonly endedAt: string; readonly msPlayed: number | undefined }
@@ -77,11 +75,11 @@ function nameless(entry: Entry, msPlayed: number | undefined): UnreadEntry {
   // An invalid duration is not 0.
   const length = entry['ms_played'] ?? entry['msPlayed'] ?? 0
   if (msPlayed === 0 || length === 0) return { source: 'empty' }
-  return unusable('The entry does not contain what was played.', entry)
+  return unusable('The entry does not contain what was played.')
 }
 
-function unusable(reason: string, entry: Entry): UnreadEntry {
-  return { source: 'unusable', reason, raw: rawOf(entry) }
+function unusable(reason: string): UnreadEntry {
+  return { source: 'unusable', reason }
 }
 
 /** Members about the person's device, address or account, in the formats of all years: `ip_addr_decrypted`, `username`. */
@@ -90,7 +88,8 @@ const PERSONAL = /ip_?addr|user_?agent|user_?name|e_?mail|^ip$/i
 /** Older files contain the whole user agent here: `web_player windows 10;chrome 92.0.4515.131;desktop`. */
 const PLAIN_PLATFORM = /^[a-z_]{1,20}$/i
 
-function rawOf(entry: Entry): Record<string, unknown> {
+/** The entry without members about the person's device, address or account. */
+export function rawOf(entry: Entry): Record<string, unknown> {
   const raw = withoutMembers(entry, PERSONAL)
   const { platform } = entry
   if (typeof platform === 'string' && !PLAIN_PLATFORM.test(platform)) delete raw['platform']

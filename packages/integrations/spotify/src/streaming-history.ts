@@ -12,7 +12,7 @@ import {
 } from '@tributary/integration-kit/files'
 import { SpotifyImportOptions } from './import-options.ts'
 import { fileRecord } from './mapping.ts'
-import { formatOf, readEntry } from './read-entry.ts'
+import { formatOf, rawOf, readEntry } from './read-entry.ts'
 
 /** Spotify counts a play from this duration on. */
 const SHORTEST_COUNTED_MILLISECONDS = 30_000
@@ -56,10 +56,10 @@ function entryReader(
   return (entry: UploadEntry): EntryContent<MediaRecord> => {
     const play = readEntry(entry.value)
     if (play.source === 'empty') return { skipped: true }
-    if (play.source === 'unusable') return { rejected: rejectedEntry(entry, play.reason, play.raw) }
+    if (play.source === 'unusable') return { rejected: rejectedEntry(entry, play.reason, rawOf(entry.value)) }
     const occurrence = occurrenceOf(keyOf(entry, play), String(entry.fileNumber))
     const { msPlayed = SHORTEST_COUNTED_MILLISECONDS } = play
     if (leavesOutShort && msPlayed < SHORTEST_COUNTED_MILLISECONDS) return { skipped: true }
-    return { toRecord: () => fileRecord(play, { localDate, occurrence }) }
+    return { toRecord: () => fileRecord(play, { localDate, occurrence, raw: rawOf(entry.value) }) }
   }
 }

@@ -152,7 +152,11 @@ describe('a file that went through an editor', () => {
     async (chunkSize) => {
       const half = Buffer.from([0x3d, 0xd8])
       const content = Buffer.concat([Buffer.from(text, 'utf16le'), half])
-      await expect(importPage({ content, chunkSize })).rejects.toMatchObject({ code: 'file_parse_error' })
+      await expect(importPage({ content, chunkSize })).rejects.toMatchObject({
+        code: 'file_parse_error',
+        message:
+          'Line 4, column 1: The bytes here are not UTF-16: the file announces that encoding, but is damaged or cut off. Upload the file as Spotify delivered it.',
+      })
     },
   )
 })

@@ -1,7 +1,7 @@
 import type { ImportFile } from '../../stream.ts'
 import { decodeText, NotText, notText } from '../decode-text.ts'
 import { fileParseError } from '../file-parse-error.ts'
-import { type CsvRow, fieldFault } from './csv-row.ts'
+import { type CsvRow, fieldFault, type TextRow } from './csv-row.ts'
 import { CsvTokenizer } from './csv-tokenizer.ts'
 import { type ExpectedCsv, refuseOtherFiles } from './refuse-other-files.ts'
 
@@ -26,7 +26,7 @@ export async function* csvRows(
 ): AsyncGenerator<readonly CsvRow[]> {
   const tokenizer = new CsvTokenizer(reading.file)
   let width: number | undefined
-  const checked = (rows: CsvRow[]): CsvRow[] => {
+  const checked = (rows: TextRow[]): TextRow[] => {
     if (width === undefined) {
       const header = rows.shift()
       width = header?.fields.length
@@ -47,15 +47,15 @@ export async function* csvRows(
     yield* rowsOf(checked, (rows) => tokenizer.push('', rows, { last: true }))
   } catch (error) {
     if (!(error instanceof NotText)) throw error
-    throw fileParseError(tokenizer.position, notText(reading.provider))
+    throw fileParseError(tokenizer.position, notText(error, reading.provider))
   }
 }
 
 function* rowsOf(
-  checked: (rows: CsvRow[]) => CsvRow[],
-  fill: (rows: CsvRow[]) => void,
+  checked: (rows: TextRow[]) => TextRow[],
+  fill: (rows: TextRow[]) => void,
 ): Generator<readonly CsvRow[]> {
-  const rows: CsvRow[] = []
+  const rows: TextRow[] = []
   try {
     fill(rows)
   } catch (error) {
@@ -68,11 +68,11 @@ function* rowsOf(
 }
 
 /** Empty columns at the end, which spreadsheets add, are ignored. */
-function withShape(row: CsvRow, width: number): CsvRow {
+function withShape(row: TextRow, width: number): TextRow {
   const found = row.fields.length
   if (found === width || row.fault !== undefined) return row
   if (found > width && row.fields.slice(width).every((value) => value === '')) return row
   const cause = found > width ? ' A value with a comma in it must be in quotes.' : ''
   const message = `Expected ${width} columns as in the header, found ${found}.${cause}`
-  return { ...row, fault: fieldFault(row, Math.min(found, width), message) }
+  return row.withFault(fieldFault(row, Math.min(found, width), message))
 }

@@ -1,6 +1,6 @@
 import { countLineBreaks, type Position, positionIn } from '../file-parse-error.ts'
 import { csvFaults } from './csv-faults.ts'
-import type { CsvRow } from './csv-row.ts'
+import { closingQuote, TextRow } from './csv-row.ts'
 
 /** In characters. Limits the text after an unclosed quote, and so the memory. */
 const MAX_RECORD_LENGTH = 65_536
@@ -9,12 +9,6 @@ const QUOTE = 0x22
 const COMMA = 0x2c
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
-
-/** The text being read, and whether it is the last. */
-interface Input {
-  readonly text: string
-  readonly last: boolean
-}
 
 /** More text is needed to continue. */
 const INCOMPLETE = -1
@@ -25,8 +19,13 @@ const INCOMPLETE = -1
  * fault; measured by `tooling/bench/src/csv.ts`.
  */
 export class CsvTokenizer {
+  /** The text being read, of which `#rest` is left when more is needed. */
+  #text = ''
+  #isLast = false
   #rest = ''
   #line = 1
+  /** Those of the current record: copied, a list is as long as it needs to be. */
+  readonly #fields: string[] = []
   readonly #file: string | undefined
 
   /** @param file the name of the file in messages */
@@ -35,15 +34,16 @@ export class CsvTokenizer {
   }
 
   /** Appends the records completed by `text` to `rows`. If it throws, the records before the fault have been appended. */
-  push(text: string, rows: CsvRow[], { last = false } = {}): void {
-    const input = { text: this.#rest + text, last }
+  push(text: string, rows: TextRow[], { last = false } = {}): void {
+    this.#text = this.#rest + text
+    this.#isLast = last
     let at = 0
-    while (at < input.text.length) {
-      const next = this.#readRecord(input, at, rows)
+    while (at < this.#text.length) {
+      const next = this.#readRecord(at, rows)
       if (next === INCOMPLETE) break
       at = next
     }
-    this.#rest = input.text.slice(at)
+    this.#rest = this.#text.slice(at)
     if (this.#rest.length > MAX_RECORD_LENGTH) throw csvFaults.tooLong(this.#after(''), MAX_RECORD_LENGTH)
   }
 
@@ -53,52 +53,54 @@ export class CsvTokenizer {
   }
 
   /** Reads the record at `start`; returns the start of the next. */
-  #readRecord(input: Input, start: number, rows: CsvRow[]): number {
-    const { text } = input
-    const fields: string[] = []
-    const offsets: number[] = []
+  #readRecord(start: number, rows: TextRow[]): number {
+    const text = this.#text
+    const fields = this.#fields
+    fields.length = 0
     for (let at = start; ; ) {
       const isQuoted = text.charCodeAt(at) === QUOTE
-      const end = isQuoted ? this.#quotedEnd(input, start, at) : unquotedEnd(input, at)
+      const end = isQuoted ? this.#quotedEnd(start, at) : this.#unquotedEnd(at)
       if (end === INCOMPLETE) return INCOMPLETE
-      if (text.charCodeAt(end) === QUOTE) return this.#rejectLine(input, start, end, rows)
+      if (text.charCodeAt(end) === QUOTE) return this.#rejectLine(start, end, rows)
       fields.push(isQuoted ? unescaped(text.slice(at + 1, end - 1)) : text.slice(at, end))
-      offsets.push(at - start)
       if (text.charCodeAt(end) !== COMMA) {
-        const next = lineBreakEnd(input, end)
-        if (next !== INCOMPLETE) this.#emit(text.slice(start, end), { fields, offsets }, rows)
+        const next = this.#lineBreakEnd(end)
+        if (next !== INCOMPLETE) this.#emit(this.#row(fields.slice(), text.slice(start, end)), rows)
         return next
       }
       at = end + 1
     }
   }
 
-  #emit(raw: string, { fields, offsets, fault }: Omit<CsvRow, 'start' | 'raw'>, rows: CsvRow[]): void {
-    if (raw.length > MAX_RECORD_LENGTH) throw csvFaults.tooLong(this.#after(''), MAX_RECORD_LENGTH)
-    const start = this.#start
-    if (fault !== undefined) rows.push({ fields, start, raw, offsets, fault })
-    else if (raw.length > 0) rows.push({ fields, start, raw, offsets })
-    this.#line += 1 + countLineBreaks(raw)
+  #row(fields: readonly string[], raw: string): TextRow {
+    return new TextRow(fields, raw, { line: this.#line, file: this.#file })
+  }
+
+  #emit(row: TextRow, rows: TextRow[]): void {
+    if (row.raw.length > MAX_RECORD_LENGTH) throw csvFaults.tooLong(this.#after(''), MAX_RECORD_LENGTH)
+    if (row.raw.length > 0) rows.push(row)
+    this.#line += 1 + countLineBreaks(row.raw)
   }
 
   /** Makes the line with a stray quote at `quote` a row without fields, since their limits are uncertain. */
-  #rejectLine(input: Input, start: number, quote: number, rows: CsvRow[]): number {
-    const end = lineEnd(input, quote)
-    const next = end === INCOMPLETE ? INCOMPLETE : lineBreakEnd(input, end)
+  #rejectLine(start: number, quote: number, rows: TextRow[]): number {
+    const end = this.#lineEnd(quote)
+    const next = end === INCOMPLETE ? INCOMPLETE : this.#lineBreakEnd(end)
     if (next === INCOMPLETE) return INCOMPLETE
-    const fault = csvFaults.strayQuote(this.#after(input.text.slice(start, quote)))
-    this.#emit(input.text.slice(start, end), { fields: [], offsets: [], fault }, rows)
+    const fault = csvFaults.strayQuote(this.#after(this.#text.slice(start, quote)))
+    this.#emit(this.#row([], this.#text.slice(start, end)).withFault(fault), rows)
     return next
   }
 
   /** The position after the closing quote of the value that opens at `opening`. */
-  #quotedEnd({ text, last }: Input, start: number, opening: number): number {
+  #quotedEnd(start: number, opening: number): number {
+    const text = this.#text
     const closing = closingQuote(text, opening)
     const isTooLong = (closing < 0 ? text.length : closing) - start > MAX_RECORD_LENGTH
-    if (isTooLong || (closing < 0 && last))
+    if (isTooLong || (closing < 0 && this.#isLast))
       throw csvFaults.neverClosed(this.#after(text.slice(start, opening)))
     // If a second quote follows, it is an escaped quote, and the value continues.
-    if (closing < 0 || (closing + 1 === text.length && !last)) return INCOMPLETE
+    if (closing < 0 || (closing + 1 === text.length && !this.#isLast)) return INCOMPLETE
     const next = text.codePointAt(closing + 1)
     if (next === undefined || next === COMMA || next === LINE_FEED || next === CARRIAGE_RETURN)
       return closing + 1
@@ -107,6 +109,33 @@ export class CsvTokenizer {
       this.#after(text.slice(start, closing)),
       String.fromCodePoint(next),
     )
+  }
+
+  /** The end of an unquoted value: a comma, a line break, the end of the file, or a stray quote. */
+  #unquotedEnd(start: number): number {
+    const text = this.#text
+    for (let end = start; end < text.length; end += 1) {
+      const code = text.charCodeAt(end)
+      if (code === COMMA || code === QUOTE || code === LINE_FEED || code === CARRIAGE_RETURN) return end
+    }
+    return this.#isLast ? text.length : INCOMPLETE
+  }
+
+  #lineEnd(start: number): number {
+    const text = this.#text
+    for (let end = start; end < text.length; end += 1) {
+      const code = text.charCodeAt(end)
+      if (code === LINE_FEED || code === CARRIAGE_RETURN) return end
+    }
+    return this.#isLast ? text.length : INCOMPLETE
+  }
+
+  /** The position after the line break at `end`, which is LF, CR or CRLF. */
+  #lineBreakEnd(end: number): number {
+    const text = this.#text
+    if (text.charCodeAt(end) !== CARRIAGE_RETURN) return Math.min(end + 1, text.length)
+    if (end + 1 === text.length && !this.#isLast) return INCOMPLETE
+    return text.charCodeAt(end + 1) === LINE_FEED ? end + 2 : end + 1
   }
 
   /** The position of the current record. */
@@ -118,37 +147,6 @@ export class CsvTokenizer {
   #after(before: string): Position {
     return positionIn(before, before.length, this.#start)
   }
-}
-
-/** The end of an unquoted value: a comma, a line break, the end of the file, or a stray quote. */
-function unquotedEnd({ text, last }: Input, start: number): number {
-  for (let end = start; end < text.length; end += 1) {
-    const code = text.charCodeAt(end)
-    if (code === COMMA || code === QUOTE || code === LINE_FEED || code === CARRIAGE_RETURN) return end
-  }
-  return last ? text.length : INCOMPLETE
-}
-
-function lineEnd({ text, last }: Input, start: number): number {
-  for (let end = start; end < text.length; end += 1) {
-    const code = text.charCodeAt(end)
-    if (code === LINE_FEED || code === CARRIAGE_RETURN) return end
-  }
-  return last ? text.length : INCOMPLETE
-}
-
-/** The position after the line break at `end`, which is LF, CR or CRLF. */
-function lineBreakEnd({ text, last }: Input, end: number): number {
-  if (text.charCodeAt(end) !== CARRIAGE_RETURN) return Math.min(end + 1, text.length)
-  if (end + 1 === text.length && !last) return INCOMPLETE
-  return text.charCodeAt(end + 1) === LINE_FEED ? end + 2 : end + 1
-}
-
-/** A doubled quote stands for one quote in the value. */
-function closingQuote(text: string, opening: number): number {
-  let close = text.indexOf('"', opening + 1)
-  while (close >= 0 && text.charCodeAt(close + 1) === QUOTE) close = text.indexOf('"', close + 2)
-  return close
 }
 
 function unescaped(value: string): string {

@@ -32,7 +32,7 @@ export async function* htmlRows(
     }
   } catch (error) {
     if (!(error instanceof NotText)) throw error
-    throw fileParseError(splitter.position, notText(naming.provider))
+    throw fileParseError(splitter.position, notText(error, naming.provider))
   }
   yield splitter.end()
 }

@@ -51,20 +51,39 @@ export async function* jsonEntries(
     }
   } catch (error) {
     if (!(error instanceof NotText)) throw error
-    throw fileParseError(splitter.position, notText(naming.provider))
+    throw fileParseError(splitter.position, notText(error, naming.provider))
   }
   splitter.end()
 }
 
-function parse({ text, list, ...at }: EntryText): JsonEntry {
+class ParsedEntry implements JsonEntry {
+  readonly value: JsonEntry['value']
+  readonly length: number
+  readonly list: readonly string[]
+  readonly line: number
+  readonly column: number
+  readonly file: string | undefined
+
+  constructor(value: JsonEntry['value'], { text, list, line, column, file }: EntryText) {
+    this.value = value
+    this.length = text.length
+    this.list = list
+    this.line = line
+    this.column = column
+    this.file = file
+  }
+}
+
+function parse(entry: EntryText): JsonEntry {
+  const { text, line, column, file } = entry
   try {
     // The splitter only returns texts that begin with a brace.
-    return { value: readAsSent(text), length: text.length, list, ...at }
+    return new ParsedEntry(readAsSent(text), entry)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     const offset = jsonFaultAt(text)
     throw fileParseError(
-      positionIn(text, offset, at),
+      positionIn(text, offset, { line, column, file }),
       `this is not JSON: ${quoted(text.slice(offset, offset + 20))} was not expected here.`,
     )
   }

@@ -61,7 +61,7 @@ async function* objectOf({
     }
   } catch (error) {
     if (!(error instanceof NotText)) throw error
-    throw fileParseError(positionIn(text, text.length, start), notText(provider))
+    throw fileParseError(positionIn(text, text.length, start), notText(error, provider))
   }
   yield [{ ...start, value: parsed(text, start) }]
 }

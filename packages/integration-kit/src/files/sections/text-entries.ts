@@ -38,7 +38,7 @@ export async function* textEntries(
     }
   } catch (error) {
     if (!(error instanceof NotText)) throw error
-    throw fileParseError(reader.position, notText(naming.provider))
+    throw fileParseError(reader.position, notText(error, naming.provider))
   }
   const records = checked(Array.from(reader.end()))
   if (reader.lines === 0)
