@@ -2,15 +2,17 @@ import { type Expression, type Kysely, sql } from 'kysely'
 
 /** In the first message of a binary copy, before its row: the signature, flags and the length of an extension. */
 const HEADER_BYTES = 19
-/** Before the one value of a row: the number of values, and the length of this one. */
+/** A row: the number of its values, then the length of each before it. */
 const LENGTH_AT = 2
 const VALUE_AT = 6
-/** Of `null`. */
+/** The length that PostgreSQL sends for `null`. */
 const NO_LENGTH = -1
 
 /**
- * The values of a query that selects one `bytea`; it takes no parameters (`sql.lit`). As a result of the query itself, PostgreSQL sends two digits for
- * each byte, which the driver makes a text of, and then the bytes: that takes three times as long, and the garbage of a large file took 150 MB.
+ * Reads the values of a query that selects one `bytea`. The query takes no parameters: use `sql.lit`. In an ordinary result PostgreSQL sends two
+ * hexadecimal digits a byte, which pg turns into a string and then into bytes: that takes twice as long and several times the memory.
+ *
+ * Throws `TypeError` for a query of several columns, and for a connection that was not prepared (`receiveCopies`).
  *
  * @example
  * await copyBytes(db, sql`select data from chunks where file_id = ${sql.lit(fileId)} order by seq`)
@@ -20,11 +22,13 @@ export async function copyBytes<DB>(
   query: Expression<unknown>,
 ): Promise<readonly (Uint8Array | null)[]> {
   const { rows: messages } = await sql<Buffer>`copy (${query}) to stdout (format binary)`.execute(db)
+  // A copy without rows has one as well: its header and its end.
+  if (messages.length === 0) throw new TypeError('This connection does not receive copies.')
   const rows = messages.map((message, index) => (index === 0 ? message.subarray(HEADER_BYTES) : message))
-  // The end of the copy has no value, and comes with the header if there are no rows.
   return rows.filter(({ length }) => length >= VALUE_AT).map(valueOf)
 }
 
 function valueOf(row: Buffer): Uint8Array | null {
+  if (row.readInt16BE() !== 1) throw new TypeError('The query selects several columns.')
   return row.readInt32BE(LENGTH_AT) === NO_LENGTH ? null : row.subarray(VALUE_AT)
 }

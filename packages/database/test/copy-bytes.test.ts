@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { type Kysely, sql } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { copyBytes } from '../src/index.ts'
 import { createDatabase, type DatabaseHandle } from '../src/open-database.ts'
@@ -7,11 +8,13 @@ import { postgresServer, startPooler } from '../src/testing/index.ts'
 
 let database: DatabaseHandle
 let pooled: DatabaseHandle
+let url: string
 let stopAll: () => Promise<void>
 
 beforeAll(async () => {
   const server = await postgresServer()
   const databaseUrl = await server.createDatabase()
+  url = databaseUrl
   const pooler = await startPooler(databaseUrl)
   const options = { dataDir: '', startTimeout: 1000 }
   database = createDatabase({ ...options, databaseUrl })
@@ -51,18 +54,63 @@ describe('the bytes of a column', () => {
   })
 })
 
-/** What a failed copy has sent must not appear in the next result of its connection. */
-test('a copy that fails part of the way is an error, and leaves nothing behind', async () => {
-  await database.pool.query('create table numbers as select n from generate_series(1, 2000) n')
-  await database.transaction(async (trx: Kysely<unknown>) => {
-    const failing = sql`select convert_to(repeat('x', 1000 + 1 / (1500 - n)), 'UTF8') from numbers`
-    await expect(copyBytes(trx, failing)).rejects.toMatchObject({ code: '22012' })
-    await sql`rollback`.execute(trx)
-    expect(await copyBytes(trx, one)).toEqual([Buffer.from([1])])
-    expect((await sql`select 1 as one`.execute(trx)).rows).toEqual([{ one: 1 }])
+const failing = sql`select convert_to(repeat('x', 1000 + 1 / (1500 - n)), 'UTF8') from numbers`
+
+/** What such a copy has sent must not appear in the next result of its connection. */
+describe('a copy that ends part of the way is an error, and leaves nothing behind', () => {
+  beforeAll(() => database.pool.query('create table numbers as select n from generate_series(1, 2000) n'))
+
+  test('in a transaction, after a savepoint', async () => {
+    await database.transaction(async (trx: Kysely<unknown>) => {
+      await sql`savepoint before`.execute(trx)
+      await expect(copyBytes(trx, failing)).rejects.toMatchObject({ code: '22012' })
+      await sql`rollback to before`.execute(trx)
+      expect(await copyBytes(trx, one)).toEqual([Buffer.from([1])])
+      expect((await sql`select 1 as one`.execute(trx)).rows).toEqual([{ one: 1 }])
+    })
   })
+
+  test('through a pooler', async () => {
+    const through = pooled.tables<unknown>()
+    await expect(copyBytes(through, failing)).rejects.toMatchObject({ code: '22012' })
+    expect(await copyBytes(through, one)).toEqual([Buffer.from([1])])
+  })
+
+  test('where it is cancelled, or its connection is lost', async () => {
+    const slow = sql`select convert_to(repeat('x', 1000) || coalesce(pg_sleep(n / 1000.0)::text, ''), 'UTF8') from numbers`
+    for (const [end, code] of [
+      ['pg_cancel_backend', '57014'],
+      ['pg_terminate_backend', '57P01'],
+    ] as const) {
+      const reading = Promise.allSettled([copyBytes(db(), slow)])
+      const running = `select ${end}(pid) from pg_stat_activity where query like 'copy %pg_sleep%' and state = 'active'`
+      await expect.poll(async () => (await database.pool.query(running)).rowCount).toBe(1)
+      expect(await reading).toMatchObject([{ reason: { code } }])
+      // A connection that is lost may be given out once more.
+      await expect.poll(() => copyBytes(db(), one)).toEqual([Buffer.from([1])])
+    }
+  })
+
+  test('also if nothing receives it', async () => {
+    const client = await database.pool.connect()
+    try {
+      await client.query({ text: "copy (select '\\xdead'::bytea) to stdout (format binary)" })
+      const { rows } = await client.query("copy (select 'x') to stdout")
+      expect(rows).toEqual([Buffer.from('x\n')])
+    } finally {
+      client.release()
+    }
+  })
+})
+
+test('a query that it cannot read is an error', async () => {
   await expect(copyBytes(db(), sql`select data from missing`)).rejects.toMatchObject({ code: '42P01' })
-  expect(await copyBytes(db(), one)).toEqual([Buffer.from([1])])
+  await expect(copyBytes(db(), sql`select '\\x01'::bytea, 1`)).rejects.toThrow('several columns')
+  const unprepared = new Kysely<unknown>({
+    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url }) }),
+  })
+  await expect(copyBytes(unprepared, one)).rejects.toThrow('does not receive copies')
+  await unprepared.destroy()
 })
 
 test('a copy in a transaction sees what it has written', async () => {

@@ -30,6 +30,7 @@ export function nameRepeated(client: pg.ClientBase, isRepeating: () => boolean):
   const send = client.query.bind(client) as unknown as Query
   const query: Query = (...parameters) => {
     const [text, values, callback] = parameters
+    // Not a copy: `receiveCopies` knows texts only, and its values are in its text.
     if (typeof text !== 'string' || !Array.isArray(values) || isCopy(text) || !isRepeating())
       return send(...parameters)
     const name = names.of(text)

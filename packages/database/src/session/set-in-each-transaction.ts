@@ -58,8 +58,9 @@ class PooledSession {
 
   async #run(parameters: readonly unknown[]): Promise<unknown> {
     const [query] = parameters
-    // Cursors and copies read on after their first answer.
-    if (isSubmittable(query)) throw new TypeError('cursors and copies need a direct connection to PostgreSQL')
+    // Cursors and copy streams read on after their first answer.
+    if (isSubmittable(query))
+      throw new TypeError('cursors and copy streams need a direct connection to PostgreSQL')
     if (this.#status() !== 'I') return this.#send(...parameters)
     const text = textOf(query)
     const [begin] = BEGIN.exec(text) ?? []
