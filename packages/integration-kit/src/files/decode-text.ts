@@ -18,7 +18,7 @@ export function notText({ encoding }: NotText, provider: string): string {
   const cause =
     encoding === 'UTF-8'
       ? 'a program, perhaps a spreadsheet, has saved the file in another encoding'
-      : 'the file announces that encoding, but is damaged or cut off'
+      : 'the file begins with the mark of that encoding, but is damaged or cut off'
   return `The bytes here are not ${encoding}: ${cause}. Upload the file as ${provider} delivered it.`
 }
 

@@ -1,13 +1,13 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fieldPosition, type TextRow } from '../../src/files/csv/csv-row.ts'
+import { fieldPosition, type TokenizedRow } from '../../src/files/csv/csv-row.ts'
 import { CsvTokenizer } from '../../src/files/csv/csv-tokenizer.ts'
 import { positionIn } from '../../src/files/file-parse-error.ts'
 
-function tokenize(text: string, pieceLength: number): TextRow[] {
+function tokenize(text: string, pieceLength: number): TokenizedRow[] {
   const tokenizer = new CsvTokenizer()
-  const rows: TextRow[] = []
+  const rows: TokenizedRow[] = []
   for (let at = 0; at < text.length; at += pieceLength) tokenizer.push(text.slice(at, at + pieceLength), rows)
   tokenizer.push('', rows, { last: true })
   return rows
@@ -73,8 +73,7 @@ test('finds the position of any field, and of one that is missing', () => {
     fc.property(fc.array(cell, { minLength: 2, maxLength: 4 }), (cells) => {
       const written = cells.map(plainOrQuoted)
       const [row] = tokenize(`${written.join(',')}\n`, 1000)
-      // A row of one empty line is none.
-      fc.pre(row !== undefined)
+      if (row === undefined) throw new Error('no row')
       for (const index of cells.keys()) {
         const before = written.slice(0, index).map((each) => `${each},`)
         expect(fieldPosition(row, index)).toEqual(positionIn(before.join(''), Infinity, row.start))
@@ -82,6 +81,11 @@ test('finds the position of any field, and of one that is missing', () => {
       expect(fieldPosition(row, cells.length)).toEqual(positionIn(row.raw, Infinity, row.start))
     }),
   )
+})
+
+test('the position of a field of a row without fields is its end', () => {
+  const [row] = tokenize('x"y,"z\n', 1000)
+  for (const field of [0, 1, 2]) expect(row && fieldPosition(row, field)).toEqual({ line: 1, column: 7 })
 })
 
 test('rows, faults and lines do not depend on the line ends and the chunks of the text', () => {

@@ -1,7 +1,7 @@
 import type { ImportFile } from '../../stream.ts'
 import { decodeText, NotText, notText } from '../decode-text.ts'
 import { fileParseError } from '../file-parse-error.ts'
-import { type CsvRow, fieldFault, type TextRow } from './csv-row.ts'
+import { type CsvRow, fieldFault, type TokenizedRow } from './csv-row.ts'
 import { CsvTokenizer } from './csv-tokenizer.ts'
 import { type ExpectedCsv, refuseOtherFiles } from './refuse-other-files.ts'
 
@@ -26,7 +26,7 @@ export async function* csvRows(
 ): AsyncGenerator<readonly CsvRow[]> {
   const tokenizer = new CsvTokenizer(reading.file)
   let width: number | undefined
-  const checked = (rows: TextRow[]): TextRow[] => {
+  const checked = (rows: TokenizedRow[]): TokenizedRow[] => {
     if (width === undefined) {
       const header = rows.shift()
       width = header?.fields.length
@@ -52,10 +52,10 @@ export async function* csvRows(
 }
 
 function* rowsOf(
-  checked: (rows: TextRow[]) => TextRow[],
-  fill: (rows: TextRow[]) => void,
+  checked: (rows: TokenizedRow[]) => TokenizedRow[],
+  fill: (rows: TokenizedRow[]) => void,
 ): Generator<readonly CsvRow[]> {
-  const rows: TextRow[] = []
+  const rows: TokenizedRow[] = []
   try {
     fill(rows)
   } catch (error) {
@@ -68,7 +68,7 @@ function* rowsOf(
 }
 
 /** Empty columns at the end, which spreadsheets add, are ignored. */
-function withShape(row: TextRow, width: number): TextRow {
+function withShape(row: TokenizedRow, width: number): TokenizedRow {
   const found = row.fields.length
   if (found === width || row.fault !== undefined) return row
   if (found > width && row.fields.slice(width).every((value) => value === '')) return row

@@ -1,6 +1,6 @@
 import { countLineBreaks, type Position, positionIn } from '../file-parse-error.ts'
 import { csvFaults } from './csv-faults.ts'
-import { closingQuote, TextRow } from './csv-row.ts'
+import { closingQuote, TokenizedRow } from './csv-row.ts'
 
 /** In characters. Limits the text after an unclosed quote, and so the memory. */
 const MAX_RECORD_LENGTH = 65_536
@@ -34,7 +34,7 @@ export class CsvTokenizer {
   }
 
   /** Appends the records completed by `text` to `rows`. If it throws, the records before the fault have been appended. */
-  push(text: string, rows: TextRow[], { last = false } = {}): void {
+  push(text: string, rows: TokenizedRow[], { last = false } = {}): void {
     this.#text = this.#rest + text
     this.#isLast = last
     let at = 0
@@ -53,7 +53,7 @@ export class CsvTokenizer {
   }
 
   /** Reads the record at `start`; returns the start of the next. */
-  #readRecord(start: number, rows: TextRow[]): number {
+  #readRecord(start: number, rows: TokenizedRow[]): number {
     const text = this.#text
     const fields = this.#fields
     fields.length = 0
@@ -72,18 +72,18 @@ export class CsvTokenizer {
     }
   }
 
-  #row(fields: readonly string[], raw: string): TextRow {
-    return new TextRow(fields, raw, { line: this.#line, file: this.#file })
+  #row(fields: readonly string[], raw: string): TokenizedRow {
+    return new TokenizedRow(fields, raw, { start: this.#start })
   }
 
-  #emit(row: TextRow, rows: TextRow[]): void {
+  #emit(row: TokenizedRow, rows: TokenizedRow[]): void {
     if (row.raw.length > MAX_RECORD_LENGTH) throw csvFaults.tooLong(this.#after(''), MAX_RECORD_LENGTH)
     if (row.raw.length > 0) rows.push(row)
     this.#line += 1 + countLineBreaks(row.raw)
   }
 
   /** Makes the line with a stray quote at `quote` a row without fields, since their limits are uncertain. */
-  #rejectLine(start: number, quote: number, rows: TextRow[]): number {
+  #rejectLine(start: number, quote: number, rows: TokenizedRow[]): number {
     const end = this.#lineEnd(quote)
     const next = end === INCOMPLETE ? INCOMPLETE : this.#lineBreakEnd(end)
     if (next === INCOMPLETE) return INCOMPLETE

@@ -1,6 +1,6 @@
 import { type FileNaming, fileParseError, type Position, quoted } from '../file-parse-error.ts'
 
-/** The text of an object in a list, not parsed yet. A class for the reason given at `TextRow`, as what is made of it. */
+/** The text of an object in a list, not parsed yet. A class for the reason given at `TokenizedRow`; so are `ParsedEntry` and `EntryOfFile`. */
 export class EntryText implements Position {
   readonly text: string
   /** The list that contains it, as passed. */
