@@ -157,3 +157,34 @@ test.each(['1e999', '-1e999'])(
     })
   },
 )
+
+test.each(['0x10', '0b1', ' 5', '+5', '5.', '.5', 'Infinity', 'five'])(
+  'the number "%s" in a query is refused, although JavaScript reads it',
+  async (page) => {
+    const kernel = await boot([things, ...signedIn()])
+    const url = `/api/things/1?page=${encodeURIComponent(page)}`
+    const response = await kernel.app.inject({ url, headers: { as: 'user' } })
+    expect(response.json()).toMatchObject({
+      status: 400,
+      code: 'KERNEL_VALIDATION',
+      detail: 'querystring/page must be integer',
+    })
+  },
+)
+
+test('such a number is reported with the other faults of the query', async () => {
+  const kernel = await boot([things, ...signedIn()])
+  const response = await kernel.app.inject({
+    url: '/api/things/1?page=0x10&other=1',
+    headers: { as: 'user' },
+  })
+  expect(response.json().detail).toBe(
+    'querystring/page must be integer; querystring has no parameter "other". Known: page.',
+  )
+})
+
+test.each(['5', '005', '5.0', '5e0'])('the number "%s" in a query is read', async (page) => {
+  const kernel = await boot([things, ...signedIn()])
+  const response = await kernel.app.inject({ url: `/api/things/1?page=${page}`, headers: { as: 'user' } })
+  expect(response.statusCode).toBe(200)
+})

@@ -8,9 +8,12 @@ interface TextFailure {
   readonly message: string
 }
 
+/** A number as people write it. Ajv takes whatever JavaScript converts: `0x10`, ` 5`. */
+const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i
+
 /**
- * Adds to the validation of parameters, query strings and headers what a schema cannot express: that no number is
- * infinite (Ajv coerces `1e999` to Infinity, takes that for an integer and checks no maximum of it) and that no text
+ * Adds to the validation of parameters, query strings and headers what a schema cannot express: that a number is
+ * written in digits and not infinite (Ajv coerces `1e999` to Infinity, takes that for an integer and checks no maximum of it) and that no text
  * holds NUL, which no PostgreSQL type can. A UUID becomes lower case, as the database returns it, so that it can be
  * compared as text.
  */
@@ -18,9 +21,15 @@ export function checkText(validate: Validate, schema: unknown): Validate {
   // Nothing passes that could need a further check.
   if (isEmpty(schema)) return validate
   const uuids = uuidsIn(schema)
+  const numbers = numbersIn(schema)
   const checked: Validate = (data) => {
+    const members = isRecord(data) ? data : {}
+    const odd = numbers.filter(([name]) => isOdd(members[name]))
     const result = validate(data)
-    if (result !== true) checked.errors = validate.errors ?? null
+    // Ajv has written the numbers that it accepts in place of their texts.
+    const faults = odd.filter(([name]) => typeof members[name] === 'number').map(notANumber)
+    checked.errors = [...faults, ...((result !== true && validate.errors) || [])]
+    if (faults.length > 0) return false
     if (result !== true || !isRecord(data)) return result
     for (const [name, value] of Object.entries(data)) {
       const failure = failureOf(value)
@@ -68,6 +77,25 @@ function failureOf(value: unknown): TextFailure | undefined {
 function isEmpty(schema: unknown): boolean {
   if (!isRecord(schema) || !isRecord(schema['properties'])) return false
   return Object.keys(schema['properties']).length === 0 && schema['additionalProperties'] === false
+}
+
+function isOdd(text: unknown): boolean {
+  return typeof text === 'string' && !NUMBER.test(text)
+}
+
+/** The fault as Ajv reports it. */
+function notANumber([name, type]: NumberMember): object {
+  return { keyword: 'type', message: `must be ${type}`, instancePath: `/${name}`, params: { type } }
+}
+
+type NumberMember = readonly [name: string, type: 'integer' | 'number']
+
+function numbersIn(schema: unknown): readonly NumberMember[] {
+  const properties = isRecord(schema) && isRecord(schema['properties']) ? schema['properties'] : {}
+  return Object.entries(properties).flatMap(([name, value]) => {
+    const type = isRecord(value) ? value['type'] : undefined
+    return type === 'integer' || type === 'number' ? [[name, type] as const] : []
+  })
 }
 
 function uuidsIn(schema: unknown): ReadonlySet<string> {
