@@ -13,9 +13,9 @@ const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i
 
 /**
  * Adds to the validation of parameters, query strings and headers what a schema cannot express: that a number is
- * written in digits and not infinite (Ajv coerces `1e999` to Infinity, takes that for an integer and checks no maximum of it) and that no text
- * holds NUL, which no PostgreSQL type can. A UUID becomes lower case, as the database returns it, so that it can be
- * compared as text.
+ * written in digits and not infinite (Ajv coerces `1e999` to Infinity, takes that for an integer and checks no maximum
+ * of it) and that no text holds NUL, which no PostgreSQL type can. A UUID becomes lower case, as the database returns
+ * it, so that it can be compared as text.
  */
 export function checkText(validate: Validate, schema: unknown): Validate {
   // Nothing passes that could need a further check.
@@ -79,6 +79,10 @@ function isEmpty(schema: unknown): boolean {
   return Object.keys(schema['properties']).length === 0 && schema['additionalProperties'] === false
 }
 
+function propertiesOf(schema: unknown): readonly [name: string, schema: unknown][] {
+  return Object.entries(isRecord(schema) && isRecord(schema['properties']) ? schema['properties'] : {})
+}
+
 function isOdd(text: unknown): boolean {
   return typeof text === 'string' && !NUMBER.test(text)
 }
@@ -91,16 +95,14 @@ function notANumber([name, type]: NumberMember): object {
 type NumberMember = readonly [name: string, type: 'integer' | 'number']
 
 function numbersIn(schema: unknown): readonly NumberMember[] {
-  const properties = isRecord(schema) && isRecord(schema['properties']) ? schema['properties'] : {}
-  return Object.entries(properties).flatMap(([name, value]) => {
+  return propertiesOf(schema).flatMap(([name, value]) => {
     const type = isRecord(value) ? value['type'] : undefined
     return type === 'integer' || type === 'number' ? [[name, type] as const] : []
   })
 }
 
 function uuidsIn(schema: unknown): ReadonlySet<string> {
-  const properties = isRecord(schema) && isRecord(schema['properties']) ? schema['properties'] : {}
-  const names = Object.entries(properties).filter(([, value]) => mayBeUuid(value))
+  const names = propertiesOf(schema).filter(([, value]) => mayBeUuid(value))
   return new Set(names.map(([name]) => name))
 }
 
