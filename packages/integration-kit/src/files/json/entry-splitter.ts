@@ -1,21 +1,10 @@
 import { type FileNaming, fileParseError, type Position, quoted } from '../file-parse-error.ts'
 
-/** The text of an object in a list, not parsed yet. A class for the reason given at `TokenizedRow`; so are `ParsedEntry` and `EntryOfFile`. */
-export class EntryText implements Position {
+/** The text of an object in a list, not parsed yet. */
+export interface EntryText extends Position {
   readonly text: string
   /** The list that contains it, as passed. */
   readonly list: readonly string[]
-  readonly line: number
-  readonly column: number
-  readonly file: string | undefined
-
-  constructor(text: string, list: readonly string[], { line, column, file }: Position) {
-    this.text = text
-    this.list = list
-    this.line = line
-    this.column = column
-    this.file = file
-  }
 }
 
 /** In the path of a list: any member. */
@@ -98,7 +87,7 @@ export class EntrySplitter {
         if (this.#closes(code)) {
           const whole = this.#held + text.slice(from, at + 1)
           this.#held = ''
-          if (this.#whole === 'entry') yield new EntryText(whole, this.#list, this.#start)
+          if (this.#whole === 'entry') yield { text: whole, list: this.#list, ...this.#start }
           this.#end(whole)
         }
       } else if (!BLANK.has(code) && this.#begins(text.charAt(at))) {

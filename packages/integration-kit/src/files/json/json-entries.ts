@@ -56,34 +56,15 @@ export async function* jsonEntries(
   splitter.end()
 }
 
-class ParsedEntry implements JsonEntry {
-  readonly value: JsonEntry['value']
-  readonly length: number
-  readonly list: readonly string[]
-  readonly line: number
-  readonly column: number
-  readonly file: string | undefined
-
-  constructor(value: JsonEntry['value'], { text, list, line, column, file }: EntryText) {
-    this.value = value
-    this.length = text.length
-    this.list = list
-    this.line = line
-    this.column = column
-    this.file = file
-  }
-}
-
-function parse(entry: EntryText): JsonEntry {
-  const { text, line, column, file } = entry
+function parse({ text, list, ...at }: EntryText): JsonEntry {
   try {
     // The splitter only returns texts that begin with a brace.
-    return new ParsedEntry(readAsSent(text), entry)
+    return { value: readAsSent(text), length: text.length, list, ...at }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     const offset = jsonFaultAt(text)
     throw fileParseError(
-      positionIn(text, offset, { line, column, file }),
+      positionIn(text, offset, at),
       `this is not JSON: ${quoted(text.slice(offset, offset + 20))} was not expected here.`,
     )
   }

@@ -51,26 +51,6 @@ export async function openJsonUpload(file: ImportFile, contents: JsonContents): 
   return { report, entries: () => entriesOf(files(), contents), sizeOf: ({ length }) => length }
 }
 
-class EntryOfFile implements UploadEntry {
-  readonly value: JsonEntry['value']
-  readonly length: number
-  readonly list: readonly string[]
-  readonly line: number
-  readonly column: number
-  readonly file: string | undefined
-  readonly fileNumber: number
-
-  constructor({ value, length, list, line, column, file }: JsonEntry, fileNumber: number) {
-    this.value = value
-    this.length = length
-    this.list = list
-    this.line = line
-    this.column = column
-    this.file = file
-    this.fileNumber = fileNumber
-  }
-}
-
 async function* entriesOf(
   files: readonly UploadedFile[],
   contents: JsonContents,
@@ -83,7 +63,7 @@ async function* entriesOf(
       isFound ||= entries.some(({ value }) => Boolean(isWanted(value)))
       if (!isFound) others.push(...entries)
       if (others.length >= LOOKED_AT && !isFound) refuse(others, contents)
-      yield entries.map((entry) => new EntryOfFile(entry, fileNumber))
+      yield entries.map((entry) => ({ ...entry, fileNumber }))
       signal.throwIfAborted()
     }
     if (!isFound) refuse(others, contents)
