@@ -48,25 +48,13 @@ export const describeEncoding: onSendHookHandler = (_request, reply, payload, do
 }
 
 /**
- * The first `onSend` hook of a HEAD route. Fastify would read a stream to its end and discard it, and send the length
- * of an answer that GET compresses.
+ * For GET routes, before the compressor: HEAD has the headers of GET, and reads nothing of a stream. A text is compressed
+ * as for GET, since its length and its ETag depend on it.
  */
-export const withoutContent: onSendHookHandler = (request, reply, payload, done) => {
-  if (request.method !== 'HEAD') {
-    done(null, payload)
-    return
-  }
-  const varies = dependsOnEncoding(reply, payload)
-  if (varies) addVary(reply, 'Accept-Encoding')
-  if (payload instanceof Readable) payload.destroy()
-  const hasOtherLength = varies && namesEncoding(request.headers['accept-encoding'])
-  // Fastify's own hook, which runs next, does not accept `null`.
-  done(null, payload === null || payload instanceof Readable || hasOtherLength ? Readable.from([]) : payload)
-}
-
-/** Whether `Accept-Encoding` names an encoding of ours, wherever it stands. */
-function namesEncoding(accepted: string | string[] = ''): boolean {
-  return ['*', ...ENCODINGS].some((encoding) => accepted.includes(encoding))
+export const withoutStream: onSendHookHandler = (request, _reply, payload, done) => {
+  if (request.method !== 'HEAD' || !(payload instanceof Readable)) return done(null, payload)
+  payload.destroy()
+  done(null, Readable.from([]))
 }
 
 function dependsOnEncoding(reply: FastifyReply, payload: unknown): boolean {

@@ -19,6 +19,7 @@ import { compileSchemas } from './compile-schemas.ts'
 import { compressAnswers } from './compression.ts'
 import { allowOrigins } from './cross-origin.ts'
 import { parseJsonBodies } from './json-body.ts'
+import { restoreHead, routeHeadAsGet } from './head-requests.ts'
 import { missingRoute } from './missing-route.ts'
 import { observeAnswers, type RequestWatcher } from './observe-answers.ts'
 import type { PluginApps } from './plugin-apps.ts'
@@ -86,6 +87,7 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   // Before every other hook: the rest of the request runs in this context.
   app.addHook('onRequest', (request, reply, done) => {
     reply.header(REQUEST_ID_HEADER, request.id)
+    restoreHead(request)
     runForPerson(undefined, done)
   })
   // Before what refuses: a page of such an origin may read why.
@@ -122,6 +124,8 @@ function serverOptions(context: AppContext): FastifyServerOptions {
       ? {}
       : { serverFactory: (shared, options) => apps.serverFactory(shared, options) }),
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
+    rewriteUrl: routeHeadAsGet,
+    exposeHeadRoutes: false,
     genReqId: requestIds(),
     trustProxy: http.trustProxy ?? false,
     bodyLimit: http.bodyLimit ?? 1024 * 1024,

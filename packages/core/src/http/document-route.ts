@@ -75,7 +75,7 @@ export function documentRoute(
   const { query, ...rest } = { ...route.schema } as Record<string, unknown>
   const schema: Record<string, unknown> = query === undefined ? rest : { ...rest, querystring: query }
   // A route with several methods gets one id per method when the document is merged.
-  if (methods.length === 1 && methods[0] !== 'HEAD') {
+  if (methods.length === 1) {
     const operationId =
       typeof schema['operationId'] === 'string'
         ? schema['operationId']
@@ -111,7 +111,7 @@ const TOO_MANY = describeProblem(
   'Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.',
 )
 
-/** Closed copies by original schema: a GET and its HEAD share one copy, so it is compiled once. */
+/** Closed copies by original schema: routes that share one share its copy, so it is compiled once. */
 const closed = new WeakMap<object, object>()
 
 function close(schema: object): object {

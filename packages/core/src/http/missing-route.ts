@@ -32,5 +32,7 @@ export function missingRoute(
  */
 function methodsAt(app: FastifyInstance, url: string): readonly HTTPMethods[] {
   const methods = app.supportedMethods.filter((method) => method !== 'OPTIONS')
-  return methods.filter((method) => app.findRoute({ method, url }) !== null).toSorted()
+  const found = methods.filter((method) => app.findRoute({ method, url }) !== null)
+  // A route of GET answers HEAD as well.
+  return [...new Set(found.includes('GET') ? [...found, 'HEAD' as const] : found)].toSorted()
 }

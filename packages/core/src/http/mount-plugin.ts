@@ -9,7 +9,7 @@ import { withTimeLimit } from '../time-limit.ts'
 import { acceptBody, contentTypesOf } from './accept-body.ts'
 import { admitRequests } from './admit-requests.ts'
 import { checkPatterns } from './check-patterns.ts'
-import { describeEncoding, withoutContent } from './compression.ts'
+import { describeEncoding, withoutStream } from './compression.ts'
 import { describePersonalAnswer, forbidStoring } from './conditional/describe-answer.ts'
 import type { RequireMatchHooks } from './conditional/require-match.ts'
 import { createsSomething } from './creates-something.ts'
@@ -164,10 +164,18 @@ interface RouteContext {
 function prepareRoute(route: RouteOptions & { path: string; url: string }, given: RouteContext): void {
   const { mount, record, context, patterns } = given
   const name = record.name
-  const methods = [route.method].flat()
+  // The route of GET answers HEAD.
+  const methods = [route.method].flat().filter((method) => method !== 'HEAD')
   const url = route.url === '' ? '/' : stripSlash(route.url)
   const declared = route.config ?? {}
   const { deprecated } = declared
+  if (methods.length === 0) {
+    throw new KernelError(
+      'BAD_ROUTE',
+      `plugin "${name}" declares route HEAD ${url}, which no request would reach: HEAD is answered by the route of GET, so declare that`,
+    )
+  }
+  route.method = methods
   if (mount === 'root' && declared.access === undefined) {
     throw new KernelError(
       'BAD_ROUTE',
@@ -190,11 +198,8 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
   for (const pattern of found.patterns) patterns.add(pattern)
   for (const id of found.ids) context.routes.addSchemaId(name, id)
   for (const method of methods) {
-    // Fastify adds a HEAD route to each GET by itself.
-    if (method !== 'HEAD') {
-      context.routes.add(name, method, url)
-      record.routes.push({ method, path: url, ...access })
-    }
+    context.routes.add(name, method, url)
+    record.routes.push({ method, path: url, ...access })
     context.routes.own(name, method, route.url)
   }
   if (!hidden)
@@ -237,7 +242,7 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
     // After the hooks that commit.
     route.onSend = [...[route.onSend ?? []].flat(), readYourWrites.onSend]
   }
-  const first = methods.includes('HEAD') ? [withoutContent] : []
+  const first = methods.includes('GET') ? [withoutStream] : []
   const describing = takesBody ? [forbidStoring] : access.access === 'public' ? [] : [describePersonalAnswer]
   route.onSend = [...describing, ...first, ...[route.onSend ?? []].flat(), describeEncoding]
 }
@@ -246,7 +251,7 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
 const EDITING: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE'])
 
 /** Methods whose body Fastify does not read. */
-const BODYLESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE'])
+const BODYLESS: ReadonlySet<string> = new Set(['GET', 'TRACE'])
 
 function hiddenIn(schema: unknown): boolean {
   return typeof schema === 'object' && schema !== null && 'hide' in schema && schema.hide === true

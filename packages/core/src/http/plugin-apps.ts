@@ -95,7 +95,7 @@ export class PluginApps {
   }
 
   #atRootOf(method: string, path: string): FastifyInstance | undefined {
-    // Fastify answers HEAD by the route of GET.
+    // The route of GET answers HEAD.
     this.#atRoot ??= this.#routeRoot()
     const found = this.#atRoot.find((method === 'HEAD' ? 'GET' : method) as HTTPMethod, path)
     const { name } = (found?.store ?? {}) as { readonly name?: string }

@@ -1,0 +1,71 @@
+import type { AddressInfo } from 'node:net'
+import { Socket } from 'node:net'
+import { expect, test } from 'vitest'
+import type { AnsweredRequest, RoutePlugin } from '../src/index.ts'
+import { answering, boot, documented, plugin, refusalOf } from './boot-plugins.ts'
+
+const METHODS = ['GET', 'HEAD'] as const
+
+/** Answers with the method that the handler sees, in a header. */
+const telling: RoutePlugin = async (app) => {
+  app.get('/', { schema: documented() }, (request, reply) => reply.header('seen', request.method).send('ok'))
+  app.post('/posted', { schema: documented() }, () => 'posted')
+}
+
+const serve = () => boot([plugin('things', { configureRoutes: () => ({ public: telling }) })])
+
+test('the route of GET answers HEAD, and its handler and the watchers see HEAD', async () => {
+  const kernel = await serve()
+  const answered: AnsweredRequest[] = []
+  kernel.watchRequests((request) => answered.push(request))
+  for (const method of METHODS) {
+    const reply = await kernel.app.inject({ method, url: '/api/public/things' })
+    expect([reply.statusCode, reply.headers['seen'], reply.headers['content-length']]).toEqual([200, method, '2'])
+    expect(reply.body).toBe(method === 'HEAD' ? '' : 'ok')
+  }
+  expect(answered.map(({ method, route, plugin: by }) => [method, route, by])).toEqual(
+    METHODS.map((method) => [method, '/api/public/things', 'things']),
+  )
+})
+
+test('HEAD is refused where there is no GET', async () => {
+  const kernel = await serve()
+  const ask = async (method: 'HEAD' | 'PUT', path: string) => {
+    const { statusCode, headers, body } = await kernel.app.inject({ method, url: `/api/public/things${path}` })
+    return { status: statusCode, allow: headers.allow, body: method === 'HEAD' ? body : '' }
+  }
+  expect(await ask('HEAD', '/none')).toEqual({ status: 404, allow: undefined, body: '' })
+  expect(await ask('HEAD', '/posted')).toEqual({ status: 405, allow: 'POST', body: '' })
+  expect(await ask('PUT', '')).toEqual({ status: 405, allow: 'GET, HEAD', body: '' })
+})
+
+test('on a connection, the answer to HEAD has no body, and the next request is answered', async () => {
+  const kernel = await serve()
+  await kernel.app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = kernel.app.server.address() as AddressInfo
+  const socket = new Socket().connect(port, '127.0.0.1')
+  const request = (method: string, more = '') =>
+    `${method} /api/public/things HTTP/1.1\r\nhost: localhost\r\n${more}\r\n`
+  socket.write(request('HEAD') + request('GET') + request('HEAD', 'connection: close\r\n'))
+  let text = ''
+  for await (const chunk of socket) text += String(chunk)
+  const bodies = text.split(/HTTP\/1\.1 200 OK\r\n/).slice(1).map((answer) => answer.split('\r\n\r\n')[1])
+  expect(bodies).toEqual(['', 'ok', ''])
+})
+
+test('a route for HEAD alone is refused', async () => {
+  const alone: RoutePlugin = async (app) => void app.head('/x', { schema: documented() }, () => '')
+  expect(await refusalOf(alone)).toBe(
+    'plugin "bad" declares route HEAD /api/bad/x, which no request would reach: HEAD is answered by the route of GET, so declare that',
+  )
+  const both: RoutePlugin = async (app) => {
+    app.route({ method: ['HEAD', 'GET'], url: '/x', schema: documented(), handler: () => 'ok' })
+  }
+  const kernel = await boot([
+    plugin('both', { configureRoutes: () => ({ public: both }) }),
+    plugin('one', { configureRoutes: () => ({ public: answering('/x') }) }),
+  ])
+  for (const method of METHODS)
+    expect((await kernel.app.inject({ method, url: '/api/public/both/x' })).statusCode).toBe(200)
+  expect(Object.keys((await kernel.document()).paths?.['/api/public/both/x'] ?? {})).toEqual(['get'])
+})
