@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
+import { constants, getPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { WatchedChild } from '@tributary/processes'
 import { expect, test } from 'vitest'
@@ -42,6 +43,8 @@ test('a worker serves only health and metrics on its own port; a second one runs
   await worker.until('the worker was ready', async () => (await status('/health/ready')) === 200)
   expect(await status('/health/live')).toBe(200)
   expect(await status('/health')).toBe(200)
+  // It gives way to those that answer requests.
+  expect(getPriority(worker.process.pid)).toBe(constants.priority.PRIORITY_BELOW_NORMAL)
   for (const path of ['/', '/docs', '/openapi.json', '/api/jobs', '/api/public/accounts', '/metrics/x'])
     expect([path, await status(path)]).toEqual([path, 404])
   const workers = async () =>

@@ -108,7 +108,7 @@ interface Place {
 async function readByWorker({ provider, settings, options }: Place): Promise<MeasuredWorker> {
   const { accounts, minutes } = options
   const place = { settings, providerUrl: provider.url }
-  const preparing = await ServerProcess.startWith('accounts', { ...place, worker: false })
+  const preparing = await ServerProcess.startWith('accounts', { ...place, role: 'no-worker' })
   try {
     await preparing.order('connect-accounts', accounts)
     await preparing.order('queue-syncs', accounts)

@@ -9,7 +9,7 @@ import type { BenchOptions, Mode } from './read-arguments.ts'
 import { type AnsweredLoad, loadWhile, PATH } from './reads/load-while.ts'
 import { judged, printHeading, printLine, printRatio, printRounds, whole } from './report.ts'
 import { startDatabases, withFresh } from './server/databases.ts'
-import { ServerProcess, type ServerSettings } from './server/server-process.ts'
+import { ServerProcess, type ServerRole, type ServerSettings } from './server/server-process.ts'
 import { syncPlays } from './sync/sync-plays.ts'
 import { inTemporaryDirectory } from './temporary-directory.ts'
 
@@ -82,10 +82,14 @@ async function measure(place: Place): Promise<void> {
   const { settings, apiKey, provider, before, options, worker } = place
   const { rows, rate, rounds: count = ROUNDS, seconds = SECONDS } = options
   const isOne = worker === 'same process'
-  const start = (has: boolean) =>
-    ServerProcess.startWith('plays', { settings, providerUrl: provider.url, worker: has })
-  const server = await start(isOne)
-  const second = isOne ? undefined : await start(true)
+  const start = (role?: ServerRole) =>
+    ServerProcess.startWith('plays', {
+      settings,
+      providerUrl: provider.url,
+      ...(role === undefined ? {} : { role }),
+    })
+  const server = await start(isOne ? undefined : 'no-worker')
+  const second = isOne ? undefined : await start('only-worker')
   const caller = { url: server.url, apiKey }
   const idleLoad = () => loadWhile(server, { caller, rate, work: () => delay(seconds * 1000) })
   let served = before

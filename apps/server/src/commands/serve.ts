@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import type { Kernel } from '@tributary/core'
 import type { EmbeddedServer } from '@tributary/database/embedded'
 import type { Configuration } from '../configuration.ts'
+import { giveWay } from '../give-way.ts'
 import { greetTerminal, type Terminal } from '../greet-terminal.ts'
 import { listenForProbes } from '../listen-for-probes.ts'
 import { flushLog } from '../log/log-destination.ts'
@@ -28,7 +29,10 @@ export async function serve(configuration: Configuration, options: ServeOptions)
   await runUntilStopped(kernel, () => listen(kernel, configuration, options.terminal))
 }
 
-/** `tributary work`: runs import jobs and serves only probes. Resolves when it has stopped. */
+/**
+ * `tributary work`: runs import jobs and serves only probes, at a low priority, since nothing of what it does is waited for by a
+ * request. Resolves when it has stopped.
+ */
 export async function work(configuration: Configuration, { embedded }: WorkOptions): Promise<void> {
   const { host, workerPort: port } = configuration
   const kernel = await makeKernelWithAdded(configuration, {
@@ -39,6 +43,8 @@ export async function work(configuration: Configuration, { embedded }: WorkOptio
   })
   let probes: Server | undefined
   await runUntilStopped(kernel, async () => {
+    // By now the embedded database has been started, which may serve other processes.
+    giveWay()
     kernel.app.log.info('worker started')
     probes = await listenForProbes(kernel, { host, port })
   })

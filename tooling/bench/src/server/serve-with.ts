@@ -1,5 +1,5 @@
 // Serves as `tributary serve` does, with an integration of the benchmarks besides: `serve-with.ts plays|accounts <provider url>
-// [no-worker]`. Logs its URL, and answers orders: see `ServerProcess.order`.
+// [no-worker|only-worker]`. Logs its URL, and answers orders: see `ServerProcess.order`.
 
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Kernel, Plugin } from '@tributary/core'
@@ -25,11 +25,13 @@ const { makeKernel } = await importBuilt<{
   ): Kernel
 }>('make-kernel.js')
 
-const [, , what = '', providerUrl = '', noWorker] = process.argv
+const { giveWay } = await importBuilt<{ giveWay(): void }>('give-way.js')
+
+const [, , what = '', providerUrl = '', role] = process.argv
 const configuration = readConfiguration(process.env)
 const integration = (what === 'accounts' ? accountsIntegration : playsIntegration)(providerUrl)
 const kernel = makeKernel(configuration, {
-  worker: noWorker === undefined,
+  worker: role !== 'no-worker',
   log: 'stdout',
   more: [integrationPlugin(integration)],
 })
@@ -40,6 +42,8 @@ answerOrders({
   ...accountOrders(kernel),
   'used-cpu': () => usedCpu(kernel.getService(database).pool),
 })
+// As `tributary work` does.
+if (role === 'only-worker') giveWay()
 const url = await kernel.app.listen(configuration)
 kernel.app.log.info({ docs: `${url}/docs` }, 'ready')
 

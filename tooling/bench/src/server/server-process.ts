@@ -25,6 +25,9 @@ interface ServerEntry {
   readonly args: readonly string[]
 }
 
+/** What it does of answering requests and running jobs: one of both, or both if it is absent. */
+export type ServerRole = 'no-worker' | 'only-worker'
+
 /** Without a worker, whose polling would be counted among the queries. */
 export const builtApi: ServerEntry = { file: serverFile, args: ['serve', '--no-worker'] }
 
@@ -68,9 +71,9 @@ export class ServerProcess {
   /** Starts one with an additional integration of the benchmarks. */
   static async startWith(
     integration: 'plays' | 'accounts',
-    place: { readonly settings: ServerSettings; readonly providerUrl: string; readonly worker?: boolean },
+    place: { readonly settings: ServerSettings; readonly providerUrl: string; readonly role?: ServerRole },
   ): Promise<ServerProcess> {
-    const role = (place.worker ?? true) ? [] : ['no-worker']
+    const role = place.role === undefined ? [] : [place.role]
     const file = fileURLToPath(new URL('./serve-with.ts', import.meta.url))
     return ServerProcess.start(place.settings, { file, args: [integration, place.providerUrl, ...role] })
   }
