@@ -1173,9 +1173,9 @@ CREATE INDEX audit_entries_by_time ON public.audit_entries USING btree (at);
 
 CREATE INDEX daily_metric_values_by_change ON public.daily_metric_values USING btree (user_id, change_number, date);
 
-CREATE INDEX daily_metric_values_by_metric ON public.daily_metric_values USING btree (user_id, metric, date);
-
 CREATE INDEX daily_metric_values_by_update ON public.daily_metric_values USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
+
+CREATE INDEX daily_metric_values_series ON public.daily_metric_values USING btree (user_id, metric, date) INCLUDE (source, connection_id, number_value, time_value, boolean_value);
 
 CREATE INDEX daily_value_imports_by_import ON public.daily_value_imports USING btree (import_id, metric, date);
 

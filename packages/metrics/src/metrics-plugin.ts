@@ -22,6 +22,7 @@ import { listImportedValues } from './migrations/0008-list-imported-values.ts'
 import { partitionMeasurements } from './migrations/0009-partition-measurements.ts'
 import { vacuumEarly } from './migrations/0010-vacuum-early.ts'
 import { createSummaries } from './migrations/0011-create-summaries.ts'
+import { coverTheSeries } from './migrations/0012-cover-the-series.ts'
 import { deleteOriginsOf } from './origin-store.ts'
 import { partitionKeeper } from './partitions/partition-keeper.ts'
 import { dailyMetricSink, eventSink, measurementSink } from './record-sinks.ts'
@@ -88,6 +89,7 @@ export function metricsPlugin(options: MetricsOptions = {}): Plugin {
         '0009-partition-measurements': partitionMeasurements,
         '0010-vacuum-early': vacuumEarly,
         '0011-create-summaries': createSummaries,
+        '0012-cover-the-series': coverTheSeries,
       })
       context.contribute(configurations, { schema: metricsConfiguration })
       for (const type of metricChanges) context.contribute(changeTypes, type)

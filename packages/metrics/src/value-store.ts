@@ -34,15 +34,23 @@ export function typeOf(row: ValueColumns): MetricType {
   return row.text_value === null ? 'boolean' : 'text'
 }
 
+/** All but texts, which the index of series has not. */
 const SHOWN_COLUMNS = [
   'history.shown',
   'value.date',
   'value.source',
   'value.number_value',
   'value.time_value',
-  'value.text_value',
   'value.boolean_value',
 ] as const
+
+/** The text of a row of `SHOWN_COLUMNS`; only those that have one are looked up in the table. */
+const shownText = sql<string | null>`
+  case when num_nonnulls(value.number_value, value.time_value, value.boolean_value) = 0 then (
+    select stored.text_value from daily_metric_values as stored
+    where stored.user_id = value.user_id and stored.date = value.date and stored.metric = value.metric
+      and stored.source = value.source and stored.connection_id = value.connection_id
+  ) end`.as('text_value')
 
 /** The shown value per metric and date, sorted by metric and date; see `shownFirst`. Dates without one have that of a metric which it continues. */
 export async function listPickedValues(
@@ -60,7 +68,7 @@ export async function listPickedValues(
   let rows = orderedValues(db, query.userId, query.places)
     .distinctOn(['history.shown', 'value.date'])
     // Ten years of a metric are thousands of rows: omitted ones are garbage whose collection delays all requests.
-    .select(SHOWN_COLUMNS)
+    .select([...SHOWN_COLUMNS, shownText])
     .where('value.date', '>=', query.from)
     .where('value.date', '<=', query.to)
   if (query.integration !== undefined) rows = rows.where('value.source', '=', query.integration)
