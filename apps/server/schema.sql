@@ -175,10 +175,8 @@ create table enrichment_facets (
 
 create table enrichment_items (
   item_id bigint not null,
-  user_id text not null,
   work_id bigint not null,
   constraint enrichment_items_pkey PRIMARY KEY (item_id),
-  constraint enrichment_items_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
   constraint enrichment_items_work_id_fkey FOREIGN KEY (work_id) REFERENCES enrichment_works(id) ON DELETE CASCADE
 );
 
@@ -1184,8 +1182,6 @@ CREATE INDEX deleted_records_by_time ON public.deleted_records USING btree (dele
 CREATE INDEX deleted_records_by_user ON public.deleted_records USING btree (user_id, change_number, type, id);
 
 CREATE INDEX enrichment_facets_by_value ON public.enrichment_facets USING btree (user_id, kind, value, work_id) INCLUDE (label);
-
-CREATE INDEX enrichment_items_by_user ON public.enrichment_items USING btree (user_id);
 
 CREATE INDEX enrichment_items_by_work ON public.enrichment_items USING btree (work_id, item_id);
 

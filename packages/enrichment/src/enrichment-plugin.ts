@@ -15,6 +15,7 @@ import {
 import { itemsWithFacet } from './facts/facet-store.ts'
 import { createEnrichmentTables } from './migrations/0001-create-enrichment.ts'
 import { addEnrichmentVariants } from './migrations/0002-enrichment-variants.ts'
+import { itemsOfWorks } from './migrations/0003-items-of-works.ts'
 import type { Parts } from './parts.ts'
 import { adminRoutes } from './routes/admin-routes.ts'
 import { stateRoutes } from './routes/state-routes.ts'
@@ -87,6 +88,7 @@ export function enrichmentPlugin(options: EnrichmentOptions = {}): Plugin {
       context.contribute(migrations, {
         '0001-create-enrichment': createEnrichmentTables,
         '0002-enrichment-variants': addEnrichmentVariants,
+        '0003-items-of-works': itemsOfWorks,
       })
       context.contribute(linearPatterns, LANGUAGE_TAG)
       context.contribute(itemFacets, { itemsWith: itemsWithFacet })

@@ -31,7 +31,6 @@ export interface EnrichmentWorksTable {
 
 export interface EnrichmentItemsTable {
   item_id: number
-  user_id: string
   work_id: number
 }
 

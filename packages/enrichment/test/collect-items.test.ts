@@ -68,6 +68,7 @@ function numbered(count: number): string[] {
 async function countItems({ db }: EnrichmentServer, userId: string): Promise<number> {
   const items = await db
     .selectFrom('enrichment_items')
+    .innerJoin('enrichment_works', 'enrichment_works.id', 'enrichment_items.work_id')
     .select('item_id')
     .where('user_id', '=', userId)
     .execute()

@@ -31,8 +31,8 @@ beforeAll(async () => {
         from generate_series(1, ${WORKS}::integer) as n
         returning id, external_id
       )
-      insert into enrichment_items (item_id, user_id, work_id)
-      select added.id, ${id}, work.id from added
+      insert into enrichment_items (item_id, work_id)
+      select added.id, work.id from added
       join enrichment_works as work on work.user_id = ${id} and work.key = (1 + added.external_id::integer % ${WORKS}::integer)::text`.execute(
       db,
     )

@@ -95,8 +95,8 @@ export async function writeWorks(trx: Db, works: readonly FoundWork[]): Promise<
           select id from enrichment_works where user_id = known.user_id and key = known.key limit 1
         ) as work
     )
-    insert into enrichment_items (item_id, user_id, work_id)
-    select item_id, user_id, works.id from found join works using (user_id, key)
+    insert into enrichment_items (item_id, work_id)
+    select item_id, works.id from found join works using (user_id, key)
     on conflict (item_id) do update set work_id = excluded.work_id
     where enrichment_items.work_id <> excluded.work_id`.execute(trx)
 }
@@ -133,5 +133,6 @@ export async function removeAllUnusedWorks(trx: Db, userId: string): Promise<voi
 
 /** Before all items are read again: those that are gone are not in the feed. */
 export async function forgetItems(trx: Db, userId: string): Promise<void> {
-  await trx.deleteFrom('enrichment_items').where('user_id', '=', userId).execute()
+  const works = trx.selectFrom('enrichment_works').select('id').where('user_id', '=', userId)
+  await trx.deleteFrom('enrichment_items').where('work_id', 'in', works).execute()
 }

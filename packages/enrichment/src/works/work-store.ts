@@ -54,7 +54,7 @@ export async function findWorkOfItem(db: Db, userId: string, itemId: string): Pr
     .selectFrom('enrichment_works')
     .selectAll('enrichment_works')
     .innerJoin('enrichment_items', 'enrichment_items.work_id', 'enrichment_works.id')
-    .where('enrichment_items.user_id', '=', userId)
+    .where('enrichment_works.user_id', '=', userId)
     .where('enrichment_items.item_id', '=', Number(itemId))
     .executeTakeFirst()
 }
