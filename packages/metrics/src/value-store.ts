@@ -34,7 +34,7 @@ export function typeOf(row: ValueColumns): MetricType {
   return row.text_value === null ? 'boolean' : 'text'
 }
 
-/** All but texts, which the index of series has not. */
+/** All but texts, which `daily_metric_values_series` omits. */
 const SHOWN_COLUMNS = [
   'history.shown',
   'value.date',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { explainQueries } from '@tributary/database/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -7,6 +8,9 @@ import { type MetricsServer, startMetrics } from './metrics-server.ts'
 
 const DAYS = 2_000
 const PEOPLE = 10
+
+/** As long as a text may be, and too long for an index, however it is compressed. */
+const LONG = randomBytes(5_000).toString('hex')
 
 let server: MetricsServer
 const db = () => server.database.tables<MetricsTables>()
@@ -22,7 +26,7 @@ beforeAll(async () => {
   await sql`
     insert into daily_metric_values (user_id, date, metric, source, number_value, time_value, text_value, boolean_value)
     values
-      ('person-1', '2020-02-01', 'test.mood', 'test', null, null, ${'calm '.repeat(1_900)}, null),
+      ('person-1', '2020-02-01', 'test.mood', 'test', null, null, ${LONG}, null),
       ('person-1', '2020-02-02', 'test.mood', 'manual', null, null, 'glad', null),
       ('person-1', '2020-02-02', 'test.mood', 'test', null, null, 'tired', null),
       ('person-1', '2020-02-02', 'test.bedtime', 'test', null, '22:30', null, null),
@@ -40,11 +44,18 @@ const query = (metrics: readonly string[], from: string, to: string) => ({
 
 test('years of a metric are read from the index alone', async () => {
   const years = query(['test.steps'], '2020-01-01', '2030-01-01')
-  const [plan] = await explainQueries<MetricsTables>(server.database.pool, (tables) => listPickedValues(tables, years))
+  const [plan] = await explainQueries<MetricsTables>(server.database.pool, (tables) =>
+    listPickedValues(tables, years),
+  )
   expect(plan).toMatch(/"Node Type":"Index Only Scan"[^{}]*"Index Name":"daily_metric_values_series"/)
   const values = await listPickedValues(db(), years)
   expect(values).toHaveLength(DAYS)
-  expect(values.at(-1)).toEqual({ metric: 'test.steps', date: '2025-06-22', integration: 'test', value: DAYS - 1 })
+  expect(values.at(-1)).toEqual({
+    metric: 'test.steps',
+    date: '2025-06-22',
+    integration: 'test',
+    value: DAYS - 1,
+  })
 })
 
 test('values of each type are read, texts of any length', async () => {
@@ -52,7 +63,7 @@ test('values of each type are read, texts of any length', async () => {
   const values = await listPickedValues(db(), all)
   expect(values.map(({ metric, date, value }) => [metric, date, value])).toEqual([
     ['test.bedtime', '2020-02-02', '22:30'],
-    ['test.mood', '2020-02-01', 'calm '.repeat(1_900)],
+    ['test.mood', '2020-02-01', LONG],
     // Entered by hand, which is shown first.
     ['test.mood', '2020-02-02', 'glad'],
     ['test.rested', '2020-02-02', false],

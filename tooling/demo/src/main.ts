@@ -79,7 +79,7 @@ async function show(server: ServerProcess, providers: Providers): Promise<void> 
   const person = new DemoPerson(server.url)
   await person.signIn()
   const key = await person.createKey()
-  printWelcome({ url: server.url, key, providers })
+  printWelcome({ url: server.url, key, providers, once: options.once })
   const jobs = await connectEverything(person, providers, (done, all) =>
     process.stdout.write(
       `${process.stdout.isTTY ? '\r' : ''}Bringing a year of data home: ${done} of ${all} jobs done, ${seconds()} s ${process.stdout.isTTY ? '' : '\n'}`,

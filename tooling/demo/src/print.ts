@@ -8,16 +8,19 @@ export function printWelcome(demo: {
   readonly url: string
   readonly key: string
   readonly providers: Providers
+  /** Whether it ends by itself, with no time to try anything. */
+  readonly once: boolean
 }): void {
-  const { url, key, providers } = demo
+  const { url, key, providers, once } = demo
   print(`
   Server     ${url}/docs
   Sign in    ${DEMO_EMAIL} / ${DEMO_PASSWORD}   (an administrator)
   API key    ${key}
   Google     ${providers.google.url}/_control   (simulated)
   Spotify    ${providers.spotify.url}/_control   (simulated)
-
-Try, while it runs:
+`)
+  if (once) return
+  print(`Try, while it runs:
   curl -H 'authorization: Bearer ${key}' ${url}/api/fitbit
   curl -H 'authorization: Bearer ${key}' '${url}/api/metrics/values?metric=fitbit.steps&from=${daysAgo(6)}&to=${daysAgo(0)}'
   curl -H 'authorization: Bearer ${key}' '${url}/api/library/items?integration=spotify&limit=5'

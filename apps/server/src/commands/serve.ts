@@ -2,10 +2,10 @@ import type { Server } from 'node:http'
 import type { Kernel } from '@tributary/core'
 import type { EmbeddedServer } from '@tributary/database/embedded'
 import type { Configuration } from '../configuration.ts'
-import { giveWay } from '../give-way.ts'
 import { greetTerminal, type Terminal } from '../greet-terminal.ts'
 import { listenForProbes } from '../listen-for-probes.ts'
 import { flushLog } from '../log/log-destination.ts'
+import { lowerPriority } from '../lower-priority.ts'
 import { makeKernelWithAdded } from '../make-kernel.ts'
 import { explainListenFailure } from '../require-address.ts'
 import { stopOnNewerSchema } from '../stop-on-newer-schema.ts'
@@ -30,8 +30,8 @@ export async function serve(configuration: Configuration, options: ServeOptions)
 }
 
 /**
- * `tributary work`: runs import jobs and serves only probes, at a low priority, since nothing of what it does is waited for by a
- * request. Resolves when it has stopped.
+ * `tributary work`: runs import jobs and serves only probes, at a lower priority, because no request waits for its jobs. Resolves
+ * when it has stopped.
  */
 export async function work(configuration: Configuration, { embedded }: WorkOptions): Promise<void> {
   const { host, workerPort: port } = configuration
@@ -43,12 +43,23 @@ export async function work(configuration: Configuration, { embedded }: WorkOptio
   })
   let probes: Server | undefined
   await runUntilStopped(kernel, async () => {
-    // By now the embedded database has been started, which may serve other processes.
-    giveWay()
+    // After the start of the embedded database, which serves the other processes too.
+    lowerPriorityOf(kernel)
     kernel.app.log.info('worker started')
     probes = await listenForProbes(kernel, { host, port })
   })
   probes?.close()
+}
+
+function lowerPriorityOf(kernel: Kernel): void {
+  try {
+    lowerPriority()
+  } catch (error) {
+    kernel.app.log.warn(
+      { err: error },
+      'the worker has the priority of a server: the system does not let it lower its own',
+    )
+  }
 }
 
 /**

@@ -47,16 +47,6 @@ export const describeEncoding: onSendHookHandler = (_request, reply, payload, do
   done(null, payload)
 }
 
-/**
- * For GET routes, before the compressor: HEAD has the headers of GET, and reads nothing of a stream. A text is compressed
- * as for GET, since its length and its ETag depend on it.
- */
-export const withoutStream: onSendHookHandler = (request, _reply, payload, done) => {
-  if (request.method !== 'HEAD' || !(payload instanceof Readable)) return done(null, payload)
-  payload.destroy()
-  done(null, Readable.from([]))
-}
-
 function dependsOnEncoding(reply: FastifyReply, payload: unknown): boolean {
   if (reply.statusCode === 304 || reply.hasHeader('content-encoding')) return true
   if (!COMPRESSIBLE.test(String(reply.getHeader('content-type')))) return false

@@ -18,8 +18,8 @@ import { closeConnections } from './close-connections.ts'
 import { compileSchemas } from './compile-schemas.ts'
 import { compressAnswers } from './compression.ts'
 import { allowOrigins } from './cross-origin.ts'
-import { parseJsonBodies } from './json-body.ts'
 import { restoreHead, routeHeadAsGet } from './head-requests.ts'
+import { parseJsonBodies } from './json-body.ts'
 import { missingRoute } from './missing-route.ts'
 import { observeAnswers, type RequestWatcher } from './observe-answers.ts'
 import type { PluginApps } from './plugin-apps.ts'
@@ -87,7 +87,6 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   // Before every other hook: the rest of the request runs in this context.
   app.addHook('onRequest', (request, reply, done) => {
     reply.header(REQUEST_ID_HEADER, request.id)
-    restoreHead(request)
     runForPerson(undefined, done)
   })
   // Before what refuses: a page of such an origin may read why.
@@ -119,6 +118,7 @@ async function decorate(app: FastifyInstance): Promise<void> {
 
 function serverOptions(context: AppContext): FastifyServerOptions {
   const { logger, http, routes, apps } = context
+  const nextId = requestIds()
   return {
     ...(apps === undefined
       ? {}
@@ -126,7 +126,11 @@ function serverOptions(context: AppContext): FastifyServerOptions {
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     rewriteUrl: routeHeadAsGet,
     exposeHeadRoutes: false,
-    genReqId: requestIds(),
+    // The first that Fastify calls once the route is chosen, or none is found.
+    genReqId: (raw) => {
+      restoreHead(raw)
+      return nextId(raw)
+    },
     trustProxy: http.trustProxy ?? false,
     bodyLimit: http.bodyLimit ?? 1024 * 1024,
     // A body has five minutes to arrive, so that a slow sender cannot hold a connection for ever.

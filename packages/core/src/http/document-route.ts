@@ -111,7 +111,7 @@ const TOO_MANY = describeProblem(
   'Too many concurrent expensive requests of this user. `Retry-After` gives the time to wait.',
 )
 
-/** Closed copies by original schema: routes that share one share its copy, so it is compiled once. */
+/** Closed copies by original schema: routes with the same schema share one copy, so it is compiled once. */
 const closed = new WeakMap<object, object>()
 
 function close(schema: object): object {

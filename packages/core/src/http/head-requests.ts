@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { FastifyRequest } from 'fastify'
+import { Readable } from 'node:stream'
+import type { onSendHookHandler } from 'fastify'
 
 /** In the request itself, which Fastify hands on as `request.raw`. */
 const IS_HEAD = Symbol('HEAD')
@@ -7,8 +8,8 @@ const IS_HEAD = Symbol('HEAD')
 type Marked = IncomingMessage & { [IS_HEAD]?: true }
 
 /**
- * Fastify's `rewriteUrl`, which is called before a route is chosen: the route of GET answers HEAD. A second route for each GET would take
- * a quarter of the time of boot. Node sends no body: it has made the response by then, for HEAD.
+ * Fastify's `rewriteUrl`, which is called before a route is chosen: the route of GET answers HEAD ([decision
+ * 33](../../docs/adr/0033-the-route-of-get-answers-head.md)). Node has already created the response for HEAD and sends no body.
  */
 export function routeHeadAsGet(raw: Marked): string {
   if (raw.method === 'HEAD') {
@@ -18,7 +19,33 @@ export function routeHeadAsGet(raw: Marked): string {
   return raw.url ?? '/'
 }
 
-/** From here on `request.method` is HEAD again, as for hooks, handlers and the log. */
-export function restoreHead(request: FastifyRequest): void {
-  if ((request.raw as Marked)[IS_HEAD] === true) Object.defineProperty(request, 'method', { value: 'HEAD' })
+/** To be called when the route is chosen: hooks, handlers and the log see HEAD. */
+export function restoreHead(raw: Marked): void {
+  if (raw[IS_HEAD] === true) raw.method = 'HEAD'
+}
+
+/**
+ * For GET routes, before the compressor: HEAD has the headers of GET, and reads nothing of a stream. A text is compressed
+ * as for GET, since its length and its ETag depend on it.
+ */
+export const withoutStream: onSendHookHandler = (request, _reply, payload, done) => {
+  done(null, request.method === 'HEAD' ? emptied(payload) : payload)
+}
+
+/** In place of what is read piece by piece, the same without content. */
+function emptied(payload: unknown): unknown {
+  if (payload instanceof Readable) {
+    // A file that cannot be opened fails after it has been closed, when nothing reads it.
+    payload.on('error', () => {}).destroy()
+    return Readable.from([])
+  }
+  if (payload instanceof ReadableStream) {
+    payload.cancel().catch(() => {})
+    return Readable.from([])
+  }
+  if (payload instanceof Response) {
+    payload.body?.cancel().catch(() => {})
+    return new Response(null, payload)
+  }
+  return payload
 }

@@ -34,5 +34,5 @@ function methodsAt(app: FastifyInstance, url: string): readonly HTTPMethods[] {
   const methods = app.supportedMethods.filter((method) => method !== 'OPTIONS')
   const found = methods.filter((method) => app.findRoute({ method, url }) !== null)
   // A route of GET answers HEAD as well.
-  return [...new Set(found.includes('GET') ? [...found, 'HEAD' as const] : found)].toSorted()
+  return (found.includes('GET') ? [...found, 'HEAD' as const] : found).toSorted()
 }

@@ -9,12 +9,13 @@ import { withTimeLimit } from '../time-limit.ts'
 import { acceptBody, contentTypesOf } from './accept-body.ts'
 import { admitRequests } from './admit-requests.ts'
 import { checkPatterns } from './check-patterns.ts'
-import { describeEncoding, withoutStream } from './compression.ts'
+import { describeEncoding } from './compression.ts'
 import { describePersonalAnswer, forbidStoring } from './conditional/describe-answer.ts'
 import type { RequireMatchHooks } from './conditional/require-match.ts'
 import { createsSomething } from './creates-something.ts'
 import { announceDeprecation, checkDeprecation } from './deprecation.ts'
 import { documentRoute, requireDocumentation } from './document-route.ts'
+import { withoutStream } from './head-requests.ts'
 import { answerOnce } from './idempotency/answer-once.ts'
 import type { IdempotencyStore } from './idempotency/idempotency-store.ts'
 import { inspectSchema } from './inspect-schema.ts'
@@ -172,7 +173,7 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
   if (methods.length === 0) {
     throw new KernelError(
       'BAD_ROUTE',
-      `plugin "${name}" declares route HEAD ${url}, which no request would reach: HEAD is answered by the route of GET, so declare that`,
+      `plugin "${name}" declares route HEAD ${url}, which no request would reach: remove it, and exposeHeadRoute of its GET, which answers HEAD`,
     )
   }
   route.method = methods

@@ -25,7 +25,7 @@ const { makeKernel } = await importBuilt<{
   ): Kernel
 }>('make-kernel.js')
 
-const { giveWay } = await importBuilt<{ giveWay(): void }>('give-way.js')
+const { lowerPriority } = await importBuilt<{ lowerPriority(): void }>('lower-priority.js')
 
 const [, , what = '', providerUrl = '', role] = process.argv
 const configuration = readConfiguration(process.env)
@@ -43,7 +43,7 @@ answerOrders({
   'used-cpu': () => usedCpu(kernel.getService(database).pool),
 })
 // As `tributary work` does.
-if (role === 'only-worker') giveWay()
+if (role === 'only-worker') lowerPriority()
 const url = await kernel.app.listen(configuration)
 kernel.app.log.info({ docs: `${url}/docs` }, 'ready')
 

@@ -25,7 +25,7 @@ interface ServerEntry {
   readonly args: readonly string[]
 }
 
-/** What it does of answering requests and running jobs: one of both, or both if it is absent. */
+/** Whether the process answers requests or runs jobs; without a role it does both. */
 export type ServerRole = 'no-worker' | 'only-worker'
 
 /** Without a worker, whose polling would be counted among the queries. */
