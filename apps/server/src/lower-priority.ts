@@ -5,7 +5,7 @@ const { PRIORITY_BELOW_NORMAL } = constants.priority
 
 /**
  * Lowers the priority of this process: it gets about a tenth of a processor that another process keeps busy. A still lower priority that it was started
- * with is kept. What it starts from now on inherits it, also an embedded database that it restarts after a crash.
+ * with is kept. What it starts from now on inherits it.
  *
  * Throws if the system forbids that.
  */

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { constants, getPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { prepareTestDatabase } from '@tributary/database/testing'
 import type { WatchedChild } from '@tributary/processes'
 import { expect, test } from 'vitest'
 import { startProgram, temporaryDirectory } from './server-process.ts'
@@ -14,8 +15,10 @@ function startWorker(environment: Readonly<Record<string, string>>): WatchedChil
   return startProgram(['work'], { PUBLIC_METRICS: 'true', ...environment }, { main: MAIN })
 }
 
-function threadsOf({ process: { pid = 0 } }: WatchedChild): readonly number[] {
-  return process.platform === 'linux' ? readdirSync(`/proc/${pid}/task`).map(Number) : [pid]
+/** On Linux each thread has a priority of its own. */
+function prioritiesOf({ process: { pid = 0 } }: WatchedChild): readonly number[] {
+  const threads = process.platform === 'linux' ? readdirSync(`/proc/${pid}/task`).map(Number) : [pid]
+  return [...new Set(threads.map((thread) => getPriority(thread)))]
 }
 
 async function stop(worker: WatchedChild): Promise<number | null> {
@@ -48,9 +51,8 @@ test('a worker serves only health and metrics on its own port; a second one runs
   await worker.until('the worker was ready', async () => (await status('/health/ready')) === 200)
   expect(await status('/health/live')).toBe(200)
   expect(await status('/health')).toBe(200)
-  // It gives way to those that answer requests. On Linux each thread has a priority of its own.
-  const lowered = Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL)
-  for (const thread of threadsOf(worker)) expect(getPriority(thread)).toBe(lowered)
+  // What it starts, as the embedded database after a crash, has its priority.
+  expect(prioritiesOf(worker)).toEqual([getPriority()])
   for (const path of ['/', '/docs', '/openapi.json', '/api/jobs', '/api/public/accounts', '/metrics/x'])
     expect([path, await status(path)]).toEqual([path, 404])
   const workers = async () =>
@@ -66,6 +68,23 @@ test('a worker serves only health and metrics on its own port; a second one runs
   await expect.poll(workers, { timeout: 20_000 }).toBe('1')
   expect(await stop(worker)).toBe(0)
   expect(await status('/health/live')).toBe(0)
+})
+
+test('a worker on a PostgreSQL server gives way to the processes that answer requests', {
+  timeout: 120_000,
+}, async () => {
+  await using directory = await temporaryDirectory()
+  const { options, remove } = await prepareTestDatabase()
+  const worker = startWorker({
+    DATA_DIR: directory.path,
+    DATABASE_URL: options.databaseUrl ?? '',
+    WORKER_PORT: String(await freePort()),
+  })
+  await worker.until('it ran', () => worker.output().includes('worker started'))
+  const lowered = Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL)
+  await expect.poll(() => prioritiesOf(worker)).toEqual([lowered])
+  expect(await stop(worker)).toBe(0)
+  await remove()
 })
 
 test('metrics of a worker need an administrator unless PUBLIC_METRICS is set, and WORKER_PORT=0 opens no port', {

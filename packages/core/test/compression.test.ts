@@ -55,6 +55,7 @@ const routes: RoutePlugin = async (app) => {
   app.get('/gone', { schema: documented({ response: { 204: Type.Null() } }) }, (_request, reply) => {
     void reply.code(204).send(null)
   })
+  app.get('/elsewhere', { schema: documented() }, (_request, reply) => reply.redirect('/small'))
   app.get('/stream', { schema: documented() }, (_request, reply) => reply.type('text/plain').send(lines()))
   app.get('/events', { schema: documented() }, (_request, reply) =>
     reply.type('text/event-stream').send(Readable.from(['data: 1\n\n', 'data: 2\n\n'.repeat(500)])),
@@ -141,7 +142,7 @@ test.each([
     const { date: _date, 'x-request-id': _id, 'transfer-encoding': _chunked, ...rest } = answered
     return { statusCode, ...rest }
   }
-  for (const path of ['/large', '/medium', '/small', '/gone', '/unchanged'])
+  for (const path of ['/large', '/medium', '/small', '/gone', '/elsewhere', '/unchanged'])
     expect(await headersOf(path, 'HEAD'), path).toEqual(await headersOf(path, 'GET'))
   expect((await headersOf('/medium', 'HEAD'))['content-length']).toBeDefined()
 })

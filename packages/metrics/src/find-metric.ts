@@ -56,11 +56,16 @@ export function checkMetrics(
 export function metricOfPath<Metric>(metrics: ReadonlyMap<string, Metric>, name: string): Metric {
   const found = metrics.get(name)
   if (found !== undefined) return found
-  const suggestions = nearMatches(name, metrics.keys())
+  const isManual = name.startsWith('manual.')
+  const own = isManual ? [...metrics.keys()].filter((each) => each.startsWith('manual.')) : metrics.keys()
+  const suggestions = nearMatches(name, own)
   throw new ProblemError(metricsErrors.METRICS_METRIC_NOT_FOUND, {
-    detail: `There is no metric "${name}".${didYouMean(suggestions)} ${LISTED}`,
+    detail: `There is no metric "${name}".${didYouMean(suggestions)} ${isManual ? MADE_BY_TEMPLATES : LISTED}`,
     extensions: { suggestions },
   })
 }
 
 const LISTED = 'GET /api/metrics/catalogue lists them all.'
+
+/** Not the metric of an integration with a similar name, whose value it would become. */
+const MADE_BY_TEMPLATES = 'Make it as an entry of a template: POST /api/metrics/templates.'

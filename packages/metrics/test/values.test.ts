@@ -234,6 +234,14 @@ describe('daily values', () => {
       code: 'METRICS_METRIC_NOT_FOUND',
       suggestions: ['bracelet.steps', 'ring.steps'],
     })
+    // Not the steps of an integration, whose value it would become.
+    expect(
+      (await server.ada.put('/api/metrics/values/manual.steps/2025-03-01', { value: 1 })).json(),
+    ).toMatchObject({
+      status: 404,
+      detail: expect.stringContaining('POST /api/metrics/templates'),
+      suggestions: [],
+    })
     expect(await problem('metric=bracelet.step&metric=ring.not&from=2025-03-01&to=2025-03-02')).toMatchObject(
       {
         errors: [

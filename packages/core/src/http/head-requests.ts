@@ -28,13 +28,23 @@ export function restoreHead(raw: Marked): void {
  * For GET routes, before the compressor: HEAD has the headers of GET, and reads nothing of a stream. A text is compressed
  * as for GET, since its length and its ETag depend on it.
  */
-export const withoutStream: onSendHookHandler = (request, _reply, payload, done) => {
-  done(null, request.method === 'HEAD' ? emptied(payload) : payload)
+export const withoutStream: onSendHookHandler = (request, reply, payload, done) => {
+  if (request.method !== 'HEAD') return done(null, payload)
+  // Fastify says so of GET alone.
+  if (isNothing(payload) && !BODYLESS.has(reply.statusCode)) reply.header('content-length', '0')
+  done(null, emptied(payload))
+}
+
+/** Statuses whose answers have no length. */
+const BODYLESS: ReadonlySet<number> = new Set([204, 304])
+
+function isNothing(payload: unknown): boolean {
+  return payload === undefined || payload === null || payload === ''
 }
 
 /** In place of what is read piece by piece, the same without content. */
 function emptied(payload: unknown): unknown {
-  if (payload instanceof Readable) {
+  if (isNodeStream(payload)) {
     // A file that cannot be opened fails after it has been closed, when nothing reads it.
     payload.on('error', () => {}).destroy()
     return Readable.from([])
@@ -48,4 +58,9 @@ function emptied(payload: unknown): unknown {
     return new Response(null, payload)
   }
   return payload
+}
+
+/** Also of another implementation, as Fastify tells them. */
+function isNodeStream(payload: unknown): payload is Readable {
+  return typeof payload === 'object' && payload !== null && 'pipe' in payload && 'destroy' in payload
 }

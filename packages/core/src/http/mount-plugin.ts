@@ -165,15 +165,15 @@ interface RouteContext {
 function prepareRoute(route: RouteOptions & { path: string; url: string }, given: RouteContext): void {
   const { mount, record, context, patterns } = given
   const name = record.name
-  // The route of GET answers HEAD.
-  const methods = [route.method].flat().filter((method) => method !== 'HEAD')
+  const declaredMethods = [route.method].flat()
+  const methods = declaredMethods.filter((method) => method !== 'HEAD')
   const url = route.url === '' ? '/' : stripSlash(route.url)
   const declared = route.config ?? {}
   const { deprecated } = declared
-  if (methods.length === 0) {
+  if (methods.length < declaredMethods.length && !methods.includes('GET')) {
     throw new KernelError(
       'BAD_ROUTE',
-      `plugin "${name}" declares route HEAD ${url}, which no request would reach: remove it, and exposeHeadRoute of its GET, which answers HEAD`,
+      `plugin "${name}" declares route ${declaredMethods.join(', ')} ${url}, whose HEAD no request would reach: remove it, and exposeHeadRoute of a GET there, which answers HEAD`,
     )
   }
   route.method = methods

@@ -22,7 +22,8 @@ export function readRawRequest(raw: FastifyRequest): InstanceRequest {
   for (const [name, value] of Object.entries(raw.headers))
     for (const one of Array.isArray(value) ? value : [value ?? '']) headers.append(name, one)
   return {
-    method: raw.method === 'GET' ? 'GET' : 'POST',
+    // HEAD is a GET whose answer is sent without its body.
+    method: raw.method === 'POST' ? 'POST' : 'GET',
     // From the first question mark on: further ones are part of a value.
     query: Object.fromEntries(new URLSearchParams(/\?.*/s.exec(raw.url)?.[0] ?? '')),
     headers,

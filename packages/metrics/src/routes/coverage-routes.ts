@@ -12,12 +12,12 @@ import {
   ConnectionIdFilter,
   Instant,
   LocalDate,
+  MAX_DAYS,
   type MetricsRoutesContext,
   readingOf,
   requiredDateRange,
   TextOrNull,
 } from './fields.ts'
-import { MAX_DAYS } from './values-routes.ts'
 
 const RANGE = {
   from: '2025-03-01',
@@ -106,7 +106,7 @@ export function coverageRoutes(app: PluginApp, context: MetricsRoutesContext): v
             Type.String({ minLength: 1, maxLength: 100, description: 'This one alone.' }),
           ),
           connectionId: Type.Optional(ConnectionIdFilter),
-          ...requiredDateRange,
+          ...requiredDateRange(MAX_DAYS),
           per: Type.Optional(
             Type.Enum(['range', 'day'], {
               type: 'string',

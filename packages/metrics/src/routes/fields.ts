@@ -39,11 +39,18 @@ export const LocalDate = Type.String({ format: 'date' })
 
 export const DateOrNull = (description: string) => Type.Union([LocalDate, Type.Null()], { description })
 
+/** Ten years: what a metric has in one answer. */
+export const MAX_DAYS = 3_700
+
 /** A range of local dates that a request must give. */
-export const requiredDateRange = {
+export const requiredDateRange = (maxDays: number) => ({
   from: { ...LocalDate, description: 'First local date, inclusive.', examples: ['2025-03-01'] },
-  to: { ...LocalDate, description: 'Last local date, inclusive.', examples: ['2025-03-31'] },
-}
+  to: {
+    ...LocalDate,
+    description: `Last local date, inclusive: at most ${maxDays.toLocaleString('en')} days in all.`,
+    examples: ['2025-03-31'],
+  },
+})
 
 export const MetricName = Type.String({
   minLength: 1,

@@ -193,7 +193,7 @@ function filledRoute(app: PluginApp, context: MetricsRoutesContext): void {
         description: `Every day of a range of up to ${MAX_FILLED_DAYS}, with a cell for each entry.`,
         operationId: 'metricsFillTemplate',
         params: TemplateId,
-        querystring: Type.Object(requiredDateRange),
+        querystring: Type.Object(requiredDateRange(MAX_FILLED_DAYS)),
         response: { 200: FilledTemplate },
       },
     },

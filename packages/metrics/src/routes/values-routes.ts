@@ -10,6 +10,7 @@ import { checkOrigin } from './check-filters.ts'
 import {
   ConnectionIdFilter,
   LocalDate,
+  MAX_DAYS,
   MetricName,
   type MetricsRoutesContext,
   MetricTypeName,
@@ -18,9 +19,6 @@ import {
   TextOrNull,
   ValueOrNull,
 } from './fields.ts'
-
-/** Ten years: what a metric has in one answer. */
-export const MAX_DAYS = 3_700
 
 const POINT = {
   period: '2025-W13',
@@ -109,7 +107,7 @@ export function valuesRoutes(app: PluginApp, context: MetricsRoutesContext): voi
             description: 'Once for each metric.',
             examples: [['fitbit.steps']],
           }),
-          ...requiredDateRange,
+          ...requiredDateRange(MAX_DAYS),
           aggregate: Type.Optional(
             Type.Enum([...PERIODS], { type: 'string', default: 'day', description: 'A value for each.' }),
           ),
