@@ -1275,7 +1275,7 @@ CREATE INDEX media_items_by_title ON public.media_items USING gin (user_id, COAL
 
 CREATE INDEX media_items_by_update ON public.media_items USING brin (updated_at) WITH (pages_per_range='16', autosummarize='on');
 
-CREATE INDEX media_items_timeline ON public.media_items USING btree (user_id, sort_at DESC) INCLUDE (occurred_at, occurred_on, platform, type);
+CREATE INDEX media_items_list ON public.media_items USING btree (user_id, sort_at DESC, id DESC) INCLUDE (occurred_at, occurred_on, platform, type);
 
 CREATE INDEX metric_template_entries_by_metric ON public.metric_template_entries USING btree (user_id, metric);
 

@@ -15,6 +15,7 @@ import { listImportedItems } from './0013-list-imported-items.ts'
 import { listItemsOfFiles } from './0014-list-items-of-files.ts'
 import { coverTheTimeline } from './0015-cover-the-timeline.ts'
 import { vacuumEarly } from './0016-vacuum-early.ts'
+import { orderTheList } from './0017-order-the-list.ts'
 
 /** The migrations of the tables, in order. */
 export const libraryMigrations = {
@@ -34,4 +35,5 @@ export const libraryMigrations = {
   '0014-list-items-of-files': listItemsOfFiles,
   '0015-cover-the-timeline': coverTheTimeline,
   '0016-vacuum-early': vacuumEarly,
+  '0017-order-the-list': orderTheList,
 } as const satisfies MigrationSet

@@ -15,7 +15,7 @@ export async function makeEarlierLibrary(
     drop trigger media_items_deleted on media_items;
     drop function record_deletions_of_media_items;
     drop index media_items_by_change;
-    drop index media_items_timeline;
+    drop index media_items_list;
     drop table media_import_items;
     alter table media_items drop column change_number;
     delete from tributary_migrations.applied where plugin = 'library' and name >= '0009'`)
