@@ -10,8 +10,19 @@ const { PRIORITY_BELOW_NORMAL } = constants.priority
  * Throws if the system forbids that.
  */
 export function lowerPriority(): void {
-  for (const thread of threads())
-    if (getPriority(thread) < PRIORITY_BELOW_NORMAL) setPriority(thread, PRIORITY_BELOW_NORMAL)
+  for (const thread of threads()) {
+    try {
+      if (getPriority(thread) < PRIORITY_BELOW_NORMAL) setPriority(thread, PRIORITY_BELOW_NORMAL)
+    } catch (error) {
+      if (!hasEnded(error)) throw error
+    }
+  }
+}
+
+/** Of a thread that has ended meanwhile. */
+function hasEnded(error: unknown): boolean {
+  const { info } = error as { readonly info?: { readonly code?: unknown } }
+  return info?.code === 'ESRCH'
 }
 
 /** Linux has a priority for each thread, and those that collect garbage run already. Elsewhere it is that of the process. */

@@ -12,6 +12,7 @@ export { filledTables } from './filled-tables.ts'
 export { inBatches } from './in-batches.ts'
 export { jsonDiffers } from './json-differs.ts'
 export {
+  chosenKeysetPage,
   type KeysetOptions,
   type KeysetPage,
   type KeysetType,

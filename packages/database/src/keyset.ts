@@ -87,6 +87,34 @@ export async function mergedKeysetPage<O>(
   })
 }
 
+/**
+ * The same in two steps of one statement: `choose` selects the sort columns, and what `read` joins its rows by, from an index that has all of
+ * these and the columns of the filters. So rows that a filter leaves out are not read.
+ *
+ * @example
+ * const page = await chosenKeysetPage(db, notes.select(['id', 'written_at']), {
+ *   read: (chosen) => chosen.innerJoin('notes', 'notes.id', 'chosen.id').select('notes.text'),
+ *   list: 'notes', by: [['written_at', 'timestamptz'], ['id', 'bigint']], limit: 50,
+ * })
+ */
+export async function chosenKeysetPage<O>(
+  // oxlint-disable-next-line typescript/no-explicit-any -- of any tables
+  db: Kysely<any>,
+  // oxlint-disable-next-line typescript/no-explicit-any -- of any table
+  choose: SelectQueryBuilder<any, any, any>,
+  options: KeysetOptions & {
+    // oxlint-disable-next-line typescript/no-explicit-any -- what is joined
+    read(chosen: SelectQueryBuilder<any, any, object>): SelectQueryBuilder<any, any, O>
+  },
+): Promise<KeysetPage<O>> {
+  const { by, direction = 'desc' } = options
+  return runPage<O>(options, () => {
+    let page = options.read(db.selectFrom(pageQuery(choose, options).as('chosen'))).select(`chosen.${PLACE}`)
+    for (const [column, type] of by) page = page.orderBy(sortValue([`chosen.${column}`, type]), direction)
+    return page.execute() as Promise<Placed<O>[]>
+  })
+}
+
 /** One row more than the page has, each with its place. */
 function pageQuery<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>, options: KeysetOptions) {
   const { by, direction = 'desc', limit, cursor } = options

@@ -173,7 +173,9 @@ export function jobsPlugin(options: JobsOptions = {}): Plugin {
     },
     async stop() {
       requests.stop()
-      await Promise.all([worker?.stop(), queue?.close(STOP_MILLISECONDS)])
+      worker?.stop()
+      await queue?.close(STOP_MILLISECONDS)
+      await worker?.forget()
       queue = undefined
       worker = undefined
     },

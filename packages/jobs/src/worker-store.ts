@@ -31,7 +31,7 @@ export async function recordWorker(db: Db, id: string, state: WorkerState): Prom
     .execute()
 }
 
-/** Deletes a worker that stops: it is not counted any more, and what waits for it alone says so. */
+/** Deletes a worker that has stopped, so that it is no longer counted. */
 export async function deleteWorker(db: Db, id: string): Promise<void> {
   await db.deleteFrom('job_workers').where('id', '=', id).execute()
 }

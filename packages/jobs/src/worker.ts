@@ -58,6 +58,7 @@ export class Worker {
   #runnable: RunnableJobs | undefined
   /** The last recorded state. */
   #recorded = ''
+  #recording: Promise<void> | undefined
 
   constructor(options: WorkerOptions) {
     this.#options = options
@@ -92,12 +93,18 @@ export class Worker {
     this.#every(UPKEEP_SECONDS, () => this.#maintainConnections(), { atOnce: true })
   }
 
-  /** Lets each running job finish its page, then requeues it. Resolves when the worker is not listed any more, or cannot be taken out. */
-  async stop(): Promise<void> {
+  /** Lets each running job finish its page, then requeues it. */
+  stop(): void {
     for (const timer of this.#timers) clearInterval(timer)
     this.#stopping.abort(new Error('the server stops'))
+  }
+
+  /** Deletes the row of the stopped worker. Resolves also if that fails: it then counts as dead after a minute. */
+  async forget(): Promise<void> {
     const { engine, logger } = this.#options
     try {
+      // One that is under way would put it back.
+      await this.#recording?.catch(() => {})
       await deleteWorker(engine.database.tables<JobsTables>(), this.#id)
     } catch (error) {
       logger.debug({ err: error }, 'the stopped worker stays listed for a minute')
@@ -112,7 +119,8 @@ export class Worker {
   /** Health uses it to report whether a worker runs, the API to report what jobs wait for. */
   async #recordWorker(): Promise<void> {
     const state = this.#state()
-    await recordWorker(this.#options.engine.database.tables<JobsTables>(), this.#id, state)
+    this.#recording = recordWorker(this.#options.engine.database.tables<JobsTables>(), this.#id, state)
+    await this.#recording
     this.#recorded = JSON.stringify(state)
   }
 

@@ -114,7 +114,7 @@ describe('the checks of jobs', () => {
     expect(await causes(await figures())).toEqual({})
     await addJob({ status: 'running' })
     expect(await causes(await figures())).toEqual({
-      workers: '1 job waits and no worker has been seen for a minute',
+      workers: '1 job waits and no worker runs',
     })
     await recordWorker(server.db, crypto.randomUUID(), IDLE)
     expect(await causes(await figures())).toEqual({})

@@ -66,11 +66,15 @@ const FILTERS: readonly ItemListQuery['filter'][] = [
 ]
 
 test.each(FILTERS)('a page of %j is chosen by the index alone', async (filter) => {
-  const plans = await explainQueries<LibraryTables>(opened.database.pool, (tables) =>
+  const [plan, ...more] = await explainQueries<LibraryTables>(opened.database.pool, (tables) =>
     listItems(tables, listOf(filter)),
   )
-  expect(plans[0]).toMatch(/"Node Type":"Index Only Scan"[^{}]*"Index Name":"media_items_list"/)
-  expect(plans[0]).not.toMatch(/"Node Type":"(Bitmap Heap|Seq|Index) Scan"/)
+  expect(more).toEqual([])
+  expect(plan).toMatch(/"Node Type":"Index Only Scan"[^{}]*"Index Name":"media_items_list"/)
+  // Then one row for each of the page.
+  expect(plan?.match(/"Node Type":"(?:Bitmap Heap|Seq|Index) Scan"[^{}]*"Index Name":"[^"]*"/g)).toEqual([
+    expect.stringContaining('"media_items_pkey"'),
+  ])
 })
 
 test('the list without a filter is read in the order of the index, and not sorted', async () => {
@@ -101,20 +105,4 @@ test.each(FILTERS)('the pages of %j are what the filter leaves of the list, in i
   expect(left.length).toBeGreaterThan(2)
   expect(await collect(listOf(filter))).toEqual(left)
   expect(await collect(listOf(filter, { order: 'asc', limit: 7 }))).toEqual(left.toReversed())
-})
-
-test('an item that is deleted between both statements is left out', async () => {
-  const query = listOf({ type: 'movie' }, { userId: 'bob', limit: 3 })
-  const [first, second, third] = (await listItems(db(), query)).items
-  let statements = 0
-  const between = db().withPlugin({
-    transformQuery: ({ node }) => node,
-    async transformResult({ result }) {
-      statements += 1
-      if (statements === 1) await sql`delete from media_items where id = ${second?.id}`.execute(db())
-      return result
-    },
-  })
-  expect((await listItems(between, query)).items).toEqual([first, third])
-  expect(statements).toBe(2)
 })

@@ -1,6 +1,7 @@
 import { ProblemError } from '@tributary/core'
 import { metricsErrors } from './metrics-errors.ts'
 import { didYouMean, nearMatches } from './near-matches.ts'
+import { MANUAL } from './value-store.ts'
 
 /** The name of a metric, and its place in the request. */
 export interface AskedMetric {
@@ -35,13 +36,13 @@ export function checkMetrics(
   const names = [...known.keys()]
   const unknown = asked
     .filter(({ name }) => !known.has(name))
-    .map((each) => ({ ...each, matches: nearMatches(each.name, names) }))
+    .map((each) => ({ ...each, matches: similarTo(each.name, names) }))
   if (unknown.length === 0) return
   const sentences = unknown
     .slice(0, DETAILED)
     .map(({ name, matches }) => `There is no metric "${name}".${didYouMean(matches)}`)
   throw new ProblemError(metricsErrors.METRICS_UNKNOWN_METRIC, {
-    detail: `${sentences.join(' ')} ${LISTED}`,
+    detail: `${sentences.join(' ')} ${cureOf(unknown)}`,
     extensions: {
       suggestions: [...new Set(unknown.flatMap(({ matches }) => matches))],
       errors: unknown.map(({ name, matches, ...place }) => ({
@@ -56,16 +57,25 @@ export function checkMetrics(
 export function metricOfPath<Metric>(metrics: ReadonlyMap<string, Metric>, name: string): Metric {
   const found = metrics.get(name)
   if (found !== undefined) return found
-  const isManual = name.startsWith('manual.')
-  const own = isManual ? [...metrics.keys()].filter((each) => each.startsWith('manual.')) : metrics.keys()
-  const suggestions = nearMatches(name, own)
+  const suggestions = similarTo(name, [...metrics.keys()])
   throw new ProblemError(metricsErrors.METRICS_METRIC_NOT_FOUND, {
-    detail: `There is no metric "${name}".${didYouMean(suggestions)} ${isManual ? MADE_BY_TEMPLATES : LISTED}`,
+    detail: `There is no metric "${name}".${didYouMean(suggestions)} ${cureOf([{ name }])}`,
     extensions: { suggestions },
   })
 }
 
-const LISTED = 'GET /api/metrics/catalogue lists them all.'
+/** For a manual metric not the similar ones of integrations, whose value it would become. */
+function similarTo(name: string, names: readonly string[]): string[] {
+  return nearMatches(name, isManual({ name }) ? names.filter((each) => isManual({ name: each })) : names)
+}
 
-/** Not the metric of an integration with a similar name, whose value it would become. */
-const MADE_BY_TEMPLATES = 'Make it as an entry of a template: POST /api/metrics/templates.'
+function cureOf(unknown: readonly { readonly name: string }[]): string {
+  const listed = 'GET /api/metrics/catalogue lists them all.'
+  return unknown.some(isManual)
+    ? `${listed} A manual metric is created by an entry of a template: POST /api/metrics/templates.`
+    : listed
+}
+
+function isManual({ name }: { readonly name: string }): boolean {
+  return name.startsWith(`${MANUAL}.`)
+}

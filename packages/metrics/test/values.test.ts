@@ -242,6 +242,13 @@ describe('daily values', () => {
       detail: expect.stringContaining('POST /api/metrics/templates'),
       suggestions: [],
     })
+    expect(
+      (
+        await server.ada.patch('/api/metrics/values', {
+          values: [{ metric: 'manual.steps', date: '2025-03-01', value: 1 }],
+        })
+      ).json(),
+    ).toMatchObject({ detail: expect.stringContaining('POST /api/metrics/templates'), suggestions: [] })
     expect(await problem('metric=bracelet.step&metric=ring.not&from=2025-03-01&to=2025-03-02')).toMatchObject(
       {
         errors: [

@@ -30,8 +30,8 @@ export async function serve(configuration: Configuration, options: ServeOptions)
 }
 
 /**
- * `tributary work`: runs import jobs and serves only probes; beside a PostgreSQL server at a lower priority, because no request waits for
- * its jobs. Resolves when it has stopped.
+ * `tributary work`: runs import jobs and serves only probes; with `DATABASE_URL` at a lower priority, because no request waits for its jobs.
+ * Resolves when it has stopped.
  */
 export async function work(configuration: Configuration, { embedded }: WorkOptions): Promise<void> {
   const { host, workerPort: port } = configuration
@@ -43,7 +43,7 @@ export async function work(configuration: Configuration, { embedded }: WorkOptio
   })
   let probes: Server | undefined
   await runUntilStopped(kernel, async () => {
-    // The embedded database serves other processes too, and would inherit it where this process starts it again after a crash.
+    // Not with the embedded database: a worker may start it again after a crash, and PostgreSQL would inherit the priority.
     if (configuration.databaseUrl !== undefined) lowerPriorityOf(kernel)
     kernel.app.log.info('worker started')
     probes = await listenForProbes(kernel, { host, port })

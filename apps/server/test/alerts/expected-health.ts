@@ -27,7 +27,7 @@ export const EXPECTED_HEALTH: Readonly<Record<string, ExpectedHealth>> = {
   TributaryCheckFailing: degraded('example', 'It fails: wait.'),
   TributaryNoWorker: degraded(
     'workers',
-    '1 job waits and no worker has been seen for a minute: start one with "tributary work", or "tributary serve" without --no-worker.',
+    '1 job waits and no worker runs: start one with "tributary work", or "tributary serve" without --no-worker.',
   ),
   TributaryQueueStanding: degraded(
     'job-queue',

@@ -2274,7 +2274,7 @@ export const metricsGetEvent = <ThrowOnError extends boolean = true>(options: Op
 /**
  * Export daily values
  *
- * Streams every value of every origin that passes the filters, by date, as JSON Lines or CSV. What a metric continues has its own name here: ask for both. Data whose provider forbids combining it with other data is omitted, and the header `tributary-left-out` names its integrations; export each of them separately. Needs a session or an API key with the scope `metrics:read`.
+ * Streams every value of every origin that passes the filters, by date, as JSON Lines or CSV. Values of a metric that another one continues are exported under their own name: request both. Data whose provider forbids combining it with other data is omitted, and the header `tributary-left-out` names its integrations; export each of them separately. Needs a session or an API key with the scope `metrics:read`.
  */
 export const metricsExportValues = <ThrowOnError extends boolean = true>(options: Options<MetricsExportValuesData, ThrowOnError>): RequestResult<MetricsExportValuesResponses, MetricsExportValuesErrors, ThrowOnError> => options.client.get<MetricsExportValuesResponses, MetricsExportValuesErrors, ThrowOnError>({
     security: [{

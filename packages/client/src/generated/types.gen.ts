@@ -12162,7 +12162,7 @@ export type MetricsGetValuesData = {
          */
         from: string;
         /**
-         * Last local date, inclusive: at most 3,700 days in all.
+         * Last local date, inclusive. The range has at most 3,700 days.
          */
         to: string;
         /**
@@ -12886,7 +12886,7 @@ export type MetricsGetCoverageData = {
          */
         from: string;
         /**
-         * Last local date, inclusive: at most 3,700 days in all.
+         * Last local date, inclusive. The range has at most 3,700 days.
          */
         to: string;
         /**
@@ -13707,7 +13707,7 @@ export type MetricsFillTemplateData = {
          */
         from: string;
         /**
-         * Last local date, inclusive: at most 400 days in all.
+         * Last local date, inclusive. The range has at most 400 days.
          */
         to: string;
     };

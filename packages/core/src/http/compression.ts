@@ -50,6 +50,7 @@ export const describeEncoding: onSendHookHandler = (_request, reply, payload, do
 function dependsOnEncoding(reply: FastifyReply, payload: unknown): boolean {
   if (reply.statusCode === 304 || reply.hasHeader('content-encoding')) return true
   if (!COMPRESSIBLE.test(String(reply.getHeader('content-type')))) return false
-  if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload instanceof Readable
+  if (typeof payload !== 'string' && !Buffer.isBuffer(payload))
+    return payload instanceof Readable || payload instanceof ReadableStream
   return Buffer.byteLength(payload) >= MIN_BYTES
 }

@@ -31,7 +31,8 @@ export function restoreHead(raw: Marked): void {
 export const withoutStream: onSendHookHandler = (request, reply, payload, done) => {
   if (request.method !== 'HEAD') return done(null, payload)
   // Fastify says so of GET alone.
-  if (isNothing(payload) && !BODYLESS.has(reply.statusCode)) reply.header('content-length', '0')
+  if (isNothing(payload) && !BODYLESS.has(reply.statusCode) && !reply.hasHeader('content-length'))
+    reply.header('content-length', '0')
   done(null, emptied(payload))
 }
 
@@ -54,8 +55,9 @@ function emptied(payload: unknown): unknown {
     return Readable.from([])
   }
   if (payload instanceof Response) {
-    payload.body?.cancel().catch(() => {})
-    return new Response(null, payload)
+    if (payload.body === null) return payload
+    payload.body.cancel().catch(() => {})
+    return new Response(new ReadableStream({ start: (empty) => empty.close() }), payload)
   }
   return payload
 }

@@ -173,7 +173,7 @@ function prepareRoute(route: RouteOptions & { path: string; url: string }, given
   if (methods.length < declaredMethods.length && !methods.includes('GET')) {
     throw new KernelError(
       'BAD_ROUTE',
-      `plugin "${name}" declares route ${declaredMethods.join(', ')} ${url}, whose HEAD no request would reach: remove it, and exposeHeadRoute of a GET there, which answers HEAD`,
+      `plugin "${name}" declares route ${declaredMethods.join(', ')} ${url}, but the route of GET answers HEAD: remove HEAD, or exposeHeadRoute`,
     )
   }
   route.method = methods

@@ -46,7 +46,7 @@ function noWorker({ open, workers }: JobFigures): HealthProblem | undefined {
   // Running jobs have lost their worker, so they wait too.
   const waiting = open.reduce((sum, { due, blocked, running }) => sum + due + blocked + running, 0)
   if (waiting === 0) return undefined
-  return { cause: `${counted(waiting, 'job')} and no worker has been seen for a minute` }
+  return { cause: `${counted(waiting, 'job')} and no worker runs` }
 }
 
 function blockedWorkers({ blockedBy }: JobFigures): HealthProblem | undefined {

@@ -23,7 +23,7 @@ export function exportRoutes(app: PluginApp, context: MetricsRoutesContext): voi
       config: { cost: 'expensive' },
       schema: {
         summary: 'Export daily values',
-        description: `Streams every value of every origin that passes the filters, by date, as JSON Lines or CSV. What a metric continues has its own name here: ask for both. ${LEFT_OUT_DESCRIPTION}`,
+        description: `Streams every value of every origin that passes the filters, by date, as JSON Lines or CSV. Values of a metric that another one continues are exported under their own name: request both. ${LEFT_OUT_DESCRIPTION}`,
         operationId: 'metricsExportValues',
         querystring: Type.Object({
           metric: Type.Optional(

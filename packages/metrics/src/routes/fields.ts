@@ -47,7 +47,7 @@ export const requiredDateRange = (maxDays: number) => ({
   from: { ...LocalDate, description: 'First local date, inclusive.', examples: ['2025-03-01'] },
   to: {
     ...LocalDate,
-    description: `Last local date, inclusive: at most ${maxDays.toLocaleString('en')} days in all.`,
+    description: `Last local date, inclusive. The range has at most ${maxDays.toLocaleString('en')} days.`,
     examples: ['2025-03-31'],
   },
 })

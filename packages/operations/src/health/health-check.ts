@@ -2,7 +2,7 @@ import { type ContributionPoint, contributionPoint } from '@tributary/core'
 
 /** The problem found by a check. Public, so it names no host, person or file. */
 export interface HealthProblem {
-  /** A clause without a full stop: "3 jobs wait, and no worker has been seen for a minute". */
+  /** A clause without a full stop: "3 jobs wait and no worker runs". */
   readonly cause: string
   /** The cure of this problem, if it differs from that of the check. */
   readonly cure?: string

@@ -42,7 +42,7 @@ answerOrders({
   ...accountOrders(kernel),
   'used-cpu': () => usedCpu(kernel.getService(database).pool),
 })
-// As `tributary work` does.
+// As `tributary work` does with `DATABASE_URL`.
 if (role === 'only-worker') lowerPriority()
 const url = await kernel.app.listen(configuration)
 kernel.app.log.info({ docs: `${url}/docs` }, 'ready')
