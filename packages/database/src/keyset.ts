@@ -111,7 +111,7 @@ export async function chosenKeysetPage<O>(
   return runPage<O>(options, () => {
     let page = options.read(db.selectFrom(pageQuery(choose, options).as('chosen'))).select(`chosen.${PLACE}`)
     for (const [column, type] of by) page = page.orderBy(sortValue([`chosen.${column}`, type]), direction)
-    return page.execute() as Promise<Placed<O>[]>
+    return page.execute()
   })
 }
 
