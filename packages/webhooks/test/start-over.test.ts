@@ -53,6 +53,14 @@ test('an endpoint that was disabled for longer than deletions are kept starts ov
   await sql`
     update change_epochs set pruned_to = (select pg_current_xact_id()::text::bigint)
     where seq = (select max(seq) from change_epochs)`.execute(server.db)
+  // Deletions are kept for much longer than any transaction is open. Here one of another test may have begun before.
+  await until(async () => {
+    const { rows } = await sql<{ isPast: boolean }>`
+      select pg_snapshot_xmin(pg_current_snapshot())::text::bigint > max(pruned_to) as "isPast" from change_epochs`.execute(
+      server.db,
+    )
+    expect(rows).toEqual([{ isPast: true }])
+  })
   await change(true)
   await expectGoesOn()
   expect(receiver.received[0]?.event.data.reason).toContain('older than the deletions')
