@@ -42,7 +42,7 @@ export function checkMetrics(
     .slice(0, DETAILED)
     .map(({ name, matches }) => `There is no metric "${name}".${didYouMean(matches)}`)
   throw new ProblemError(metricsErrors.METRICS_UNKNOWN_METRIC, {
-    detail: `${sentences.join(' ')} ${cureOf(unknown)}`,
+    detail: `${sentences.join(' ')} ${cureOf(unknown.map(({ name }) => name))}`,
     extensions: {
       suggestions: [...new Set(unknown.flatMap(({ matches }) => matches))],
       errors: unknown.map(({ name, matches, ...place }) => ({
@@ -59,23 +59,23 @@ export function metricOfPath<Metric>(metrics: ReadonlyMap<string, Metric>, name:
   if (found !== undefined) return found
   const suggestions = similarTo(name, [...metrics.keys()])
   throw new ProblemError(metricsErrors.METRICS_METRIC_NOT_FOUND, {
-    detail: `There is no metric "${name}".${didYouMean(suggestions)} ${cureOf([{ name }])}`,
+    detail: `There is no metric "${name}".${didYouMean(suggestions)} ${cureOf([name])}`,
     extensions: { suggestions },
   })
 }
 
 /** For a manual metric not the similar ones of integrations, whose value it would become. */
 function similarTo(name: string, names: readonly string[]): string[] {
-  return nearMatches(name, isManual({ name }) ? names.filter((each) => isManual({ name: each })) : names)
+  return nearMatches(name, isManual(name) ? names.filter(isManual) : names)
 }
 
-function cureOf(unknown: readonly { readonly name: string }[]): string {
+function cureOf(unknown: readonly string[]): string {
   const listed = 'GET /api/metrics/catalogue lists them all.'
   return unknown.some(isManual)
     ? `${listed} A manual metric is created by an entry of a template: POST /api/metrics/templates.`
     : listed
 }
 
-function isManual({ name }: { readonly name: string }): boolean {
+function isManual(name: string): boolean {
   return name.startsWith(`${MANUAL}.`)
 }
