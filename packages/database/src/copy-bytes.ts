@@ -1,4 +1,5 @@
-import { type Expression, type Kysely, sql } from 'kysely'
+import type { Expression, Kysely } from 'kysely'
+import { copyRows } from './copy-rows.ts'
 
 /** In the first message of a binary copy, before its row: the signature, flags and the length of an extension. */
 const HEADER_BYTES = 19
@@ -9,19 +10,19 @@ const VALUE_AT = 6
 const NO_LENGTH = -1
 
 /**
- * Reads the values of a query that selects one `bytea`. The query takes no parameters: use `sql.lit`. In an ordinary result PostgreSQL sends two
- * hexadecimal digits a byte, which pg turns into a string and then into bytes: that takes twice as long and several times the memory.
+ * Reads the values of a query that selects one `bytea`. In an ordinary result PostgreSQL sends two hexadecimal digits a byte, which pg turns into a string
+ * and then into bytes: that takes twice as long and several times the memory.
  *
  * Throws `TypeError` for a query of several columns, and for a connection that was not prepared (`receiveCopies`).
  *
  * @example
- * await copyBytes(db, sql`select data from chunks where file_id = ${sql.lit(fileId)} order by seq`)
+ * await copyBytes(db, sql`select data from chunks where file_id = ${fileId} order by seq`)
  */
 export async function copyBytes<DB>(
   db: Kysely<DB>,
   query: Expression<unknown>,
 ): Promise<readonly (Uint8Array | null)[]> {
-  const { rows: messages } = await sql<Buffer>`copy (${query}) to stdout (format binary)`.execute(db)
+  const messages = await copyRows(db, query, 'binary')
   // A copy without rows has one as well: its header and its end.
   if (messages.length === 0) throw new TypeError('This connection does not receive copies.')
   const rows = messages.map((message, index) => (index === 0 ? message.subarray(HEADER_BYTES) : message))

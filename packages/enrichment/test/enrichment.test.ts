@@ -97,6 +97,8 @@ describe('enrichers of platforms', () => {
     await ended()
     const { body: list } = await ada.get('/api/library/items?tag=TAG%20of%20song%201')
     expect(list.items.map(({ title }: { title: string }) => title)).toEqual(['Song 1'])
+    const { body: csv } = await ada.get('/api/library/export?format=csv&tag=TAG%20of%20song%201')
+    expect(csv.trimEnd().split('\r\n')).toHaveLength(2)
     const { body: work } = await ada.get(`/api/enrichment/items/${list.items[0].id}`)
     expect(work).toMatchObject({
       title: 'Song 1',

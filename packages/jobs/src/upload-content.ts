@@ -21,10 +21,10 @@ async function* readPieces(
     const pieces = await copyBytes(
       db(),
       sql`
-        select substring(data from at for ${sql.lit(PIECE_BYTES)})
+        select substring(data from at for ${PIECE_BYTES})
         from upload_chunks
-        left join lateral generate_series(${sql.lit(start)}, octet_length(data), ${sql.lit(PIECE_BYTES)}) as at on true
-        where upload_id = ${sql.lit(uploadId)} and seq = ${sql.lit(seq)}
+        left join lateral generate_series(${start}, octet_length(data), ${PIECE_BYTES}) as at on true
+        where upload_id = ${uploadId} and seq = ${seq}
         order by at`,
     )
     if (pieces.length === 0) return

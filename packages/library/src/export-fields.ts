@@ -1,25 +1,25 @@
 import { isoInstant } from '@tributary/database'
+import { type RawBuilder, sql } from 'kysely'
 import type { MediaItem } from './media-item.ts'
 import type { ListedItemRow } from './tables.ts'
 
-/** How a field is written in both formats, from the text that PostgreSQL writes for its column. */
-export interface FieldType {
+/** How a field is written: in JSON from the text that PostgreSQL writes for its column, in CSV by PostgreSQL. */
+interface FieldType {
   json(text: string): string
-  csv(text: string): string
+  csv(column: RawBuilder<unknown>): RawBuilder<unknown>
 }
 
 const plainNumber = (text: string) => String(Number(text))
 
 const TYPES = {
-  /** Text that needs no escapes in either format. */
-  plain: { json: (text) => `"${text}"`, csv: (text) => text },
-  text: { json: (text) => JSON.stringify(text), csv: csvText },
-  number: { json: plainNumber, csv: plainNumber },
-  instant: { json: (text) => `"${isoInstant(text)}"`, csv: (text) => isoInstant(text) },
-  list: {
-    json: (text) => JSON.stringify(JSON.parse(text)),
-    csv: (text) => csvText(JSON.parse(text).join('; ')),
-  },
+  /** Text that needs no escapes in JSON and is no formula. */
+  plain: { json: (text) => `"${text}"`, csv: (column) => column },
+  text: { json: (text) => JSON.stringify(text), csv: withoutFormula },
+  integer: { json: plainNumber, csv: (column) => column },
+  /** Without the exponents that PostgreSQL writes. */
+  real: { json: plainNumber, csv: (column) => sql`${column}::text::numeric` },
+  instant: { json: (text) => `"${isoInstant(text)}"`, csv: isoOf },
+  list: { json: (text) => JSON.stringify(JSON.parse(text)), csv: (column) => withoutFormula(joined(column)) },
 } as const satisfies Record<string, FieldType>
 
 interface ExportedField extends FieldType {
@@ -36,13 +36,13 @@ export const EXPORTED_FIELDS: readonly ExportedField[] = [
   { name: 'title', column: 'title', ...TYPES.text },
   { name: 'seriesTitle', column: 'series_title', ...TYPES.text },
   { name: 'seasonTitle', column: 'season_title', ...TYPES.text },
-  { name: 'seasonNumber', column: 'season_number', ...TYPES.number },
+  { name: 'seasonNumber', column: 'season_number', ...TYPES.integer },
   { name: 'episodeTitle', column: 'episode_title', ...TYPES.text },
-  { name: 'episodeNumber', column: 'episode_number', ...TYPES.number },
+  { name: 'episodeNumber', column: 'episode_number', ...TYPES.integer },
   { name: 'creators', column: 'creators', ...TYPES.list },
   { name: 'occurredOn', column: 'occurred_on', ...TYPES.plain },
   { name: 'occurredAt', column: 'occurred_at', ...TYPES.instant },
-  { name: 'durationSeconds', column: 'duration_seconds', ...TYPES.number },
+  { name: 'durationSeconds', column: 'duration_seconds', ...TYPES.real },
   { name: 'profile', column: 'profile', ...TYPES.text },
   { name: 'url', column: 'url', ...TYPES.text },
   { name: 'createdAt', column: 'created_at', ...TYPES.instant },
@@ -50,12 +50,21 @@ export const EXPORTED_FIELDS: readonly ExportedField[] = [
 ]
 
 /**
- * The cell of a text according to RFC 4180. Spreadsheets execute text that starts like a formula, so such text is prefixed with an
- * apostrophe (OWASP, CSV injection).
+ * Spreadsheets execute text that starts like a formula, so such text is prefixed with an apostrophe (OWASP, CSV injection). These beginnings sort before
+ * `A`: that comparison is enough for most texts, in less time.
  */
-export function csvText(text: string): string {
-  // One test for the many that need neither.
-  if (!/^[=+\-@\t\r]|[",\r\n]/.test(text)) return text
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+function withoutFormula(text: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`case when ${text} collate "C" < 'A' and ${text} ~ '^[=+@\\t\\r-]' then '''' || ${text} else ${text} end`
+}
+
+function joined(list: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`case when ${list} is not null then (
+    select string_agg(value, '; ' order by place)
+    from jsonb_array_elements_text(${list}) with ordinality as elements (value, place)
+  ) end`
+}
+
+/** As `isoInstant`. */
+function isoOf(instant: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 }
