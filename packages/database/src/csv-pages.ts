@@ -33,7 +33,10 @@ export async function* csvPages<DB, TB extends keyof DB, O>(
   const { by, limit } = options
   const pages = pagesByPlace({
     limit,
-    read: (after) => copyRows(db, pageAfter(query, options, after), 'csv'),
+    read: async (after) => {
+      const [_header, ...rows] = await copyRows(db, pageAfter(query, options, after), 'csv')
+      return rows
+    },
     placeOf: (row) => placeOf(row, by.length),
   })
   for await (const rows of pages) {

@@ -58,7 +58,7 @@ function withoutFormula(text: RawBuilder<unknown>): RawBuilder<unknown> {
 }
 
 function joined(list: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`case when ${list} is not null then (
+  return sql`case when jsonb_typeof(${list}) = 'array' then (
     select string_agg(value, '; ' order by place)
     from jsonb_array_elements_text(${list}) with ordinality as elements (value, place)
   ) end`
