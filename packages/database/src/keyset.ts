@@ -34,7 +34,7 @@ export interface KeysetOptions {
   readonly cursor?: string | undefined
 }
 
-/** One page of a list. */
+/** One page of a list. Its rows also have their sort values as texts (`keyset_1`, …): copies without them would take longer than the views of the rows. */
 export interface KeysetPage<T> {
   readonly items: T[]
   /** What to pass as `cursor` for the page after; `null` on the last. */
@@ -42,8 +42,8 @@ export interface KeysetPage<T> {
 }
 
 const LONGEST_CURSOR = 2_048
-/** The sort values of a row, in a column of their own: a JSON list of PostgreSQL's texts. */
-const PLACE = 'keyset_'
+/** The sort values of a row, as PostgreSQL's texts: a column each, since making one of them takes as long as reading the row. */
+const placeColumn = (index: number) => `keyset_${index + 1}` as const
 
 /**
  * Runs a query as one page of a list that stays stable while rows are inserted and deleted. The query must not order
@@ -109,16 +109,20 @@ export async function chosenKeysetPage<O>(
 ): Promise<KeysetPage<O>> {
   const { by, direction = 'desc' } = options
   return runPage<O>(options, () => {
-    let page = options.read(db.selectFrom(pageQuery(choose, options).as('chosen'))).select(`chosen.${PLACE}`)
+    let page = options
+      .read(db.selectFrom(pageQuery(choose, options).as('chosen')))
+      .select(by.map((_, index) => `chosen.${placeColumn(index)}`))
     for (const [column, type] of by) page = page.orderBy(sortValue([`chosen.${column}`, type]), direction)
     return page.execute()
   })
 }
 
-/** One row more than the page has, each with its place. */
+/** One row more than the page has, each with its sort values. */
 function pageQuery<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>, options: KeysetOptions) {
   const { by, direction = 'desc', limit, cursor } = options
-  let page = query.select(placeOf(by).as(PLACE))
+  let page = query.select(
+    by.map(([column], index) => sql<string>`${sql.ref(column)}::text`.as(placeColumn(index))),
+  )
   if (cursor !== undefined)
     page = page.where(afterPlace(options, decodeCursor(cursor, tagOf(options), by.length)))
   for (const entry of by) page = page.orderBy(sortValue(entry), direction)
@@ -129,7 +133,7 @@ async function runPage<O>(
   options: KeysetOptions,
   run: () => Promise<readonly Placed<O>[]>,
 ): Promise<KeysetPage<O>> {
-  const { limit, cursor } = options
+  const { by, limit, cursor } = options
   const rows = await run().catch((error: unknown) => {
     // Class 22, data exception: only a cursor made up by hand holds a value its column cannot.
     if (cursor !== undefined && sqlState(error)?.startsWith('22')) throw badCursor(error)
@@ -138,24 +142,18 @@ async function runPage<O>(
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return {
-    items: shown.map(withoutPlace),
+    items: shown,
     nextCursor:
       rows.length > limit && last !== undefined
-        ? encodeCursor(tagOf(options), JSON.parse(last[PLACE]))
+        ? encodeCursor(
+            tagOf(options),
+            by.map((_, index) => String(last[placeColumn(index)])),
+          )
         : null,
   }
 }
 
-type Placed<O> = O & { readonly [PLACE]: string }
-
-/** A copy: deleting a member would turn each row into a slow object. */
-function withoutPlace<O>({ [PLACE]: _place, ...row }: Placed<O>): O {
-  return row as O
-}
-
-function placeOf(by: KeysetOptions['by']) {
-  return sql<string>`json_build_array(${sql.join(by.map(([column]) => sql`${sql.ref(column)}::text`))})::text`
-}
+type Placed<O> = O & { readonly [place in ReturnType<typeof placeColumn>]: string }
 
 /** The rows after the one with these sort values. */
 export function afterPlace(

@@ -26,7 +26,7 @@ describeDatabase('a list by keyset', (start) => {
     for (;;) {
       const page = await keysetPage(notes(), { list: 'notes', by, direction, limit, cursor })
       expect(page.items.length).toBeLessThanOrEqual(limit)
-      for (const item of page.items) expect(Object.keys(item)).toEqual(['id', 'text'])
+      for (const item of page.items) expect(Object.keys(item)).toEqual(['id', 'text', 'keyset_1', 'keyset_2'])
       ids.push(...page.items.map(({ id }) => id))
       if (page.nextCursor === null) return ids
       cursor = page.nextCursor
@@ -50,7 +50,7 @@ describeDatabase('a list by keyset', (start) => {
         let cursor: string | undefined
         do {
           const page = await mergedKeysetPage(db, thirds, { list: 'notes', by, direction, limit, cursor })
-          for (const item of page.items) expect(Object.keys(item)).toEqual(['id', 'text', 'written'])
+          for (const item of page.items) expect(Object.keys(item)).toEqual(['id', 'text', 'written', 'keyset_1', 'keyset_2'])
           ids.push(...page.items.map(({ id }) => id))
           cursor = page.nextCursor ?? undefined
         } while (cursor !== undefined)
