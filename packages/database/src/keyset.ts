@@ -58,7 +58,7 @@ export async function keysetPage<DB, TB extends keyof DB, O>(
   query: SelectQueryBuilder<DB, TB, O>,
   options: KeysetOptions,
 ): Promise<KeysetPage<O>> {
-  return runPage<O>(options, () => pageQuery(query, options).execute() as Promise<Placed<O>[]>)
+  return runPage<O>(options, () => pageQuery(query, options).execute())
 }
 
 /**

@@ -50,7 +50,8 @@ describeDatabase('a list by keyset', (start) => {
         let cursor: string | undefined
         do {
           const page = await mergedKeysetPage(db, thirds, { list: 'notes', by, direction, limit, cursor })
-          for (const item of page.items) expect(Object.keys(item)).toEqual(['id', 'text', 'written', 'keyset_1', 'keyset_2'])
+          for (const item of page.items)
+            expect(Object.keys(item)).toEqual(['id', 'text', 'written', 'keyset_1', 'keyset_2'])
           ids.push(...page.items.map(({ id }) => id))
           cursor = page.nextCursor ?? undefined
         } while (cursor !== undefined)
