@@ -58,7 +58,7 @@ describe('waiting for a connection', () => {
   it('ends with the connect time-out, and says so', async () => {
     const place = await prepareTestDatabase()
     const { pool } = createGuardedPool(
-      { connectionString: place.options.databaseUrl, max: 1, connectionTimeoutMillis: 100 },
+      { connectionString: place.options.databaseUrl, max: 1, connectionTimeoutMillis: 1_000 },
       { onLost: () => {}, outages: new OutageLog({ logger: () => silentLogger }) },
     )
     const client = await pool.connect()
@@ -91,7 +91,7 @@ it('a failed connection releases its turn, and that of its expensive statement',
 it('expensive statements take few of the connections, and release their turns', async () => {
   const place = await prepareTestDatabase()
   const { pool } = createGuardedPool(
-    { connectionString: place.options.databaseUrl, max: 4, connectionTimeoutMillis: 100 },
+    { connectionString: place.options.databaseUrl, max: 4, connectionTimeoutMillis: 1_000 },
     { onLost: () => {}, outages: new OutageLog({ logger: () => silentLogger }), expensiveStatements: 2 },
   )
   const connect = (cost: 'cheap' | 'expensive') => runForPerson('ada', () => pool.connect(), cost)

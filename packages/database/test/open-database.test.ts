@@ -11,11 +11,18 @@ import { type NoteTables, noteMigrations } from './notes.ts'
 describeDatabase('a database', (start) => {
   let test: TestDatabase
   beforeAll(async () => {
-    test = await start({ migrations: { notes: noteMigrations }, connectTimeout: 500 })
+    test = await start({ migrations: { notes: noteMigrations }, connectTimeout: 1_000 })
   })
   const texts = async () => {
     const rows = await test.database.tables<NoteTables>().selectFrom('notes').select('text').execute()
     return rows.map((row) => row.text)
+  }
+
+  /** All connections, one after the other: a busy machine opens ten at once in more than the time limit. */
+  const takeAll = async () => {
+    const taken: PoolClient[] = []
+    while (taken.length < test.database.pool.options.max) taken.push(await test.database.pool.connect())
+    return taken
   }
 
   it('reports its kind and answers queries', async () => {
@@ -54,9 +61,7 @@ describeDatabase('a database', (start) => {
   })
 
   it('reports when every connection is in use for too long', async () => {
-    const taken: PoolClient[] = []
-    // One after the other: a busy machine opens ten at once in more than the time limit.
-    while (taken.length < test.database.pool.options.max) taken.push(await test.database.pool.connect())
+    const taken = await takeAll()
     const error: unknown = await test.database.pool.query('select 1').catch((thrown: unknown) => thrown)
     for (const client of taken) client.release()
     expect(error).toMatchObject({ code: 'DATABASE_BUSY', statusCode: 503 })
@@ -111,9 +116,7 @@ describeDatabase('a database', (start) => {
   })
 
   it('fails within its time limit without an answer', async () => {
-    const taken = await Promise.all(
-      Array.from({ length: test.database.pool.options.max }, () => test.database.pool.connect()),
-    )
+    const taken = await takeAll()
     const begun = performance.now()
     await expect(test.database.check()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
     expect(performance.now() - begun).toBeLessThan(3_500)
