@@ -1,11 +1,8 @@
 import { IntegrationError } from '../integration-error.ts'
 import type { ImportContext, JsonValue, Page, RejectedRecord } from '../stream.ts'
 
-/**
- * Entries per page: its records are in memory, and its transaction holds their locks until it commits. 856,000 short rows took 53 s and +77 MB with 500,
- * which wait for the disk more often, 45 s and +75 MB with 700, and 42 s and +117 MB with 1,000.
- */
-export const ENTRIES_PER_PAGE = 700
+/** Entries per page: its records are in memory, and its transaction holds their locks until it commits. */
+export const ENTRIES_PER_PAGE = 500
 /** An entry may have 64 Ki characters, and a page is in memory several times: as records, as SQL, and together with the next one. */
 export const CHARACTERS_PER_PAGE = 384 * 1024
 
