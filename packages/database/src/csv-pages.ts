@@ -19,8 +19,8 @@ const LINE_END = Buffer.from('\r\n')
 
 /**
  * All rows of a query in pages, as CSV that PostgreSQL writes (`COPY`), without a header: in less processor time than reading the columns and joining
- * them. Null is an empty cell, an empty text is `""`. The next page is read while the caller works on one, so at most two are in memory; a connection is held only
- * while a page is read. The query must not order or limit.
+ * them. Null is an empty cell, an empty text is `""`. The next page is read while the caller works on one, and the lines of that one are a copy of its rows, so at
+ * most three are in memory; a connection is held only while a page is read. The query must not order or limit.
  *
  * @example
  * for await (const { lines } of csvPages(db, notes.select(['id', 'text']), { by: [['id', 'bigint']], limit: 1000 })) …

@@ -34,20 +34,24 @@ export interface KeysetOptions {
   readonly cursor?: string | undefined
 }
 
-/** One page of a list. Its rows also have their sort values as texts (`keyset_1`, …): copies without them would take longer than the views of the rows. */
+/** One page of a list. */
 export interface KeysetPage<T> {
+  /**
+   * The rows, each also with its sort values as texts (`keyset_1`, …), which are not for clients: choose the fields that are sent. Copies without these would
+   * take longer than that choice.
+   */
   readonly items: T[]
   /** What to pass as `cursor` for the page after; `null` on the last. */
   readonly nextCursor: string | null
 }
 
 const LONGEST_CURSOR = 2_048
-/** The sort values of a row, as PostgreSQL's texts: a column each, since making one of them takes as long as reading the row. */
+/** The sort values of a row, as PostgreSQL's texts: a column each, in less than half the time of one list of them. */
 const placeColumn = (index: number) => `keyset_${index + 1}` as const
 
 /**
  * Runs a query as one page of a list that stays stable while rows are inserted and deleted. The query must not order
- * or limit. An invalid cursor throws `DATABASE_BAD_CURSOR` (400).
+ * or limit. An invalid cursor throws `DATABASE_BAD_CURSOR` (400); a sort value that is null, `TypeError`.
  *
  * @example
  * const page = await keysetPage(db.selectFrom('media_items').selectAll().where('user_id', '=', userId), {
@@ -147,13 +151,19 @@ async function runPage<O>(
       rows.length > limit && last !== undefined
         ? encodeCursor(
             tagOf(options),
-            by.map((_, index) => String(last[placeColumn(index)])),
+            by.map((entry, index) => cursorValue(entry, last[placeColumn(index)])),
           )
         : null,
   }
 }
 
-type Placed<O> = O & { readonly [place in ReturnType<typeof placeColumn>]: string }
+type Placed<O> = O & { readonly [place in ReturnType<typeof placeColumn>]: string | null }
+
+function cursorValue([column]: KeysetOptions['by'][number], value: string | null | undefined): string {
+  if (value === null || value === undefined)
+    throw new TypeError(`A list cannot be sorted by ${column}, which is null in a row.`)
+  return value
+}
 
 /** The rows after the one with these sort values. */
 export function afterPlace(

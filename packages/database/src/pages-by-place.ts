@@ -14,7 +14,7 @@ export interface PageReader<Row> {
   placeOf(row: Row): Place
 }
 
-/** Reads pages one after the other, each while the caller works on the one before, so at most two are in memory. None is empty. */
+/** Reads pages one after the other, each while the caller works on the one before, so at most two are in memory. An empty page is not yielded. */
 export async function* pagesByPlace<Row>({
   limit,
   read,
@@ -37,7 +37,7 @@ export function pageAfter<DB, TB extends keyof DB, O>(
   { by, direction = 'desc', limit }: PagesOptions,
   after?: Place,
 ) {
-  let page = query.select(by.map(([column], index) => sql.ref(column).as(`place_${index}`)))
+  let page = query.select(by.map(([column], index) => sql.ref(column).as(`place_${index + 1}`)))
   for (const entry of by) page = page.orderBy(sortValue(entry), direction)
   return (after === undefined ? page : page.where(afterPlace({ by, direction }, after))).limit(limit)
 }

@@ -74,6 +74,21 @@ describeDatabase('all rows in pages of CSV', (start) => {
     expect((await read(listed, 3)).count).toBe(2)
   })
 
+  it('compares with a negative number', async () => {
+    const one = 1
+    expect((await read(notes().where(sql<boolean>`id -${-one} = 3`), 3)).count).toBe(1)
+  })
+
+  it.each([
+    { what: 'a text with a NUL', value: 'a\0b' },
+    { what: 'a NUL in a list', value: ['a', '\0'] },
+    { what: 'an object', value: { a: 1 } },
+    { what: 'a list in a list', value: [['a']] },
+    { what: 'nothing', value: undefined },
+  ])('refuses $what as a value', async ({ value }) => {
+    await expect(read(notes().where(sql<boolean>`text = ${value}`), 3)).rejects.toThrow(TypeError)
+  })
+
   it('writes null as an empty cell, which an empty text is not', async () => {
     const empty = notes().where('text', '=', '').select(sql`null::text`.as('nothing'))
     expect((await read(empty, 1)).text).toBe('6,"",\r\n')

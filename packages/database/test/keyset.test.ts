@@ -104,6 +104,19 @@ describeDatabase('a list by keyset', (start) => {
     }
   })
 
+  it('goes on from a cursor of an earlier version', async () => {
+    const cursor = 'WyJEd2hwNE4iLCIyMDI2LTAxLTAxIDAwOjAwOjAwLjAwMDAwNiswMCIsIjE5Il0'
+    const { items } = await keysetPage(notes(), { list: 'notes', by, limit: 2, cursor })
+    expect(items.map(({ id }) => id)).toEqual([18, 17])
+  })
+
+  it('refuses a sort value that is null', async () => {
+    const withNull = notes().select(sql<string | null>`null::timestamptz`.as('written'))
+    const rows = test.database.tables().selectFrom(withNull.as('rows')).selectAll()
+    const page = keysetPage(rows, { list: 'notes', by, limit: 2 })
+    await expect(page).rejects.toThrow(TypeError)
+  })
+
   it('refuses the cursor of another list that is sorted alike', async () => {
     const { nextCursor } = await keysetPage(notes(), { list: 'notes', by, limit: 2 })
     const cursor = nextCursor ?? ''

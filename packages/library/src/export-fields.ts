@@ -19,7 +19,7 @@ const TYPES = {
   /** Without the exponents that PostgreSQL writes. */
   real: { json: plainNumber, csv: (column) => sql`${column}::text::numeric` },
   instant: { json: (text) => `"${isoInstant(text)}"`, csv: isoOf },
-  list: { json: (text) => JSON.stringify(JSON.parse(text)), csv: (column) => withoutFormula(joined(column)) },
+  list: { json: (text) => JSON.stringify(JSON.parse(text)), csv: joinedWithoutFormula },
 } as const satisfies Record<string, FieldType>
 
 interface ExportedField extends FieldType {
@@ -57,6 +57,11 @@ function withoutFormula(text: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`case when ${text} collate "C" < 'A' and ${text} ~ '^[=+@\\t\\r-]' then '''' || ${text} else ${text} end`
 }
 
+/** Joins once what is compared and then written: a subquery without `offset` would be put in each place. */
+function joinedWithoutFormula(list: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(select ${withoutFormula(sql.ref('cell.text'))} from (select ${joined(list)} as text offset 0) as cell)`
+}
+
 function joined(list: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`case when jsonb_typeof(${list}) = 'array' then (
     select string_agg(value, '; ' order by place)
@@ -64,7 +69,7 @@ function joined(list: RawBuilder<unknown>): RawBuilder<unknown> {
   ) end`
 }
 
-/** As `isoInstant`. */
+/** As `isoInstant`, of the years 1 to 9999. */
 function isoOf(instant: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 }
