@@ -1,12 +1,12 @@
-// Runs every package's tests, two packages at a time, and ends with the sums over all of them. Packages that failed are tested once more, alone:
+// Runs every package's tests, two packages at a time, and ends with the sums over all of them. Files with failed tests are run once more, alone:
 // what fails only beside other tests is named, and does not fail the run.
 
 import { spawn } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
-import { failuresOf, listReports, readReports, sumOf } from './test-reports.mjs'
+import { failedFilesOf, failuresOf, listReports, mergeReports, readReports, sumOf } from './test-reports.mjs'
 
-const reports = listReports()
-for (const report of reports) rmSync(report, { force: true })
+const { reports, repeats, unhandled } = listReports()
+for (const file of [...reports, ...repeats, ...unhandled]) rmSync(file, { force: true })
 
 /** Take as long as all the others together, and turbo would start them last, since they depend on those. */
 const LONGEST = ['@tributary/server', '@tributary/web-app', '@tributary/bench', '@tributary/scaffolder']
@@ -21,18 +21,17 @@ const runs =
         ['--concurrency=1', ...LONGEST.map((name) => `--filter=${name}`)],
         ['--concurrency=1', ...LONGEST.map((name) => `--filter=!${name}`)],
       ]
-let status = Math.max(...(await Promise.all(runs.map(runTests))))
+let status = Math.max(...(await Promise.all(runs.map((args) => runTests(args)))))
 
 // Without `CI`, a developer sees a failure at once.
 if (status !== 0 && process.env['CI']) {
-  const failures = failuresOf(readReports(reports))
-  process.stdout.write('\nTesting the packages that failed once more, alone\n')
-  // Turbo has the results of those that passed.
-  status = await runTests(['--concurrency=1', '--output-logs=new-only', ...named])
-  for (const failure of failures) process.stdout.write(`failed at first: ${failure}\n`)
+  const first = readReports(reports)
+  process.stdout.write('\nTesting what failed once more, alone\n')
+  status = await testAgain(first)
+  for (const failure of failuresOf(first)) process.stdout.write(`failed at first: ${failure}\n`)
 }
 
-const results = readReports(reports.filter((file) => existsSync(file)))
+const results = mergeReports(readReports(reports), readReports(repeats))
 for (const failure of failuresOf(results)) process.stdout.write(`failed: ${failure}\n`)
 const { passed, failed, skipped } = sumOf(results)
 const broken = status !== 0 && failed === 0 ? 1 : 0
@@ -41,10 +40,29 @@ process.stdout.write(
 )
 process.exit(status)
 
-function runTests(args) {
-  const turbo = spawn('node_modules/.bin/turbo', ['run', 'test', '--continue', ...args], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
+/** A whole package only if it failed without failed tests, by an error outside of them, or before it had a report. */
+async function testAgain(first) {
+  const byFile = failedFilesOf(first).filter(({ unhandled: file }) => !existsSync(file))
+  const statuses = []
+  for (const { name, files, repeat } of byFile) {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${repeat}`]
+    statuses.push(await runTests(['--force=true', '--only', `--filter=${name}`], [...files, ...reporters]))
+  }
+  // Turbo has the results of those that passed.
+  const others = byFile.map(({ name }) => `--filter=!${name}`)
+  statuses.push(await runTests(['--concurrency=1', '--output-logs=new-only', ...named, ...others]))
+  return Math.max(...statuses)
+}
+
+function runTests(args, ofEachTest = []) {
+  const program = [
+    'run',
+    'test',
+    '--continue',
+    ...args,
+    ...(ofEachTest.length > 0 ? ['--', ...ofEachTest] : []),
+  ]
+  const turbo = spawn('node_modules/.bin/turbo', program, { stdio: ['ignore', 'inherit', 'inherit'] })
   return new Promise((resolve) => {
     turbo.once('error', () => resolve(1))
     turbo.once('exit', (code) => resolve(code ?? 1))

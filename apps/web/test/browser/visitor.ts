@@ -78,7 +78,8 @@ export async function visit(browser: Browser, url: string, options: VisitorOptio
     },
     async expectAccessible() {
       // By the debugging protocol, so that the policy of the page stays in force.
-      await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'))
+      if (await page.evaluate<boolean>(`typeof axe === 'undefined'`))
+        await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'))
       const violations = await page.evaluate<readonly string[]>(`axe
         .run(document, { resultTypes: ['violations'] })
         .then(({ violations }) => violations.flatMap(({ id, nodes }) =>
