@@ -39,11 +39,15 @@ export class SamplePackage {
   }
 }
 
-/** Runs a program of the repository. */
+/** Less than the time limit of a test, which would not show what a program that hangs has printed. */
+const LONGEST_MILLISECONDS = 200_000
+
+/** Runs a program of the repository; one that takes too long is ended, without a code. */
 export function runProgram(program: string, args: readonly string[], cwd = ROOT): Ended {
   const { status, stdout, stderr } = spawnSync(join(ROOT, 'node_modules/.bin', program), args, {
     cwd,
     encoding: 'utf8',
+    timeout: LONGEST_MILLISECONDS,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
   })
   return { code: status, output: stdout + stderr }

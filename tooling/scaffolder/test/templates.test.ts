@@ -46,7 +46,8 @@ describe('the templates', () => {
 
   test.each(COMBINATIONS)('as $name keep the contract', { timeout: 240_000 }, ({ name }) => {
     const folder = samples.find((sample) => sample.folder.endsWith(`/sample-${name}`))?.folder ?? ''
-    const suite = runProgram('vitest', ['run'], folder)
+    // Each test is printed as it ends.
+    const suite = runProgram('vitest', ['run', '--reporter=verbose'], folder)
     expect(suite.output).toMatch(/Tests {2}\d+ passed \(\d+\)/)
     expect(suite.code).toBe(0)
   })
