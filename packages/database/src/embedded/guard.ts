@@ -4,7 +4,7 @@ import { GUARD_SCRIPT } from './guard-script.ts'
 import type { EmbeddedLayout } from './layout.ts'
 import type { ServerAccount } from './server-account.ts'
 
-const READY_LIMIT = 10_000
+const READY_MILLISECONDS = 60_000
 
 export interface GuardOptions {
   readonly layout: EmbeddedLayout
@@ -15,6 +15,8 @@ export interface GuardOptions {
   readonly lock?: FileLock
   /** Additional variables for the child. Tests preload a library. */
   readonly environment?: Readonly<Record<string, string>>
+  /** How long the guard may take. Default: a minute. */
+  readonly readyMilliseconds?: number
 }
 
 /**
@@ -22,7 +24,7 @@ export interface GuardOptions {
  * process. Resolves when the guard reads the FIFO; PostgreSQL may still be starting or have failed.
  */
 export async function startGuard(options: GuardOptions): Promise<void> {
-  const { layout, account, command, lock } = options
+  const { layout, account, command, lock, readyMilliseconds = READY_MILLISECONDS } = options
   const child = spawn(
     '/bin/sh',
     ['-c', GUARD_SCRIPT, 'tributary-guard', layout.clients, layout.log, ...command],
@@ -37,15 +39,17 @@ export async function startGuard(options: GuardOptions): Promise<void> {
   // The guard outlives this process, which must not wait for it.
   child.unref()
   await new Promise<void>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error('the guard of the database did not start')), READY_LIMIT)
     const settle = (error?: Error) => {
       clearTimeout(late)
       child.stdout?.destroy()
       if (error === undefined) resolve()
       else reject(error)
     }
+    // Modules are loaded meanwhile, for many seconds on a slow machine: what the guard wrote then is read first.
+    const fail = (message: string) => setImmediate(() => settle(new Error(message)))
+    const late = setTimeout(() => fail('the guard of the database did not start'), readyMilliseconds)
     child.once('error', settle)
-    child.once('exit', (code) => settle(new Error(`the guard of the database exited with ${code}`)))
+    child.once('exit', (code) => fail(`the guard of the database exited with ${code}`))
     child.stdout?.once('data', () => settle())
   })
 }
