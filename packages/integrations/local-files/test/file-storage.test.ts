@@ -98,7 +98,7 @@ test('what a killed write has left goes with its object once nothing is written 
   }
   for (const key of ['two/a', 'two/b']) storage.write(key, ReadableStream.from(never())).catch(() => {})
   const left = async () => (await readdir(join(root, 'two')).catch(() => [])).length
-  await vi.waitFor(async () => expect(await left()).toBe(2), { interval: 5 })
+  await vi.waitFor(async () => expect(await left()).toBe(2), { interval: 5, timeout: 20_000 })
   await storage.delete('two/a')
   expect(await left()).toBe(2)
   await openFileStorage(root, () => Date.now() + 16 * 60 * 1000).delete('two/a')

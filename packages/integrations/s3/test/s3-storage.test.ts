@@ -83,7 +83,7 @@ test('what a killed process has begun goes with the object, and no upload of ano
     }
     for (const key of ['x', 'x2']) storage.write(key, ReadableStream.from(never())).catch(() => {})
     const parts = () => simulator.requests().filter((line) => line.includes('partNumber=1'))
-    await vi.waitFor(() => expect(parts()).toHaveLength(2), { interval: 5 })
+    await vi.waitFor(() => expect(parts()).toHaveLength(2), { interval: 5, timeout: 20_000 })
     await storage.delete('x')
     expect(simulator.openUploads()).toBe(1)
     simulator.inject({ status: 403, code: 'AccessDenied', when: /uploads=/ })
